@@ -1,0 +1,42 @@
+# Each verb sets up what it needs by itself. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock clean
+
+help: ## List the verbs.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## Make the virtual environment and install the locked packages into it.
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Verho needs Python 3.11 or newer; name one with: make PYTHON=python3.12 setup" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV) || { .ci/install-venv && $(PYTHON) -m venv $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+demo: $(READY) ## Start everything on this machine and print what to try; Ctrl-C ends it.
+	$(BIN)/verho demo
+
+test: $(READY) ## Prove it: every test, the browser journeys among them.
+	.ci/install-chromium $(BIN)/python
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
+
+check: $(READY) ## Format, lint and type checks.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(READY) ## Measure relay overhead and redaction time against a direct connection.
+	$(BIN)/python -m benchmarks
+
+lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --extra embedded --group dev pyproject.toml --output-file requirements.lock
+
+clean: ## Remove the virtual environment and caches.
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
