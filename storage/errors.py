@@ -1,0 +1,96 @@
+"""What can go wrong in storage, as one small tree. No text here ever quotes content, a key or a name.
+
+- StorageError
+    - StorageUnavailable: the database cannot be reached or did not answer in time
+    - Refused: the database refused a document (validator, unique index)
+        - Duplicate: a document with that key is already there
+    - JournalError: the local journal cannot be opened, read or written
+        - JournalFull: the journal has reached its bound
+    - SealError: a sealed value cannot be opened, or was moved, cut or altered
+    - KeyFileError: a key file is missing, malformed, unsafe or locked
+    - SignInRefused: the name and the password do not belong together
+        - AccountLocked: too many attempts; not before a given time
+    - OpenerError: the opener gave no keys
+        - OpenerUnavailable: it cannot be reached, or cannot write its audit
+        - AccessDenied: the session or its rights do not allow it
+        - TooMany: more conversations than one request may open
+        - UnknownConversation: no such conversation is stored
+        - BadRequest: the request itself is malformed
+"""
+
+# ruff: noqa: N818 - the names say what happened; "Error" on each would say it twice.
+
+from datetime import datetime
+
+
+class StorageError(Exception):
+    """Storage did not do what was asked; nothing may be forwarded that depends on it."""
+
+
+class StorageUnavailable(StorageError):
+    """The database cannot be reached or did not answer in time."""
+
+
+class Refused(StorageError):
+    """The database refused a document; trying the same again is of no use."""
+
+
+class Duplicate(Refused):
+    """A document with that key is already there."""
+
+
+class JournalError(StorageError):
+    """The local journal cannot be opened, read or written."""
+
+
+class JournalFull(JournalError):
+    """The journal has reached its bound in bytes, or its disk is full."""
+
+    def __init__(self, *, used_bytes: int, max_bytes: int) -> None:
+        super().__init__(f"the journal is full: {used_bytes} of {max_bytes} bytes are waiting for the database")
+        self.used_bytes = used_bytes
+        self.max_bytes = max_bytes
+
+
+class SealError(StorageError):
+    """A sealed value cannot be opened: another key, another place, or altered bytes."""
+
+
+class KeyFileError(StorageError):
+    """A key file is missing, malformed, unsafe or locked by another passphrase."""
+
+
+class SignInRefused(StorageError):
+    """The name and the password do not belong together; which of the two is wrong stays unsaid."""
+
+
+class AccountLocked(SignInRefused):
+    """Too many attempts were made on this account; `until` says when the next one is looked at."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("too many attempts: the account is locked for a while")
+        self.until = until
+
+
+class OpenerError(StorageError):
+    """The opener gave no keys."""
+
+
+class OpenerUnavailable(OpenerError):
+    """The opener cannot be reached, did not answer in time, or cannot write its audit."""
+
+
+class AccessDenied(OpenerError):
+    """The session is unknown or past its time, or its account lacks the right."""
+
+
+class TooMany(OpenerError):
+    """More conversations than one request may open."""
+
+
+class UnknownConversation(OpenerError):
+    """No such conversation is stored."""
+
+
+class BadRequest(OpenerError):
+    """The request is malformed: a missing reason, an action that does not fit the scope, an oversize frame."""

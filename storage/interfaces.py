@@ -1,0 +1,378 @@
+"""The ports of storage; start reading here.
+
+`Recorder` is the edge's writing side, `Transcripts` and `Opener` the console's reading side; `Accounts`, `Sessions`
+and `Audit` stand behind both. The plain types that cross them live in `storage.vocabulary` and are exported here too.
+Times are aware UTC datetimes and come in as `at`; the database keeps milliseconds. Errors are in `storage.errors`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from storage.vocabulary import (
+    DATA_KEY_BYTES,
+    ENTRY_OVERHEAD_BYTES,
+    SCOPE_ACTIONS,
+    Account,
+    AccountId,
+    AuditEntry,
+    AuditTag,
+    AuditVerification,
+    Content,
+    Conversation,
+    ConversationId,
+    ConversationKind,
+    DataKey,
+    Delivery,
+    Entry,
+    EntryKind,
+    KeyScope,
+    Metadata,
+    Notice,
+    OpenedKeys,
+    Right,
+    Sender,
+    Session,
+    StoredConversation,
+    StoredIdentity,
+    StoredMessage,
+    WrappedKey,
+)
+
+__all__ = [
+    "DATA_KEY_BYTES",
+    "ENTRY_OVERHEAD_BYTES",
+    "SCOPE_ACTIONS",
+    "Account",
+    "AccountId",
+    "Accounts",
+    "Audit",
+    "AuditEntry",
+    "AuditTag",
+    "AuditVerification",
+    "Content",
+    "Conversation",
+    "ConversationId",
+    "ConversationKind",
+    "DataKey",
+    "Delivery",
+    "Entry",
+    "EntryKind",
+    "KeyScope",
+    "Metadata",
+    "Notice",
+    "OpenedKeys",
+    "Opener",
+    "Recorder",
+    "Right",
+    "Sender",
+    "Session",
+    "Sessions",
+    "StoredConversation",
+    "StoredIdentity",
+    "StoredMessage",
+    "Transcripts",
+    "WrappedKey",
+]
+
+
+class Recorder(Protocol):
+    """The edge's writing side. Makes sealed entries without waiting, commits them durably, reads live states back."""
+
+    def open(
+        self, kind: ConversationKind, metadata: Metadata, *, notice: Notice | None, chat_id: str, at: datetime
+    ) -> tuple[Conversation, Entry]:
+        """Return a new conversation with two random data keys, and the entry that holds them wrapped to the opener.
+
+        Args:
+            kind: a chat or an offline form.
+            metadata: browser, operating system, referrer; nothing else is ever stored.
+            notice: what the visitor was shown; None when an agent started it.
+            chat_id: Tawk.to's id of the chat; "" for forms.
+            at: when it started.
+        """
+        ...
+
+    def message(
+        self,
+        conversation: Conversation,
+        *,
+        message_id: str,
+        position: int,
+        sender: Sender,
+        content: Content,
+        delivery: Delivery,
+        at: datetime,
+        incidents: Sequence[str] = (),
+    ) -> Entry:
+        """Return the entry of one message, sealed under the transcript key.
+
+        Args:
+            conversation: whose message it is.
+            message_id: unique in the conversation; a second message with the same id is taken for a replay.
+            position: its place in the conversation, from 0, unique.
+            sender: who wrote it.
+            content: redacted text only.
+            delivery: what is known of its way; UNCONFIRMED before forwarding.
+            at: when it was written.
+            incidents: kinds (not values) of personal data that reached Tawk.to before us, such as "EMAIL_ADDRESS".
+        """
+        ...
+
+    def identity(
+        self, conversation: Conversation, *, pseudonym: str, entity_type: str, value: str, at: datetime
+    ) -> Entry:
+        """Return the entry of one real value behind a pseudonym, sealed under the identity key."""
+        ...
+
+    def delivery(self, conversation: Conversation, *, message_id: str, delivery: Delivery, at: datetime) -> Entry:
+        """Return the entry that says what became of a message; replay never brings UNCONFIRMED back."""
+        ...
+
+    def close(self, conversation: Conversation, *, at: datetime) -> Entry:
+        """Return the entry that ends a conversation."""
+        ...
+
+    def live(self, secret: bytes, state: bytes, *, at: datetime) -> Entry:
+        """Return the entry that keeps a running visit's state, sealed under the visitor's secret and the edge key.
+
+        Args:
+            secret: the visitor's 32 random bytes; only their SHA-256 is stored.
+            state: whatever the edge needs to go on, dumped conversation and ledger included.
+            at: now; the state is forgotten a fixed time after the last one.
+        """
+        ...
+
+    async def load_live(self, secret: bytes, *, at: datetime) -> bytes | None:
+        """Return the newest live state of this secret, or None when there is none or its time is over.
+
+        Raises:
+            StorageUnavailable: the journal does not have it and the database cannot be asked.
+            SealError: it was sealed under another edge key or altered.
+        """
+        ...
+
+    async def forget_live(self, secret: bytes, *, at: datetime) -> None:
+        """Make this secret open nothing any more, durably, also while the database is away."""
+        ...
+
+    async def webhook_seen(self, event_id: str, event: str, chat_id: str, *, at: datetime) -> bool:
+        """Return True the first time that this event is named, False ever after (within the webhook TTL).
+
+        Raises:
+            StorageUnavailable: the database cannot tell; let the sender retry.
+        """
+        ...
+
+    async def commit(self, entries: Sequence[Entry]) -> None:
+        """Return once all entries are durable in the journal, in one transaction: all of them or none.
+
+        Raises:
+            JournalFull: the bound is reached; nothing was written.
+            JournalError: the journal cannot be written.
+        """
+        ...
+
+
+class Transcripts(Protocol):
+    """The console's reading side: everything as stored, sealed."""
+
+    async def conversations(
+        self,
+        *,
+        before: datetime | None = None,
+        before_id: ConversationId | None = None,
+        limit: int = 50,
+        kind: ConversationKind | None = None,
+    ) -> Sequence[StoredConversation]:
+        """Return conversations, newest first.
+
+        Args:
+            before: only those that started earlier (the last row's `started_at`).
+            before_id: with `before`: of those that started at that very time, also the ones after this id.
+            limit: at most so many, 200 at the most.
+            kind: only this kind.
+        """
+        ...
+
+    async def conversation(self, conversation: ConversationId) -> StoredConversation | None:
+        """Return one conversation, or None."""
+        ...
+
+    async def messages(self, conversation: ConversationId) -> Sequence[StoredMessage]:
+        """Return a conversation's messages in order of position."""
+        ...
+
+    async def identities(self, conversation: ConversationId) -> Sequence[StoredIdentity]:
+        """Return the values behind a conversation's pseudonyms, sealed, in order of first use."""
+        ...
+
+
+class Opener(Protocol):
+    """The one way back to a conversation's data keys."""
+
+    async def open_keys(
+        self,
+        *,
+        session: str,
+        action: AuditTag,
+        conversations: Sequence[ConversationId],
+        scope: KeyScope,
+        reason: str,
+    ) -> Mapping[ConversationId, OpenedKeys]:
+        """Return the data keys, after one audit entry that names every conversation has been written.
+
+        Args:
+            session: the asker's session token; the opener itself looks up whose it is and what they may.
+            action: what the keys are for, one of SCOPE_ACTIONS[scope].
+            conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
+            scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too.
+            reason: why, in the asker's words; may be blank for TRANSCRIPT only.
+
+        Raises:
+            AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
+            TooMany: more conversations than the scope allows.
+            UnknownConversation: one of them is not stored.
+            BadRequest: the action does not fit the scope, or the reason is missing or too long.
+            OpenerUnavailable: it cannot be reached, or cannot write its audit.
+        """
+        ...
+
+
+class Accounts(Protocol):
+    """The entitled people. Names are compared without regard to case."""
+
+    async def create(
+        self,
+        *,
+        name: str,
+        display_name: str,
+        password: str,
+        language: str,
+        rights: frozenset[Right],
+        granted_by: str,
+        grant_reason: str,
+        grant_until: datetime | None,
+        at: datetime,
+    ) -> Account:
+        """Add an account, its password hashed, and return it.
+
+        Raises:
+            Duplicate: the name is taken.
+            ValueError: a field is blank or too long, or the password too short; the text names the field.
+        """
+        ...
+
+    async def by_name(self, name: str) -> Account | None:
+        """Return the account of this name, or None."""
+        ...
+
+    async def by_id(self, account: AccountId) -> Account | None:
+        """Return the account of this id, or None."""
+        ...
+
+    async def list(self) -> Sequence[Account]:
+        """Return every account by name."""
+        ...
+
+    async def authenticate(self, name: str, password: str, *, at: datetime) -> Account:
+        """Return the account whose name and password these are; takes as long for names that do not exist.
+
+        Raises:
+            SignInRefused: they are not.
+            AccountLocked: too many attempts; the password was not looked at.
+        """
+        ...
+
+    async def record_attempt(self, account: AccountId, *, succeeded: bool, at: datetime) -> None:
+        """Count one attempt before its password is looked at, or forget the count after a success.
+
+        Raises:
+            AccountLocked: the account's attempts are used up until a given time.
+        """
+        ...
+
+    async def set_password(self, account: AccountId, password: str) -> None:
+        """Replace the password.
+
+        Raises:
+            ValueError: it is too short or too long.
+        """
+        ...
+
+    async def set_grant(
+        self,
+        account: AccountId,
+        *,
+        rights: frozenset[Right],
+        granted_by: str,
+        grant_reason: str,
+        grant_until: datetime | None,
+    ) -> None:
+        """Replace an account's rights and the grant that gives them; in force from the next request on."""
+        ...
+
+
+class Sessions(Protocol):
+    """Signed-in sessions; only a token's SHA-256 is stored."""
+
+    async def create(self, account: AccountId, *, at: datetime) -> str:
+        """Return a new session's token, 43 characters of base64url."""
+        ...
+
+    async def get(self, token: str, *, at: datetime) -> Session | None:
+        """Return the session of a token and prolong it; None when unknown, idle too long or too old."""
+        ...
+
+    async def drop(self, token: str) -> None:
+        """End one session."""
+        ...
+
+    async def drop_all(self, account: AccountId) -> None:
+        """End every session of an account."""
+        ...
+
+
+class Audit(Protocol):
+    """The audit: append, read, verify; nothing changes or removes an entry."""
+
+    async def append(
+        self,
+        tag: AuditTag,
+        *,
+        actor: str,
+        conversations: Sequence[ConversationId] = (),
+        detail: Mapping[str, str | int] | None = None,
+        reason: str = "",
+        at: datetime,
+    ) -> AuditEntry:
+        """Write one entry durably and return it.
+
+        Args:
+            tag: what happened.
+            actor: the account's id, or the process that did it ("command").
+            conversations: which conversations it concerns.
+            detail: ids, kinds and counts; never content.
+            reason: why, in the actor's words.
+            at: when.
+
+        Raises:
+            StorageUnavailable: it could not be written; do not do what it was about.
+        """
+        ...
+
+    async def page(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 50,
+        tag: AuditTag | None = None,
+        actor: str | None = None,
+        conversation: ConversationId | None = None,
+    ) -> Sequence[AuditEntry]:
+        """Return entries, newest first; `before` is the seq of the last one already seen."""
+        ...
+
+    async def verify(self) -> AuditVerification:
+        """Walk the chain from its first entry and say how far it holds."""
+        ...

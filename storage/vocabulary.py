@@ -1,0 +1,336 @@
+"""The plain types that cross storage's ports: ids, kinds, records as stored; no behaviour beyond their own form.
+
+`storage.interfaces` exports all of them beside the ports; import them from there.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Self
+
+from storage.errors import SealError
+
+ConversationId = NewType("ConversationId", str)
+"""32 lower-case hexadecimal digits, random: it tells nothing and orders nothing."""
+
+
+AccountId = NewType("AccountId", str)
+"""32 lower-case hexadecimal digits, random."""
+
+
+class Sender(StrEnum):
+    """Who wrote a message."""
+
+    VISITOR = "visitor"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Delivery(StrEnum):
+    """What is known of a message's way; UNCONFIRMED is journalled but not known to have been forwarded."""
+
+    UNCONFIRMED = "unconfirmed"
+    FORWARDED = "forwarded"
+    FAILED = "failed"
+    RECEIVED = "received"
+    KEPT = "kept"
+
+
+class ConversationKind(StrEnum):
+    """What a stored conversation is: a chat, or one offline form."""
+
+    CHAT = "chat"
+    OFFLINE_FORM = "offline_form"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """All that is kept about a visitor: what the register statement names, and not one field more."""
+
+    browser: str
+    os: str
+    referrer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the visitor was shown before starting."""
+
+    version: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """One 256-bit data key of one conversation."""
+
+    version: int
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the edge holds of a running conversation; it can write to it and forgets the keys when it ends."""
+
+    id: ConversationId
+    kind: ConversationKind
+    transcript: DataKey = field(repr=False)
+    identity: DataKey = field(repr=False)
+
+    def dump(self) -> bytes:
+        """Return everything as bytes, keys included: only ever put them inside a sealed live state."""
+        document = {
+            "id": self.id,
+            "kind": self.kind,
+            "transcript": [self.transcript.version, self.transcript.secret.hex()],
+            "identity": [self.identity.version, self.identity.secret.hex()],
+        }
+        return json.dumps(document, separators=(",", ":")).encode()
+
+    @classmethod
+    def load(cls, data: bytes) -> Self:
+        """Return what `dump` wrote.
+
+        Raises:
+            SealError: `data` is not a dumped conversation.
+        """
+        try:
+            document = json.loads(data)
+            keys = [DataKey(int(document[name][0]), bytes.fromhex(document[name][1])) for name in _KEY_NAMES]
+            if any(len(key.secret) != DATA_KEY_BYTES for key in keys):
+                raise SealError("a dumped conversation needs two data keys of 32 bytes")
+            return cls(ConversationId(str(document["id"])), ConversationKind(document["kind"]), keys[0], keys[1])
+        except (ValueError, KeyError, TypeError, IndexError):
+            # No `from`: a decoding error quotes what it could not decode, and that may be key material.
+            raise SealError("these bytes are not a dumped conversation") from None
+
+
+DATA_KEY_BYTES = 32
+
+
+_KEY_NAMES = ("transcript", "identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A message's redacted text, a form's redacted fields (label, answer), and the name its author is shown with."""
+
+    text: str = field(repr=False)
+    fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    author: str = field(default="", repr=False)
+
+
+class EntryKind(StrEnum):
+    """What a journal entry does to the database."""
+
+    OPEN = "open"
+    MESSAGE = "message"
+    IDENTITY = "identity"
+    DELIVERY = "delivery"
+    CLOSE = "close"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sealed journal entry, ready to commit; callers hand it on and look at nothing but its size.
+
+    Attributes:
+        kind: what it does.
+        key: which record it concerns; of LIVE entries with one key only the newest counts.
+        body: the document's JSON, with every text sealed.
+    """
+
+    kind: EntryKind
+    key: str = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def size_bytes(self) -> int:
+        """What this entry counts against the journal's bound."""
+        return len(self.body) + len(self.key) + ENTRY_OVERHEAD_BYTES
+
+
+ENTRY_OVERHEAD_BYTES = 64
+"""What SQLite spends on a row beside key and body, rounded up."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A data key as stored: wrapped to the opener's public key."""
+
+    version: int
+    suite: str
+    opener_key: str
+    wrap: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    """A conversation as stored. Counts are taken when it is read."""
+
+    id: ConversationId
+    kind: ConversationKind
+    started_at: datetime
+    ended_at: datetime | None
+    metadata: Metadata
+    notice: Notice | None
+    chat_id: str
+    transcript: WrappedKey
+    identity: WrappedKey
+    message_count: int
+    incident_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as stored; `storage.records.unseal_message` opens it."""
+
+    conversation: ConversationId
+    id: str
+    position: int
+    sender: Sender
+    delivery: Delivery
+    at: datetime
+    incidents: tuple[str, ...]
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIdentity:
+    """The value behind a pseudonym as stored; `storage.records.unseal_identity` opens it."""
+
+    conversation: ConversationId
+    pseudonym: str
+    entity_type: str
+    at: datetime
+    sealed: bytes = field(repr=False)
+
+
+class AuditTag(StrEnum):
+    """What an audit entry is about, as source:subject:action. Retired tags stay in the list so that old ones read."""
+
+    COMMAND_KEYS_CREATE = "command:keys:create"
+    COMMAND_ACCOUNT_CREATE = "command:account:create"
+    CONSOLE_SIGN_IN = "console:account:sign_in"
+    CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
+    CONSOLE_SIGN_OUT = "console:account:sign_out"
+    CONSOLE_PASSWORD_CHANGE = "console:account:password_change"  # noqa: S105 - the name of an action, not a password
+    CONSOLE_ACCOUNT_CREATE = "console:account:create"
+    CONSOLE_ACCOUNT_GRANT = "console:account:grant"
+    CONSOLE_ACCOUNT_REVOKE = "console:account:revoke"
+    CONSOLE_CONVERSATIONS_LIST = "console:conversations:list"
+    CONSOLE_CONVERSATIONS_SEARCH = "console:conversations:search"
+    CONSOLE_CONVERSATION_READ = "console:conversation:read"
+    CONSOLE_CONVERSATION_REVEAL = "console:conversation:reveal"
+    CONSOLE_CONVERSATION_EXPORT = "console:conversation:export"
+    CONSOLE_RULES_TRY = "console:rules:try"
+    CONSOLE_RULES_PUBLISH = "console:rules:publish"
+    CONSOLE_RULES_ROLL_BACK = "console:rules:roll_back"
+    CONSOLE_AUDIT_READ = "console:audit:read"
+    CONSOLE_AUDIT_VERIFY = "console:audit:verify"
+    OPENER_KEYS_REFUSED = "opener:keys:refused"
+
+
+class KeyScope(StrEnum):
+    """Which data keys are asked for: the redacted text's, or also the real values'."""
+
+    TRANSCRIPT = "transcript"
+    IDENTITY = "identity"
+
+
+SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
+    KeyScope.TRANSCRIPT: frozenset(
+        {
+            AuditTag.CONSOLE_CONVERSATIONS_LIST,
+            AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
+            AuditTag.CONSOLE_CONVERSATION_READ,
+            AuditTag.CONSOLE_RULES_TRY,
+        }
+    ),
+    KeyScope.IDENTITY: frozenset({AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT}),
+}
+"""The actions that keys of a scope are given for: a look cannot be written down as something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedKeys:
+    """The data keys that the opener answered with; identity only when that scope was asked for."""
+
+    transcript: DataKey = field(repr=False)
+    identity: DataKey | None = field(default=None, repr=False)
+
+
+class Right(StrEnum):
+    """What the controller can grant to one person."""
+
+    READ_REDACTED = "read_redacted"
+    REVEAL_IDENTITY = "reveal_identity"
+    TUNE_RULES = "tune_rules"
+    READ_AUDIT = "read_audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One entitled person, and by whom, why and until when they were granted their rights."""
+
+    id: AccountId
+    name: str
+    display_name: str
+    password_hash: str = field(repr=False)
+    language: str
+    rights: frozenset[Right]
+    granted_by: str
+    grant_reason: str
+    grant_until: datetime | None
+
+    def rights_at(self, at: datetime) -> frozenset[Right]:
+        """Return the rights in force at a time: none once the grant has run out."""
+        return self.rights if self.grant_until is None or at < self.grant_until else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in session, without its token."""
+
+    account: AccountId
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry of the audit chain: ids, kinds, counts and a reason; never content."""
+
+    seq: int
+    at: datetime
+    tag: AuditTag
+    actor: str
+    conversations: tuple[ConversationId, ...]
+    detail: Mapping[str, str | int]
+    reason: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerification:
+    """What walking the chain found.
+
+    Attributes:
+        entries: how many entries hold together, from the first on.
+        head: the hash of the last of them; note it elsewhere: a chain alone cannot show that its end was cut off.
+        broken_at: the seq of the first entry that does not fit, or None.
+    """
+
+    entries: int
+    head: str
+    broken_at: int | None
+
+    @property
+    def intact(self) -> bool:
+        """Whether every entry fits."""
+        return self.broken_at is None
