@@ -45,19 +45,19 @@ _KINDS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
         (ValueKind.IDENTITY_CODE, r"henkilötunnu|\bhetu|personbeteckning|personnummer|personal identity|\bssn\b"),
         (ValueKind.LEARNER_ID, r"oppijanumero|studerandenummer|learner (id|number)"),
         (ValueKind.STUDENT_ID, r"opiskelija(numero|tunnus)|studentnummer|studienummer|student ?(id|number|no)\b"),
-        (ValueKind.EMAIL, r"sähköposti|s-posti|\be-?post|\be[- ]?mail|\bmail\b"),
+        (ValueKind.EMAIL, r"sähköposti|\bs[ -]?posti|\be[ -]?post|\be[ -]?mail|\bmail\b"),
         (ValueKind.PHONE, r"puhelin|puhelimen|\bpuh\b|\bgsm\b|kännykkä|matkapuh|telefon|mobil|phone|\btel\b"),
         (ValueKind.IBAN, r"\biban\b|tilinumero|kontonummer|bank account|account number"),
         (ValueKind.CARD, r"luottokort|maksukort|korttinumero|kreditkort|credit ?card|card number"),
         (ValueKind.BIRTH_DATE, r"syntymä(aika|päivä)|födelse(datum|dag|tid)|date of birth|birth ?(date|day)|\bdob\b"),
         (ValueKind.ADDRESS, r"(koti|katu|posti|lähi)?osoite|(hem|gatu|post)?adress|\baddress"),
-        (ValueKind.PERSON, r"(etu|suku|koko)?nime?[nä]?(si|nne)?\b|(för|efter)?namn\b|\b(sur|full)?name\b"),
+        (ValueKind.PERSON, r"nimi(si|nne)?\b|nime(si|nne|n|ni)\b|namn\b|\b(first|last|sur|full|nick|your)?name\b"),
     )
 )
 
 # Names of things, not of people.
 _OTHER_NAMES = re.compile(
-    r"kurssi|koulu|yritykse|yhdisty|järjestö|tapahtuma|tuottee|aihee|course|school|company|event|product|subject|"
+    r"kurssi|koulu|toimini|yrityks|yhdisty|järjestö|tapahtuma|tuottee|aihee|course|school|company|event|product|subject|"
     r"kurs|skola|företa|evenemang|ämne"
 )
 
@@ -71,7 +71,7 @@ def kind_of_label(label: str) -> ValueKind | None:
     if len(label) > _MAX_LABEL_CHARS:
         return None
     plain = unicodedata.normalize("NFC", label).casefold()
-    plain = re.sub(r"(?<=[a-zåäö])[_-](?=[a-zåäö]{3})", " ", plain)
+    plain = re.sub(r"(?<=[a-zåäö])[_-](?=[a-zåäö])", " ", plain)
     for kind, pattern in _KINDS:
         if pattern.search(plain):
             if kind is ValueKind.PERSON and _OTHER_NAMES.search(plain):

@@ -27,6 +27,9 @@ class VisitorLimits:
     tags: int = 10
 
 
+DEFAULT_LIMITS = VisitorLimits()
+
+
 class Route(StrEnum):
     """How the widget addressed a call; it is answered to Tawk.to in the same way."""
 
@@ -276,3 +279,11 @@ VisitorCommand: TypeAlias = (
     | FormGet
     | Withheld
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a command said, and the names of fields that are not listed and therefore not forwarded."""
+
+    command: VisitorCommand
+    unlisted: tuple[str, ...] = ()
