@@ -255,14 +255,21 @@ class Withheld:
     what: str
 
 
-VisitorCommand: TypeAlias = (
+WithText: TypeAlias = (
     SendMessage
     | SubmitForm
-    | Navigate
     | SetAttributes
     | AddEvent
     | AddTags
     | RemoveTags
+    | NameChange
+    | TranscriptEmail
+    | SendTranscript
+)
+"""Commands that hold texts, which the redactor has to see."""
+
+WithoutText: TypeAlias = (
+    Navigate
     | EndChat
     | WindowState
     | SocketStatus
@@ -273,12 +280,13 @@ VisitorCommand: TypeAlias = (
     | WidgetResized
     | Seen
     | DismissPreview
-    | NameChange
-    | TranscriptEmail
-    | SendTranscript
     | FormGet
     | Withheld
 )
+"""Commands with no text of a person in them."""
+
+VisitorCommand: TypeAlias = WithText | WithoutText
+"""All that a visitor may send."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,16 @@ from proxy.tawk.visitor_models import (
     SubmitForm,
     TranscriptEmail,
     VisitorCommand,
+    WithoutText,
 )
 
 TextRedactor = Callable[[str], str]
 """Redact free text."""
 
 _ANSWER = re.compile(r"(?P<label>[^\r\n]{1,500}?)(?P<between> : )(?P<answer>.*)", re.DOTALL)
+_MAX_TALK_LABEL_CHARS = 40
+_MAX_NAME_WORDS = 4
+_MIN_PHONE_DIGITS = 5
 _NOT_DIALLED = re.compile(r"[\s()\[\]./-]")
 
 
@@ -44,27 +48,34 @@ def redact_command(
         EntityDepthError: A text is entity-encoded more often than we follow; nothing may be forwarded.
     """
     redactors = _Redactors(redact, redact_value)
+    redacted: VisitorCommand
     match command:
         case SendMessage():
-            return replace(command, text=_message(command.text, redactors, _kinds(form) if form else {}))
+            redacted = replace(command, text=_message(command.text, redactors, _kinds(form) if form else {}))
         case SubmitForm():
-            return _form(command, redactors)
+            redacted = _form(command, redactors)
         case SetAttributes():
-            return SetAttributes(
+            redacted = SetAttributes(
                 _pairs(command.attributes, redactors),
                 redactors.value(command.name, ValueKind.PERSON),
                 redactors.value(command.email, ValueKind.EMAIL),
                 redactors.value(command.phone, ValueKind.PHONE),
             )
         case AddEvent():
-            return AddEvent(redactors.text(command.name), _pairs(command.data, redactors))
+            redacted = AddEvent(redactors.text(command.name), _pairs(command.data, redactors))
         case AddTags() | RemoveTags():
-            return replace(command, tags=tuple(redactors.text(tag) for tag in command.tags))
+            redacted = replace(command, tags=tuple(redactors.text(tag) for tag in command.tags))
         case NameChange() | TranscriptEmail() | SendTranscript():
             fields = tuple(replace(field, value=redactors.value(field.value, field.kind)) for field in command.fields)
-            return replace(command, fields=fields)
+            redacted = replace(command, fields=fields)
         case _:
-            return command
+            redacted = _without_text(command)
+    return redacted
+
+
+def _without_text(command: WithoutText) -> WithoutText:
+    """Pass a command that holds no text; one with text that was forgotten above fails the type check here."""
+    return command
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def _form(form: SubmitForm, redactors: _Redactors) -> SubmitForm:
 
 
 def _kinds(form: SubmitForm) -> Mapping[str, ValueKind]:
-    """Say which labels of the form stand for a typed value: by the label, else by an answer that equals a named field."""
+    """Say which labels stand for a typed value: by an answer that equals a named field, else by the label itself."""
     kinds: dict[str, ValueKind] = {}
     named = ((form.name, ValueKind.PERSON), (form.email, ValueKind.EMAIL), (form.phone, ValueKind.PHONE))
     for question in form.questions:
@@ -130,8 +141,8 @@ def _message(text: str, redactors: _Redactors, kinds: Mapping[str, ValueKind]) -
 
     for line in text.split("\r\n"):
         match = _ANSWER.fullmatch(line)
-        kind = (kinds.get(match["label"]) or kind_of_label(match["label"])) if match else None
-        if match is None or kind is None or not match["answer"].strip():
+        kind = (kinds.get(match["label"]) or _likely_kind(match["label"], match["answer"])) if match else None
+        if match is None or kind is None:
             free.append(line)
             continue
         flush()
@@ -139,6 +150,17 @@ def _message(text: str, redactors: _Redactors, kinds: Mapping[str, ValueKind]) -
         pieces.append(f"{redactors.text(match['label'])}{match['between']}{answer}")
     flush()
     return "\r\n".join(pieces)
+
+
+def _likely_kind(label: str, answer: str) -> ValueKind | None:
+    """Say what an answer is in a message that may as well be ordinary talk: a short label and a fitting answer."""
+    kind = kind_of_label(label) if len(label) <= _MAX_TALK_LABEL_CHARS else None
+    fits = {
+        ValueKind.EMAIL: "@" in answer,
+        ValueKind.PHONE: sum(sign.isdigit() for sign in answer) >= _MIN_PHONE_DIGITS,
+        ValueKind.PERSON: len(answer.split()) <= _MAX_NAME_WORDS,
+    }
+    return kind if kind is not None and answer.strip() and fits.get(kind, any(map(str.isdigit, answer))) else None
 
 
 def _pairs(pairs: tuple[tuple[str, Scalar], ...], redactors: _Redactors) -> tuple[tuple[str, Scalar], ...]:

@@ -1,5 +1,7 @@
 """From what a visitor said to the command that Tawk.to gets: built field by field, nothing is copied over."""
 
+from typing import TypeAlias
+
 from proxy.tawk.commands import Command
 from proxy.tawk.errors import FieldError
 from proxy.tawk.json_text import Json
@@ -27,13 +29,20 @@ from proxy.tawk.visitor_models import (
     Sound,
     SubmitForm,
     TranscriptEmail,
-    TypedField,
     VisitorCommand,
     WidgetResized,
     WindowState,
 )
 
 LEAD_CAPTURE_FORM = "lead-capture-form"
+
+_Written: TypeAlias = tuple[str, tuple[Json, ...]]
+
+_TYPED_NAMES = {
+    NameChange: "saveNameChangeForm",
+    TranscriptEmail: "saveTranscriptEmailForm",
+    SendTranscript: "sendTranscript",
+}
 
 
 def write(command: VisitorCommand, callback: int | None, *, page_url: str, page_title: str) -> Command:
@@ -52,55 +61,55 @@ def write(command: VisitorCommand, callback: int | None, *, page_url: str, page_
     return Command(name, arguments, callback)
 
 
-def _write(command: VisitorCommand, page_url: str, page_title: str) -> tuple[str, tuple[Json, ...]]:
+def _write(command: VisitorCommand, page_url: str, page_title: str) -> _Written:
+    written: _Written
     match command:
         case SendMessage():
-            return _service(Service.MESSAGE, command.route, {"message": command.text, "attachments": []})
+            written = _service(Service.MESSAGE, command.route, {"message": command.text, "attachments": []})
         case SubmitForm():
-            return _form(command, page_url)
+            written = _form(command, page_url)
         case Navigate():
-            return "nav", ({"u": page_url, "t": page_title}, None)
+            written = "nav", ({"u": page_url, "t": page_title}, None)
         case Seen():
-            return _service(Service.MESSAGES_SEEN, command.route, {"timestamp": command.timestamp})
+            written = _service(Service.MESSAGES_SEEN, command.route, {"timestamp": command.timestamp})
         case DismissPreview():
-            return _service(Service.DISMISS_PREVIEW, command.route, {"timestamp": command.timestamp})
+            written = _service(Service.DISMISS_PREVIEW, command.route, {"timestamp": command.timestamp})
         case FormGet():
-            return _service(Service.FORM_GET, command.route, {"formId": LEAD_CAPTURE_FORM})
-        case NameChange():
-            return "saveNameChangeForm", (_typed(command.fields),)
-        case TranscriptEmail():
-            return "saveTranscriptEmailForm", (_typed(command.fields),)
-        case SendTranscript():
-            return "sendTranscript", (_typed(command.fields),)
-        case _:
-            return _write_state(command)
-
-
-def _write_state(command: VisitorCommand) -> tuple[str, tuple[Json, ...]]:
-    match command:
+            written = _service(Service.FORM_GET, command.route, {"formId": LEAD_CAPTURE_FORM})
+        case NameChange() | TranscriptEmail() | SendTranscript():
+            written = _TYPED_NAMES[type(command)], ({field.name: field.value for field in command.fields},)
         case SetAttributes() | AddEvent() | AddTags() | RemoveTags():
-            return _write_page_data(command)
+            written = _write_page_data(command)
+        case _:
+            written = _write_state(command)
+    return written
+
+
+def _write_state(command: VisitorCommand) -> _Written:
+    written: _Written
+    match command:
         case EndChat():
-            return "endChat", ()
+            written = "endChat", ()
         case WindowState():
-            return "chatWindowState", ("max" if command.maximized else "min",)
+            written = "chatWindowState", ("max" if command.maximized else "min",)
         case SocketStatus():
-            return "socketStatusUpdate", ("online" if command.online else "away",)
+            written = "socketStatusUpdate", ("online" if command.online else "away",)
         case PopupFocus():
-            return "visitorPopupFocus", (command.focused,)
+            written = "visitorPopupFocus", (command.focused,)
         case Sound():
-            return "visitorSound", (command.on,)
+            written = "visitorSound", (command.on,)
         case Rating():
-            return "visitorRating", (command.score,)
+            written = "visitorRating", (command.score,)
         case BubbleClose():
-            return "chatBubbleClose", ()
+            written = "chatBubbleClose", ()
         case WidgetResized():
-            return "notifyWidgetResized", ()
+            written = "notifyWidgetResized", ()
         case _:
             raise FieldError("command", "one that may be forwarded")
+    return written
 
 
-def _write_page_data(command: SetAttributes | AddEvent | AddTags | RemoveTags) -> tuple[str, tuple[Json, ...]]:
+def _write_page_data(command: SetAttributes | AddEvent | AddTags | RemoveTags) -> _Written:
     match command:
         case SetAttributes():
             named = {"name": command.name, "email": command.email, "phone": command.phone}
@@ -115,30 +124,23 @@ def _write_page_data(command: SetAttributes | AddEvent | AddTags | RemoveTags) -
             return "removeTags", ({"tags": list(command.tags)},)
 
 
-def _service(service: Service, route: Route, body: dict[str, Json]) -> tuple[str, tuple[Json, ...]]:
+def _service(service: Service, route: Route, body: dict[str, Json]) -> _Written:
     name, address = write_route(service, route)
     return "service", (name, address, body)
 
 
-def _form(form: SubmitForm, page_url: str) -> tuple[str, tuple[Json, ...]]:
+def _form(form: SubmitForm, page_url: str) -> _Written:
     body: dict[str, Json] = {
         "questions": [{"label": question.label, "answer": question.answer} for question in form.questions]
     }
-    for name, value in (("name", form.name), ("email", form.email), ("phone", form.phone)):
-        if value:
-            body[name] = value
-    if form.department:
-        body["department"] = form.department
+    named = {"name": form.name, "email": form.email, "phone": form.phone, "department": form.department}
+    body.update({name: value for name, value in named.items() if value})
     if form.kind is FormKind.OFFLINE:
         body["submittedFrom"] = page_url
         return _service(Service.OFFLINE_FORM, form.route, body)
     if form.route is Route.COMMAND:
         return "savePrechatForm", (body,)
     return _service(Service.PRECHAT_FORM, form.route, body)
-
-
-def _typed(fields: tuple[TypedField, ...]) -> dict[str, Json]:
-    return {field.name: field.value for field in fields}
 
 
 def _pairs(pairs: tuple[tuple[str, Scalar], ...]) -> dict[str, Json]:
