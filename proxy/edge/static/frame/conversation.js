@@ -1,0 +1,112 @@
+// Tawk.to's widget in this page: how it is set up and loaded, and what its state means to the host page.
+
+const LOAD_LIMIT_MS = 12000;
+const MAX_FAILED_SOCKETS = 5;
+const TAWK_STATUSES = ["online", "away", "offline"];
+
+const createConversation = () => {
+  const now = { status: "connecting", loaded: false, visible: true, unread: 0, counted: 0, baseline: 0 };
+  let context = null;
+  let form = null;
+  let patience = 0;
+
+  const report = () => tell("state", { status: now.status, unread: now.unread });
+  const become = (status) => {
+    now.status = status;
+    report();
+  };
+  const count = (changes) => {
+    Object.assign(now, changes);
+    now.unread = now.visible ? 0 : Math.max(now.unread, now.counted - now.baseline);
+    report();
+  };
+
+  const fail = () => {
+    clearTimeout(patience);
+    if (form || now.status === "banned") return;
+    form = showOffline(context);
+    become("unavailable");
+  };
+  const ban = () => {
+    clearTimeout(patience);
+    showBanned();
+    become("banned");
+  };
+  const open = () => {
+    form = null;
+    showChat();
+    const status = window.Tawk_API.getStatus ? window.Tawk_API.getStatus() : "online";
+    become(TAWK_STATUSES.includes(status) ? status : "online");
+  };
+  const loaded = () => {
+    clearTimeout(patience);
+    now.loaded = true;
+    window.Tawk_API.maximize();
+    if (now.status === "banned") return;
+    if (form && (form.touched() || cover.dataset.state === "sent")) showReturn(open);
+    else open();
+  };
+
+  const setUp = () => {
+    window.Tawk_API = {
+      embedded: "verho-chat",
+      onLoad: loaded,
+      onStatusChange(status) {
+        if (now.loaded && !form && now.status !== "banned" && TAWK_STATUSES.includes(status)) become(status);
+      },
+      onChatMessageAgent() {
+        if (!now.visible) count({ unread: now.unread + 1 });
+      },
+      onUnreadCountChanged(counted) {
+        if (Number.isSafeInteger(counted)) count(now.visible ? { counted, baseline: counted } : { counted });
+      },
+    };
+    window.Tawk_LoadStart = new Date();
+    const loader = make("script", { async: true, charset: "UTF-8", src: `/${settings.property_id}/${settings.widget_id}`, onerror: fail });
+    document.head.append(loader);
+  };
+
+  signals.addEventListener("session", ({ detail }) => detail.ok || fail());
+  signals.addEventListener("socket", ({ detail }) => detail.failures >= MAX_FAILED_SOCKETS && fail());
+  signals.addEventListener("command", ({ detail: { name, details } }) => {
+    if (name === "verhoWithheld") showWithheld(details[0] && details[0].reason);
+    if (name === "remoteDisconnect" && details[0] && details[0].msg === "BANNED") ban();
+    if (name === "pageDisable") fail();
+    if (name === "ready" && form && now.loaded) loaded();
+  });
+
+  return {
+    /** Begin the visit, and then the widget; `details` are what the edge may know of where it came from. */
+    async start(details) {
+      if (context) return;
+      context = details;
+      showConnecting();
+      become("connecting");
+      patience = setTimeout(fail, settings.load_limit_ms || LOAD_LIMIT_MS);
+      try {
+        const answer = await fetch("/_v/visit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(details) });
+        if (!answer.ok) throw new Error(`visit: ${answer.status}`);
+        visit.resume((await answer.json()).visit);
+        setUp();
+      } catch {
+        fail();
+      }
+    },
+    show() {
+      count({ visible: true, unread: 0, baseline: now.counted });
+    },
+    hide() {
+      count({ visible: false, unread: 0, baseline: now.counted });
+    },
+    /** End the conversation and forget it. */
+    end() {
+      try {
+        if (now.loaded) window.Tawk_API.endChat();
+      } catch {
+        // The widget is gone already; there is nothing left to end.
+      }
+      visit.forget();
+      tell("close");
+    },
+  };
+};
