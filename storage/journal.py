@@ -1,0 +1,233 @@
+"""The local journal: what is sealed and durable before anything is forwarded, until the database has it.
+
+SQLite in WAL mode with `synchronous=FULL`, used by one thread that commits everything which is waiting in one
+transaction (group commit): while one commit is on its way to the disk, the next group gathers. `kill -9` at any moment
+loses no entry whose `append` returned. The journal holds sealed documents only, but wrapped keys among them, so what
+has been drained is overwritten (`secure_delete`) and the files are cut back (`scrub`).
+"""
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from storage.errors import JournalError, JournalFull
+from storage.journal_file import JournalFile, Row, SetAside, translated
+from storage.vocabulary import Entry, EntryKind
+
+T = TypeVar("T")
+
+MAX_GROUP = 256
+"""How many commits one transaction carries at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFigures:
+    """How full the journal is.
+
+    Attributes:
+        entries: how many wait for the database.
+        used_bytes: what they and those set aside take.
+        max_bytes: the bound.
+        low_water_bytes: below this a journal that was full takes new conversations again.
+        set_aside: how many the database refused.
+        accepting: whether new conversations are taken.
+    """
+
+    entries: int
+    used_bytes: int
+    max_bytes: int
+    low_water_bytes: int
+    set_aside: int
+    accepting: bool
+
+
+@dataclass(slots=True)
+class _Job:
+    """A group to append, or anything else to do with the file; the future learns what came of it."""
+
+    future: asyncio.Future[Any]
+    entries: Sequence[Entry] = field(default=(), repr=False)
+    action: Callable[[JournalFile], object] | None = None
+
+
+class Journal:
+    """The journal as an async context; used from the event loop that entered it.
+
+    Args:
+        path: the file; one process at a time.
+        max_bytes: the bound on all entries together; one group more and `append` raises JournalFull.
+        low_water_bytes: once full, new conversations are refused until usage has fallen to this (default: 4/5).
+
+    Raises:
+        JournalError: on entering, when the file cannot be opened or another process has it.
+    """
+
+    def __init__(self, path: Path, *, max_bytes: int = 268_435_456, low_water_bytes: int | None = None) -> None:
+        self._path = path
+        self._max_bytes = max_bytes
+        self._low_water_bytes = max_bytes * 4 // 5 if low_water_bytes is None else low_water_bytes
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._arrived = asyncio.Event()
+        self._accepting = True
+        self._file: JournalFile | None = None
+        self._thread: threading.Thread | None = None
+
+    async def __aenter__(self) -> Self:
+        self._file = await asyncio.to_thread(JournalFile, self._path, max_bytes=self._max_bytes)
+        self._loop = asyncio.get_running_loop()
+        self._accepting = self._file.usage.used_bytes <= self._low_water_bytes
+        if self._file.usage.entries:
+            self._arrived.set()
+        self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
+        self._thread.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._jobs.put(None)
+            await asyncio.to_thread(thread.join)
+
+    @property
+    def figures(self) -> JournalFigures:
+        """How full the journal is now."""
+        usage = self._opened().usage
+        return JournalFigures(
+            entries=usage.entries,
+            used_bytes=usage.used_bytes,
+            max_bytes=self._max_bytes,
+            low_water_bytes=self._low_water_bytes,
+            set_aside=usage.set_aside,
+            accepting=self._accepting,
+        )
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        """Return once all entries are on the disk, in one transaction.
+
+        Raises:
+            JournalFull: they do not fit, or they open a conversation while a full journal is being emptied.
+            JournalError: the file cannot be written, or the journal is closed.
+        """
+        if not self._accepting and any(entry.kind is EntryKind.OPEN for entry in entries):
+            raise JournalFull(used_bytes=self._opened().usage.used_bytes, max_bytes=self._max_bytes)
+        if entries:
+            await self._submit(entries=entries)
+
+    async def peek(self, *, max_entries: int, max_bytes: int) -> list[Row]:
+        """Return the oldest entries in order, one at least when there is any."""
+        return await self._call(lambda file: file.peek(max_entries, max_bytes))
+
+    async def settle(self, *, done: Sequence[int], refused: Sequence[tuple[int, str]] = ()) -> None:
+        """Remove the entries that the database has; set aside those that it refused, with their causes."""
+        await self._call(lambda file: file.settle(done, refused))
+
+    async def live(self, key: str) -> Entry | None:
+        """Return the newest live entry of a key that is still in the journal."""
+        return await self._call(lambda file: file.live(key))
+
+    async def set_aside(self, *, limit: int = 100) -> list[SetAside]:
+        """Return what the database refused, oldest first."""
+        return await self._call(lambda file: file.set_aside(limit))
+
+    async def requeue(self) -> int:
+        """Put what was set aside back in line, once its cause is repaired; return how many entries that are."""
+        moved = await self._call(JournalFile.requeue)
+        if moved:
+            self._arrived.set()
+        return moved
+
+    async def scrub(self, *, force: bool = True) -> None:
+        """Cut the files back to what still waits; forced, or when the write-ahead log has grown."""
+        await self._call(lambda file: file.scrub(force=force))
+
+    async def wait_for_entries(self) -> None:
+        """Return when there may be an entry that was not there before."""
+        await self._arrived.wait()
+        self._arrived.clear()
+
+    def _opened(self) -> JournalFile:
+        if self._file is None:
+            raise JournalError("the journal is not open")
+        return self._file
+
+    async def _call(self, action: Callable[[JournalFile], T]) -> T:
+        result: T = await self._submit(action=action)
+        return result
+
+    async def _submit(
+        self, *, entries: Sequence[Entry] = (), action: Callable[[JournalFile], object] | None = None
+    ) -> Any:
+        if self._thread is None:
+            raise JournalError("the journal is not open")
+        job = _Job(self._loop.create_future(), entries, action)
+        self._jobs.put(job)
+        return await job.future
+
+    def _work(self) -> None:
+        """The thread: take what is waiting, do it, tell the loop; until None comes."""
+        file = self._opened()
+        open_for_work = True
+        while open_for_work:
+            jobs = [self._jobs.get()]
+            while len(jobs) < MAX_GROUP:
+                try:
+                    jobs.append(self._jobs.get_nowait())
+                except queue.Empty:
+                    break
+            open_for_work = None not in jobs
+            self._do(file, [job for job in jobs if job is not None])
+        with contextlib.suppress(sqlite3.Error):
+            file.scrub(force=True)
+        file.close()
+
+    def _do(self, file: JournalFile, jobs: Sequence[_Job]) -> None:
+        appends = [job for job in jobs if job.action is None]
+        outcomes: list[tuple[_Job, object]] = []
+        if appends:
+            outcomes += self._append(file, appends)
+        for job in jobs:
+            if job.action is not None:
+                outcomes.append((job, self._attempt(file, job.action)))
+        with contextlib.suppress(RuntimeError):  # The loop is gone, and with it all who wait.
+            self._loop.call_soon_threadsafe(self._tell, outcomes)
+
+    def _append(self, file: JournalFile, jobs: Sequence[_Job]) -> list[tuple[_Job, object]]:
+        groups = [job.entries for job in jobs]
+        written = self._attempt(file, lambda opened: opened.append(groups))
+        if isinstance(written, list):
+            return list(zip(jobs, written, strict=True))
+        return [(job, written) for job in jobs]
+
+    def _attempt(self, file: JournalFile, action: Callable[[JournalFile], object]) -> object:
+        """Return the action's result, or our error as a value: the thread outlives every failure."""
+        try:
+            return action(file)
+        except sqlite3.Error as error:
+            return translated(error, file.usage, max_bytes=self._max_bytes)
+        except (OSError, ValueError) as error:
+            return JournalError(f"the journal cannot be written or read ({type(error).__name__})")
+
+    def _tell(self, outcomes: Sequence[tuple[_Job, object]]) -> None:
+        """Back on the loop: keep the water marks, wake the drain, resolve the futures."""
+        if any(isinstance(outcome, JournalFull) for _, outcome in outcomes):
+            self._accepting = False
+        elif self._opened().usage.used_bytes <= self._low_water_bytes:
+            self._accepting = True
+        if any(job.action is None for job, _ in outcomes):
+            self._arrived.set()
+        for job, outcome in outcomes:
+            if job.future.done():
+                continue
+            if isinstance(outcome, JournalError):
+                job.future.set_exception(outcome)
+            else:
+                job.future.set_result(outcome)

@@ -1,0 +1,230 @@
+"""The journal's file: one SQLite connection and every statement on it. Blocking; `journal.py` owns the thread.
+
+Bytes are counted by each entry's own size, kept beside it, so that the bound does not depend on SQLite's pages.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from storage.errors import JournalError, JournalFull
+from storage.vocabulary import Entry, EntryKind
+
+FORMAT_VERSION = 1
+SCRUB_WAL_BYTES = 262_144
+"""A write-ahead log smaller than this is not worth a checkpoint of its own."""
+
+_SCHEMA = """
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
+    size INTEGER NOT NULL
+) STRICT;
+CREATE INDEX live_key ON entries (key) WHERE kind = 'live';
+CREATE TABLE set_aside (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, size INTEGER NOT NULL,
+    cause TEXT NOT NULL
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in the journal and its place there."""
+
+    seq: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An entry that the database refused: kept, and shown to the operator by kind and cause."""
+
+    seq: int
+    kind: str
+    cause: str
+
+
+@dataclass(slots=True)
+class Usage:
+    """How full the journal is."""
+
+    entries: int
+    used_bytes: int
+    set_aside: int
+
+
+class JournalFile:
+    """The open file. Every method is one transaction; nothing here may be called from two threads at once.
+
+    Args:
+        path: the file, created 0600 when it is missing, its directory 0700.
+        max_bytes: what entries may take, those set aside included.
+
+    Raises:
+        JournalError: it cannot be opened, is in use by another process, or is of a newer format.
+    """
+
+    def __init__(self, path: Path, *, max_bytes: int) -> None:
+        self._path = path
+        self._max_bytes = max_bytes
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Created here, so that it is private from its first moment; SQLite gives its log the same mode.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise JournalError(f"{path}: the journal cannot be opened ({type(error).__name__})") from None
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise JournalError(f"{path}: the journal cannot be used ({error})") from None
+        except JournalError:
+            self._connection.close()
+            raise
+        self.usage = self._count()
+
+    def _prepare(self) -> None:
+        run = self._connection.execute
+        run("PRAGMA auto_vacuum = INCREMENTAL")
+        # One process at a time: a second one is refused, and no shared-memory file is needed.
+        run("PRAGMA locking_mode = EXCLUSIVE")
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA fullfsync = ON")
+        run("PRAGMA secure_delete = ON")
+        (version,) = run("PRAGMA user_version").fetchone()
+        if version > FORMAT_VERSION:
+            raise JournalError(f"{self._path}: the journal was written by a newer version")
+        if version == 0:
+            self._connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {FORMAT_VERSION};COMMIT;")
+
+    def _count(self) -> Usage:
+        run = self._connection.execute
+        entries, size = run("SELECT count(*), coalesce(sum(size), 0) FROM entries").fetchone()
+        set_aside, aside_size = run("SELECT count(*), coalesce(sum(size), 0) FROM set_aside").fetchone()
+        return Usage(entries, size + aside_size, set_aside)
+
+    def append(self, groups: Sequence[Sequence[Entry]]) -> list[JournalError | None]:
+        """Write several groups in one transaction and say for each what stood in its way; each is all or nothing."""
+        outcomes: list[JournalError | None] = []
+        with self._transaction():
+            for group in groups:
+                size = sum(entry.size_bytes for entry in group)
+                if self.usage.used_bytes + size > self._max_bytes:
+                    outcomes.append(JournalFull(used_bytes=self.usage.used_bytes, max_bytes=self._max_bytes))
+                    continue
+                for entry in group:
+                    self._insert(entry)
+                outcomes.append(None)
+        return outcomes
+
+    def _insert(self, entry: Entry) -> None:
+        run = self._connection.execute
+        if entry.kind is EntryKind.LIVE:
+            # Only the newest state counts; while the database is away the older ones would only fill the journal.
+            sizes = run("DELETE FROM entries WHERE kind = 'live' AND key = ? RETURNING size", (entry.key,)).fetchall()
+            self._forget(sizes)
+        row = (entry.kind.value, entry.key, entry.body, entry.size_bytes)
+        run("INSERT INTO entries (kind, key, body, size) VALUES (?, ?, ?, ?)", row)
+        self.usage.entries += 1
+        self.usage.used_bytes += entry.size_bytes
+
+    def _forget(self, sizes: Sequence[tuple[int]]) -> None:
+        self.usage.entries -= len(sizes)
+        self.usage.used_bytes -= sum(size for (size,) in sizes)
+
+    def peek(self, max_entries: int, max_bytes: int) -> list[Row]:
+        """Return the oldest entries in order: one at least when there is any, then as many as both bounds allow."""
+        rows: list[Row] = []
+        total = 0
+        query = "SELECT seq, kind, key, body, size FROM entries ORDER BY seq LIMIT ?"
+        for seq, kind, key, body, size in self._connection.execute(query, (max_entries,)):
+            total += size
+            if rows and total > max_bytes:
+                break
+            rows.append(Row(seq, Entry(EntryKind(kind), key, body)))
+        return rows
+
+    def settle(self, done: Sequence[int], refused: Sequence[tuple[int, str]]) -> None:
+        """Remove the entries that the database has, and set aside those that it refused with their causes."""
+        run = self._connection.execute
+        with self._transaction():
+            for seq, cause in refused:
+                moved = run(
+                    "INSERT INTO set_aside (seq, kind, key, body, size, cause)"
+                    " SELECT seq, kind, key, body, size, ? FROM entries WHERE seq = ? RETURNING size",
+                    (cause, seq),
+                ).fetchall()
+                run("DELETE FROM entries WHERE seq = ?", (seq,))
+                self.usage.entries -= len(moved)
+                self.usage.set_aside += len(moved)
+            for seq in done:
+                self._forget(run("DELETE FROM entries WHERE seq = ? RETURNING size", (seq,)).fetchall())
+
+    def live(self, key: str) -> Entry | None:
+        """Return the newest live entry of a key."""
+        query = "SELECT body FROM entries WHERE kind = 'live' AND key = ? ORDER BY seq DESC LIMIT 1"
+        row = self._connection.execute(query, (key,)).fetchone()
+        return None if row is None else Entry(EntryKind.LIVE, key, row[0])
+
+    def set_aside(self, limit: int) -> list[SetAside]:
+        """Return what was set aside, oldest first."""
+        query = "SELECT seq, kind, cause FROM set_aside ORDER BY seq LIMIT ?"
+        return [SetAside(*row) for row in self._connection.execute(query, (limit,))]
+
+    def requeue(self) -> int:
+        """Put everything that was set aside back in line, in its old place, and return how many."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO entries (seq, kind, key, body, size) SELECT seq, kind, key, body, size FROM set_aside"
+            )
+            moved = self._connection.execute("DELETE FROM set_aside").rowcount
+            self.usage.entries += moved
+            self.usage.set_aside -= moved
+        return moved
+
+    def scrub(self, *, force: bool) -> None:
+        """Empty the write-ahead log and give free pages back, when the log has grown or when forced."""
+        log = self._path.with_name(self._path.name + "-wal")
+        if force or (log.exists() and log.stat().st_size >= SCRUB_WAL_BYTES):
+            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is emptied into it."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        before = Usage(self.usage.entries, self.usage.used_bytes, self.usage.set_aside)
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self.usage = before
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def translated(error: sqlite3.Error, usage: Usage, *, max_bytes: int) -> JournalError:
+    """Return our error for one of SQLite's: a full disk is a full journal."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return JournalFull(used_bytes=usage.used_bytes, max_bytes=max_bytes)
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    return JournalError(f"the journal cannot be written or read ({name})")

@@ -1,0 +1,67 @@
+"""The console's side of the socket: one connection, one request, one answer."""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from storage.errors import BadRequest, OpenerUnavailable
+from storage.opener.protocol import (
+    LENGTH,
+    MAX_ANSWER_BYTES,
+    MAX_REQUEST_BYTES,
+    Request,
+    dump_request,
+    frame,
+    load_answer,
+)
+from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
+
+
+class OpenerClient:
+    """Asks the opener over its Unix socket.
+
+    Args:
+        socket_path: where it listens.
+        timeout_s: how long one exchange may take.
+    """
+
+    def __init__(self, *, socket_path: Path, timeout_s: float = 10.0) -> None:
+        self._path = socket_path
+        self._timeout_s = timeout_s
+
+    async def open_keys(
+        self,
+        *,
+        session: str,
+        action: AuditTag,
+        conversations: Sequence[ConversationId],
+        scope: KeyScope,
+        reason: str,
+    ) -> Mapping[ConversationId, OpenedKeys]:
+        """Return the data keys, after the opener has written one audit entry that names every conversation."""
+        if not conversations:
+            return {}
+        body = dump_request(Request(session, action, tuple(conversations), scope, reason))
+        if len(body) > MAX_REQUEST_BYTES:
+            raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                answer = await self._exchange(body)
+        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            raise OpenerUnavailable(f"the opener cannot be reached ({type(error).__name__})") from None
+        return load_answer(answer, conversations)
+
+    async def _exchange(self, body: bytes) -> bytes:
+        reader, writer = await asyncio.open_unix_connection(self._path)
+        try:
+            writer.write(frame(body))
+            await writer.drain()
+            (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
+            if length > MAX_ANSWER_BYTES:
+                raise OpenerUnavailable("the opener's answer is larger than any that it should give")
+            return await reader.readexactly(length)
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()

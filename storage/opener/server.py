@@ -1,0 +1,250 @@
+"""The opener's side of the socket: rights first, then the audit entry, and only then keys.
+
+The order is the promise: a look is in the audit before it happens. When the audit cannot be written, no key is
+unwrapped. The private key lives in this object and in no other process.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from storage.errors import (
+    AccessDenied,
+    BadRequest,
+    OpenerError,
+    OpenerUnavailable,
+    StorageError,
+    TooMany,
+    UnknownConversation,
+)
+from storage.interfaces import Accounts, Audit, Sessions
+from storage.keys import OpenerPrivateKey
+from storage.opener.peers import peer_uid
+from storage.opener.protocol import (
+    LENGTH,
+    MAX_NAMED,
+    MAX_REQUEST_BYTES,
+    Request,
+    dump_error,
+    dump_keys,
+    frame,
+    load_request,
+)
+from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys, Right, WrappedKey
+from storage.wrapping import unwrap
+
+_log = logging.getLogger("verho.storage")
+
+UNKNOWN_ACTOR = "unknown"
+"""Who is named in the audit when a session is not known."""
+
+_NEEDED: Mapping[KeyScope, frozenset[Right]] = {
+    KeyScope.TRANSCRIPT: frozenset({Right.READ_REDACTED}),
+    KeyScope.IDENTITY: frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY}),
+}
+
+
+class Wraps(Protocol):
+    """Where wrapped data keys are read from: `storage.opener.wraps.StoredWraps`."""
+
+    async def of(
+        self, conversations: tuple[ConversationId, ...]
+    ) -> Mapping[ConversationId, Mapping[KeyScope, WrappedKey]]:
+        """Return the wraps of those conversations that are stored."""
+        ...
+
+
+class OpenerServer:
+    """Answers on a Unix socket (0600) to one user's processes. An async context: it listens while entered.
+
+    Args:
+        socket_path: where to listen; a socket that a dead process left there is replaced.
+        private_key: what unwraps.
+        wraps: where wrapped keys are read from.
+        accounts: whose rights are looked up anew for each request.
+        sessions: whose they are.
+        audit: where the look is written down first.
+        max_batch: how many conversations one TRANSCRIPT request may name.
+        allowed_uids: whose processes may ask; by default those of this process's own user.
+        timeout_s: how long one exchange may take.
+        max_connections: how many exchanges go on at a time; further ones are refused.
+        now: the clock.
+    """
+
+    def __init__(
+        self,
+        *,
+        socket_path: Path,
+        private_key: OpenerPrivateKey,
+        wraps: Wraps,
+        accounts: Accounts,
+        sessions: Sessions,
+        audit: Audit,
+        max_batch: int = 50,
+        allowed_uids: frozenset[int] | None = None,
+        timeout_s: float = 10.0,
+        max_connections: int = 64,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        if not 1 <= max_batch <= MAX_NAMED:
+            raise ValueError(f"max_batch: between 1 and {MAX_NAMED}")
+        self._path = socket_path
+        self._private_key = private_key
+        self._wraps = wraps
+        self._accounts = accounts
+        self._sessions = sessions
+        self._audit = audit
+        self._max_batch = max_batch
+        self._allowed_uids = frozenset({os.getuid()}) if allowed_uids is None else allowed_uids
+        self._timeout_s = timeout_s
+        self._max_connections = max_connections
+        self._now = now
+        self._exchanges: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_unix_server(self._connected, sock=_bound(self._path))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.close()
+        for task in tuple(self._exchanges):
+            task.cancel()
+        await asyncio.gather(*self._exchanges, return_exceptions=True)
+        await server.wait_closed()
+        self._path.unlink(missing_ok=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._exchanges.add(task)
+            task.add_done_callback(self._exchanges.discard)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                writer.write(frame(await self._answer(reader, writer)))
+                await writer.drain()
+        except (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
+            _log.warning("opener_exchange_broken", extra={"verho": {}})
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        try:
+            if peer_uid(writer.get_extra_info("socket").fileno()) not in self._allowed_uids:
+                _log.error("opener_peer_refused", extra={"verho": {}})
+                raise AccessDenied("this user's processes may not ask")
+            if len(self._exchanges) > self._max_connections:
+                raise OpenerUnavailable("too many requests at a time")
+            (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
+            if length > MAX_REQUEST_BYTES:
+                raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
+            return dump_keys(await self.open_keys(load_request(await reader.readexactly(length))))
+        except OpenerError as error:
+            return dump_error(error)
+        except StorageError as error:
+            _log.error("opener_failed", extra={"verho": {"error": type(error).__name__}})
+            return dump_error(OpenerUnavailable("the opener cannot use its storage"))
+
+    async def open_keys(self, request: Request) -> Mapping[ConversationId, OpenedKeys]:
+        """Return the keys that a request asks for, once its asker's rights are checked and the look is written down.
+
+        Raises:
+            OpenerError: as in `storage.interfaces.Opener`; no key was unwrapped.
+            StorageError: the database cannot be used, or a wrap does not open.
+        """
+        at = self._now()
+        actor = await self._entitled(request, at)
+        limit = 1 if request.scope is KeyScope.IDENTITY else self._max_batch
+        if len(request.conversations) > limit:
+            await self._refuse(request, actor, "too_many", at)
+            raise TooMany(f"at most {limit} in one request")
+        wraps = await self._wraps.of(request.conversations)
+        if len(wraps) != len(request.conversations):
+            raise UnknownConversation("not every conversation asked for is stored")
+        await self._audit.append(
+            request.action,
+            actor=actor,
+            conversations=request.conversations,
+            detail={"scope": request.scope.value, "count": len(request.conversations)},
+            reason=request.reason,
+            at=at,
+        )
+        # 0.1 ms each; a full batch of fifty would hold the loop for a noticeable moment.
+        return await asyncio.to_thread(self._unwrap, request, wraps)
+
+    async def _entitled(self, request: Request, at: datetime) -> str:
+        """Return the asker's account id, after looking up session, account and rights in the database."""
+        session = await self._sessions.get(request.session, at=at)
+        account = None if session is None else await self._accounts.by_id(session.account)
+        if account is None:
+            await self._refuse(request, UNKNOWN_ACTOR, "session", at)
+            raise AccessDenied("the session is unknown or past its time")
+        if not account.rights_at(at) >= _NEEDED[request.scope]:
+            await self._refuse(request, account.id, "rights", at)
+            raise AccessDenied("the account lacks the right")
+        return account.id
+
+    async def _refuse(self, request: Request, actor: str, cause: str, at: datetime) -> None:
+        await self._audit.append(
+            AuditTag.OPENER_KEYS_REFUSED,
+            actor=actor,
+            conversations=request.conversations,
+            detail={"scope": request.scope.value, "action": request.action.value, "cause": cause},
+            reason=request.reason,
+            at=at,
+        )
+
+    def _unwrap(
+        self, request: Request, wraps: Mapping[ConversationId, Mapping[KeyScope, WrappedKey]]
+    ) -> Mapping[ConversationId, OpenedKeys]:
+        opened = {}
+        for one in request.conversations:
+            transcript = unwrap(
+                wraps[one][KeyScope.TRANSCRIPT], self._private_key, conversation=one, scope=KeyScope.TRANSCRIPT
+            )
+            identity = None
+            if request.scope is KeyScope.IDENTITY:
+                identity = unwrap(
+                    wraps[one][KeyScope.IDENTITY], self._private_key, conversation=one, scope=KeyScope.IDENTITY
+                )
+            opened[one] = OpenedKeys(transcript, identity)
+        return opened
+
+
+def _bound(path: Path) -> socket.socket:
+    """Return a bound socket that only its owner can connect to; nobody can before it listens, which is later."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.is_socket():
+        _remove_dead(path)
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        listening.bind(str(path))
+        path.chmod(0o600)
+    except OSError as error:
+        listening.close()
+        raise OpenerUnavailable(f"{path}: the opener cannot listen there ({error.strerror or error})") from None
+    return listening
+
+
+def _remove_dead(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            path.unlink(missing_ok=True)
+            return
+    raise OpenerUnavailable(f"{path}: another opener listens there")

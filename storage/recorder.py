@@ -1,0 +1,187 @@
+"""The recorder: makes sealed entries, commits them to the journal, and reads live states back."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage.documents import dump_document, milliseconds
+from storage.errors import Duplicate
+from storage.journal import Journal
+from storage.keys import EdgeKey, OpenerPublicKey
+from storage.live import forgotten_entry, live_entry, live_key, open_state, read_entry
+from storage.mongo import Database
+from storage.records import identity_key, message_key, seal_content, seal_identity, wrapped_to_document
+from storage.schema import Collection
+from storage.sealing import new_data_key
+from storage.vocabulary import (
+    Content,
+    Conversation,
+    ConversationId,
+    ConversationKind,
+    Delivery,
+    Entry,
+    EntryKind,
+    KeyScope,
+    Metadata,
+    Notice,
+    Sender,
+)
+from storage.wrapping import wrap
+
+MAX_RECORD_BYTES = 1_048_576
+"""The largest body of one entry; far below the database's own bound of 16 MiB."""
+
+
+class JournalRecorder:
+    """Records into a journal. Only `load_live` and `webhook_seen` ask the database; the rest works without it.
+
+    Args:
+        journal: an entered journal; a drain empties it.
+        database: where live states are read back from, and where webhook events are noted.
+        opener: the public key that data keys are wrapped to.
+        edge: the edge's half of live states.
+        live_ttl_s: how long after its last entry a live state is kept.
+        webhook_ttl_s: how long a webhook event is remembered; longer than its sender retries.
+    """
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        database: Database,
+        opener: OpenerPublicKey,
+        edge: EdgeKey,
+        live_ttl_s: float = 86_400,
+        webhook_ttl_s: float = 7 * 86_400,
+    ) -> None:
+        self._journal = journal
+        self._database = database
+        self._opener = opener
+        self._edge = edge
+        self._live_ttl = timedelta(seconds=live_ttl_s)
+        self._webhook_ttl = timedelta(seconds=webhook_ttl_s)
+
+    def open(
+        self, kind: ConversationKind, metadata: Metadata, *, notice: Notice | None, chat_id: str, at: datetime
+    ) -> tuple[Conversation, Entry]:
+        """Return a new conversation with two random data keys, and the entry that holds them wrapped."""
+        conversation = Conversation(ConversationId(secrets.token_hex(16)), kind, new_data_key(), new_data_key())
+        transcript = wrap(
+            conversation.transcript, self._opener, conversation=conversation.id, scope=KeyScope.TRANSCRIPT
+        )
+        identity = wrap(conversation.identity, self._opener, conversation=conversation.id, scope=KeyScope.IDENTITY)
+        document: dict[str, Any] = {
+            "kind": kind.value,
+            "started_at": milliseconds(at),
+            "chat_id": chat_id,
+            "metadata": {"browser": metadata.browser, "os": metadata.os, "referrer": metadata.referrer},
+            "transcript": wrapped_to_document(transcript),
+            "identity": wrapped_to_document(identity),
+        }
+        if notice is not None:
+            document["notice"] = {
+                "version": notice.version,
+                "language": notice.language,
+                "at": milliseconds(notice.at),
+            }
+        return conversation, _entry(EntryKind.OPEN, conversation.id, document)
+
+    def message(
+        self,
+        conversation: Conversation,
+        *,
+        message_id: str,
+        position: int,
+        sender: Sender,
+        content: Content,
+        delivery: Delivery,
+        at: datetime,
+        incidents: Sequence[str] = (),
+    ) -> Entry:
+        """Return the entry of one message, sealed under the transcript key."""
+        sealed = seal_content(conversation, message_id=message_id, position=position, sender=sender, content=content)
+        document = {
+            "conversation": conversation.id,
+            "message": message_id,
+            "position": position,
+            "sender": sender.value,
+            "delivery": delivery.value,
+            "delivery_at": milliseconds(at),
+            "at": milliseconds(at),
+            "incidents": list(incidents),
+            "content": sealed,
+        }
+        return _entry(EntryKind.MESSAGE, message_key(conversation.id, message_id), document)
+
+    def identity(
+        self, conversation: Conversation, *, pseudonym: str, entity_type: str, value: str, at: datetime
+    ) -> Entry:
+        """Return the entry of one real value behind a pseudonym, sealed under the identity key."""
+        document = {
+            "conversation": conversation.id,
+            "pseudonym": pseudonym,
+            "entity_type": entity_type,
+            "at": milliseconds(at),
+            "value": seal_identity(conversation, pseudonym=pseudonym, entity_type=entity_type, value=value),
+        }
+        return _entry(EntryKind.IDENTITY, identity_key(conversation.id, pseudonym), document)
+
+    def delivery(self, conversation: Conversation, *, message_id: str, delivery: Delivery, at: datetime) -> Entry:
+        """Return the entry that says what became of a message.
+
+        Raises:
+            ValueError: UNCONFIRMED, which is where a message starts and never returns to.
+        """
+        if delivery is Delivery.UNCONFIRMED:
+            raise ValueError("delivery: anything but UNCONFIRMED")
+        document = {"delivery": delivery.value, "delivery_at": milliseconds(at)}
+        return _entry(EntryKind.DELIVERY, message_key(conversation.id, message_id), document)
+
+    def close(self, conversation: Conversation, *, at: datetime) -> Entry:
+        """Return the entry that ends a conversation."""
+        return _entry(EntryKind.CLOSE, conversation.id, {"ended_at": milliseconds(at)})
+
+    def live(self, secret: bytes, state: bytes, *, at: datetime) -> Entry:
+        """Return the entry that keeps a running visit's state, sealed under the secret and the edge key."""
+        return live_entry(secret, state, self._edge, at=at, ttl=self._live_ttl)
+
+    async def load_live(self, secret: bytes, *, at: datetime) -> bytes | None:
+        """Return the newest live state of this secret, or None when there is none or its time is over."""
+        key = live_key(secret)
+        # In this order: an entry leaves the journal only after the database has it.
+        waiting = await self._journal.live(key)
+        document = read_entry(waiting) if waiting else await self._database.find_one(Collection.LIVE, {"_id": key})
+        return None if document is None else open_state(secret, document, self._edge, at=at)
+
+    async def forget_live(self, secret: bytes, *, at: datetime) -> None:
+        """Make this secret open nothing any more, durably, also while the database is away."""
+        await self.commit([forgotten_entry(secret, at=at, ttl=self._live_ttl)])
+
+    async def webhook_seen(self, event_id: str, event: str, chat_id: str, *, at: datetime) -> bool:
+        """Return True the first time that this event is named, False ever after."""
+        at = milliseconds(at)
+        document = {
+            "_id": hashlib.sha256(event_id.encode()).hexdigest(),
+            "event": event,
+            "chat_id": chat_id,
+            "at": at,
+            "expires_at": at + self._webhook_ttl,
+        }
+        try:
+            await self._database.insert(Collection.WEBHOOK_EVENTS, document)
+        except Duplicate:
+            return False
+        return True
+
+    async def commit(self, entries: Sequence[Entry]) -> None:
+        """Return once all entries are durable in the journal, in one transaction."""
+        await self._journal.append(entries)
+
+
+def _entry(kind: EntryKind, key: str, document: Mapping[str, Any]) -> Entry:
+    body = dump_document(document)
+    if len(body) > MAX_RECORD_BYTES:
+        raise ValueError(f"a record: at most {MAX_RECORD_BYTES} bytes")
+    return Entry(kind, key, body)

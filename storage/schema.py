@@ -1,0 +1,172 @@
+"""The database's own rules: collections, validators, indexes. Pure data; `mongo.py` puts it in force.
+
+Every validator closes its documents (`additionalProperties: false`): the database itself refuses a field that the
+register statement does not name, such as an address or a language beside the browser, whoever writes it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from storage.vocabulary import AuditTag, ConversationKind, Delivery, Right, Sender
+
+ASCENDING = 1
+DESCENDING = -1
+
+
+class Collection(StrEnum):
+    """Every collection."""
+
+    CONVERSATIONS = "conversations"
+    MESSAGES = "messages"
+    IDENTITIES = "identities"
+    LIVE = "live"
+    WEBHOOK_EVENTS = "webhook_events"
+    ACCOUNTS = "accounts"
+    SESSIONS = "sessions"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index; `expires` makes it remove a document once the time in its field has passed."""
+
+    name: str
+    keys: tuple[tuple[str, int], ...]
+    unique: bool = False
+    expires: bool = False
+
+
+INDEXES: Mapping[Collection, Sequence[Index]] = {
+    Collection.CONVERSATIONS: (
+        Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
+        Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
+    ),
+    Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
+    Collection.IDENTITIES: (Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING))),),
+    Collection.LIVE: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.WEBHOOK_EVENTS: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.ACCOUNTS: (Index("name", (("name", ASCENDING),), unique=True),),
+    Collection.SESSIONS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("account", (("account", ASCENDING),)),
+    ),
+    Collection.AUDIT: (
+        Index("seq", (("seq", ASCENDING),), unique=True),
+        Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
+        Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
+    ),
+}
+
+_DATE = {"bsonType": "date"}
+_BINARY = {"bsonType": "binData"}
+_COUNT = {"bsonType": ["int", "long"], "minimum": 0}
+_ID = {"bsonType": "string", "pattern": "^[0-9a-f]{32}$"}
+_HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
+_KIND_NAME = {"bsonType": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"}
+_LANGUAGE = {"bsonType": "string", "pattern": "^[a-z]{2,3}$"}
+
+
+def _text(max_chars: int, *, min_chars: int = 0) -> dict[str, Any]:
+    return {"bsonType": "string", "minLength": min_chars, "maxLength": max_chars}
+
+
+def _one_of(kinds: type[StrEnum]) -> dict[str, Any]:
+    return {"enum": [kind.value for kind in kinds]}
+
+
+def _list_of(items: Mapping[str, Any], max_items: int) -> dict[str, Any]:
+    return {"bsonType": "array", "items": items, "maxItems": max_items}
+
+
+def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "bsonType": "object",
+        "required": list(required),
+        "additionalProperties": False,
+        "properties": {**required, **(optional or {})},
+    }
+
+
+_WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
+
+SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
+    Collection.CONVERSATIONS: _closed(
+        {
+            "_id": _ID,
+            "kind": _one_of(ConversationKind),
+            "started_at": _DATE,
+            "chat_id": _text(128),
+            "metadata": _closed({"browser": _text(64), "os": _text(64), "referrer": _text(512)}),
+            "transcript": _WRAP,
+            "identity": _WRAP,
+        },
+        {
+            "ended_at": _DATE,
+            "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
+        },
+    ),
+    Collection.MESSAGES: _closed(
+        {
+            "_id": _text(161, min_chars=34),
+            "conversation": _ID,
+            "message": _text(128, min_chars=1),
+            "position": _COUNT,
+            "sender": _one_of(Sender),
+            "delivery": _one_of(Delivery),
+            "delivery_at": _DATE,
+            "at": _DATE,
+            "incidents": _list_of(_KIND_NAME, 32),
+            "content": _BINARY,
+        }
+    ),
+    Collection.IDENTITIES: _closed(
+        {
+            "_id": _text(97, min_chars=34),
+            "conversation": _ID,
+            "pseudonym": _text(64, min_chars=1),
+            "entity_type": _KIND_NAME,
+            "at": _DATE,
+            "value": _BINARY,
+        }
+    ),
+    Collection.LIVE: _closed({"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY}),
+    Collection.WEBHOOK_EVENTS: _closed(
+        {"_id": _HASH, "event": _KIND_NAME, "chat_id": _text(128), "at": _DATE, "expires_at": _DATE}
+    ),
+    Collection.ACCOUNTS: _closed(
+        {
+            "_id": _ID,
+            "name": _text(64, min_chars=1),
+            "display_name": _text(128, min_chars=1),
+            "password_hash": _text(512, min_chars=1),
+            "language": _LANGUAGE,
+            "rights": _list_of(_one_of(Right), len(Right)),
+            "granted_by": _text(128, min_chars=1),
+            "grant_reason": _text(512, min_chars=1),
+            "created_at": _DATE,
+            "failures": _COUNT,
+        },
+        {"grant_until": _DATE, "locked_until": _DATE},
+    ),
+    Collection.SESSIONS: _closed(
+        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+    ),
+    Collection.AUDIT: _closed(
+        {
+            "_id": _HASH,
+            "seq": {"bsonType": ["int", "long"], "minimum": 1},
+            "at": _DATE,
+            "tag": _one_of(AuditTag),
+            "actor": _text(64, min_chars=1),
+            "conversations": _list_of(_ID, 1_000),
+            "detail": {
+                "bsonType": "object",
+                "additionalProperties": {"bsonType": ["string", "int", "long"], "maxLength": 200},
+            },
+            "reason": _text(500),
+            "previous": _HASH,
+        }
+    ),
+}

@@ -1,0 +1,74 @@
+"""From a journal entry to the one write that it stands for: idempotent, and right in any order of replay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.documents import load_document
+from storage.errors import JournalError
+from storage.schema import Collection
+from storage.vocabulary import Delivery, Entry, EntryKind
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One update of one document.
+
+    Attributes:
+        collection: where.
+        filter: the document's `_id`, and what must hold for the write to be due.
+        update: what is set.
+        upsert: whether a missing document is made.
+    """
+
+    collection: Collection
+    filter: Mapping[str, Any] = field(repr=False)
+    update: Mapping[str, Any] = field(repr=False)
+    upsert: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A write that the database will never take: its place in the sequence given, and the server's error code."""
+
+    index: int
+    code: int
+
+
+_INSERTS = {
+    EntryKind.OPEN: Collection.CONVERSATIONS,
+    EntryKind.MESSAGE: Collection.MESSAGES,
+    EntryKind.IDENTITY: Collection.IDENTITIES,
+}
+
+
+def write_of(entry: Entry) -> Write:
+    """Return the write of an entry.
+
+    * What is recorded once is inserted when its id is missing and left alone when it is there.
+    * A delivery is set when it is not older than the one that is there, or when that one is UNCONFIRMED.
+    * An end moves only forward.
+    * A live state replaces an older one only; a newer one makes the insert fail on its `_id`, which is as it should be.
+
+    Raises:
+        JournalError: the entry's body is not readable.
+    """
+    document = load_document(entry.body)
+    key = {"_id": entry.key}
+    match entry.kind:
+        case EntryKind.OPEN | EntryKind.MESSAGE | EntryKind.IDENTITY:
+            return Write(_INSERTS[entry.kind], key, {"$setOnInsert": document}, upsert=True)
+        case EntryKind.DELIVERY:
+            due = [{"delivery": Delivery.UNCONFIRMED.value}, {"delivery_at": {"$lte": _field(document, "delivery_at")}}]
+            return Write(Collection.MESSAGES, {**key, "$or": due}, {"$set": document}, upsert=False)
+        case EntryKind.CLOSE:
+            return Write(Collection.CONVERSATIONS, key, {"$max": document}, upsert=False)
+        case EntryKind.LIVE:
+            update = {"$set": document} if "state" in document else {"$set": document, "$unset": {"state": ""}}
+            return Write(Collection.LIVE, {**key, "at": {"$lte": _field(document, "at")}}, update, upsert=True)
+
+
+def _field(document: Mapping[str, Any], name: str) -> Any:
+    if name not in document:
+        raise JournalError(f"a journal entry has no {name}")
+    return document[name]
