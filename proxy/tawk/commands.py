@@ -8,7 +8,7 @@ from proxy.tawk.errors import FieldError, FrameError
 from proxy.tawk.json_text import MAX_CHARS, MAX_DEPTH, Json, parse_object
 from proxy.tawk.json_text import dump as dump_json
 
-MAX_ARGUMENTS = 8
+MAX_ARGUMENTS = 16
 MAX_CALLBACK = 2**31 - 1
 MAX_NAME_CHARS = 64
 REPLY_NAME = "__callback__"

@@ -103,10 +103,12 @@ def _restore_first(arguments: _Arguments, restore: Restore, rewrite_address: Rew
 
 
 def _restore_ready(arguments: _Arguments, restore: Restore, rewrite_address: RewriteAddress) -> _Arguments:
-    if len(arguments) < 2 or not isinstance(arguments[1], dict) or "c" not in arguments[1]:  # noqa: PLR2004
+    first, *others = arguments
+    conversation = others[0] if others else None
+    if not isinstance(conversation, dict) or "c" not in conversation:
         return arguments
-    conversation = {**arguments[1], "c": restore_messages(arguments[1]["c"], restore, rewrite_address)}
-    return (arguments[0], conversation, *arguments[2:])
+    others[0] = {**conversation, "c": restore_messages(conversation["c"], restore, rewrite_address)}
+    return (first, *others)
 
 
 def _restore_data(arguments: _Arguments, restore: Restore, _: RewriteAddress) -> _Arguments:

@@ -1,7 +1,7 @@
 """Messages as Tawk.to sends them: what they say, and the same with the visitor's own values put back.
 
-Unknown fields and kinds pass untouched. The wire form is
-`{"t": "c" | "n", "ut": "v" | "a" | "s", "m": text, "n": name, "co": time, "cver": version, "md": {...}, "attchs": [...]}`.
+Unknown fields and kinds pass untouched. On the wire a message is an object: t kind ("c" chat, "n" notification), ut who
+("v" visitor, "a" agent, "s" system), m text, n name, co time, cver version, md details, attchs attachments.
 """
 
 from collections.abc import Callable, Iterator
@@ -90,8 +90,8 @@ def iterate_messages(messages: Json) -> Iterator[ChatMessage]:
 def restore_message(message: Json, restore: Restore, rewrite_address: RewriteAddress = str) -> Json:
     """Return a message with the visitor's values put back, so that the widget shows exactly the restored text.
 
-    What a visitor or an agent wrote is always encoded anew: it's text, and no markup of Tawk's. What the system wrote is
-    left alone unless something in it was restored.
+    What a visitor or an agent wrote is always encoded anew: it's text, and no markup of Tawk's. What the system wrote
+    is left alone unless something in it was restored.
 
     Args:
         message: The message; anything but an object passes.
@@ -103,7 +103,7 @@ def restore_message(message: Json, restore: Restore, rewrite_address: RewriteAdd
     result = dict(message)
     text = result.get("m")
     if isinstance(text, str) and result.get("t", "c") == "c":
-        result["m"] = _restore_text(text, restore, always=result.get("ut") in {"v", "a"})
+        result["m"] = _restore_text(text, restore, always=result.get("ut") in ("v", "a"))
     name = result.get("n")
     if isinstance(name, str):
         result["n"] = restore_name(name, restore)
