@@ -41,7 +41,6 @@ WIDGET_TEXTS: Mapping[str, str] = MappingProxyType(
         "notice_stored": (
             "Chat histories are stored encrypted. Only people with a personal right given by us can read them."
         ),
-        "notice_avoid_title": "What to leave out",
         "notice_avoid": "Do not send health data, your personal identity code or anything else that is sensitive.",
         "notice_contact": "Would you rather not chat? Reach us here:",
         "statement": "Read the whole privacy statement",

@@ -11,7 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, Template
+from jinja2 import Environment, StrictUndefined, Template
+
+from proxy.tawk.hosts import HOSTS, PREFIX
 
 _SHARED = ("shared/elements.js", "shared/colour.js")
 _WIDGET = (
@@ -74,14 +76,14 @@ def frame_page(*, language: str, config: Mapping[str, Any]) -> str:
 
     Args:
         language: what the page is written in until the host page has said which language it speaks.
-        config: property_id, widget_id, parents (origins that may embed the frame), notice_version, contact,
-            title, color, languages, texts (by language, see `proxy.edge.texts.all_frame_texts`), hosts
-            (Tawk.to's host, with or without a path, to our path prefix, such as "va.tawk.to" to "/_t/va");
-            optionally load_limit_ms, how long Tawk.to's widget may take, and settings_limit_ms, how long its
-            settings may be held back for its languages.
+        config: property_id, widget_id, site_origins (that may embed the frame), notice_version, contact, title,
+            color, languages, texts (by language, see `proxy.edge.texts.all_frame_texts`); optionally
+            load_limit_ms, how long Tawk.to's widget may take, and settings_limit_ms, how long its settings may
+            be held back for its languages.
     """
+    whole = {**config, "hosts": _copies()}
     return _page().render(
-        language=language, title=config["title"], texts=config["texts"][language], config_json=json.dumps(config)
+        language=language, title=config["title"], texts=config["texts"][language], config_json=json.dumps(whole)
     )
 
 
@@ -97,7 +99,13 @@ def frame_files() -> Mapping[str, StaticFile]:
 
 @cache
 def _page() -> Template:
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_read("frame/frame.html"))
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    return environment.from_string(_read("frame/frame.html"))
+
+
+def _copies() -> dict[str, str]:
+    """Map each host of Tawk.to's, with the folder that it is limited to, to the path of its copy on our origin."""
+    return {f"{host.name}{host.folder}{host.required}": f"{PREFIX}{host.label}{host.required}" for host in HOSTS}
 
 
 def _closure(constants: str, parts: Sequence[str]) -> str:

@@ -1,0 +1,134 @@
+"""Tawk.to's files from our own origin: fetched once, hosts rewritten, kept in memory, their digests watched."""
+
+import asyncio
+import gzip
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from aiohttp import web
+
+from proxy import logs
+from proxy.edge.counters import Counters
+from proxy.edge.errors import UpstreamError, UpstreamFault
+from proxy.edge.gate import STATIC_POLICY
+from proxy.edge.upstream import Upstream
+from proxy.tawk.hosts import rewrite_literals
+
+# The media type comes from the file's name: what Tawk.to says of it decides nothing in a browser of ours.
+MEDIA_TYPES: Mapping[str, str] = {
+    "js": "text/javascript", "css": "text/css", "json": "application/json", "svg": "image/svg+xml", "png": "image/png",
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "ico": "image/x-icon",
+    "mp3": "audio/mpeg", "ogg": "audio/ogg", "wav": "audio/wav", "woff": "font/woff", "woff2": "font/woff2",
+    "ttf": "font/ttf",
+}  # fmt: skip
+TEXT = frozenset({"js", "css", "json"})
+GZIP_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as we serve it: rewritten, and compressed beforehand where that helps."""
+
+    media_type: str
+    body: bytes
+    packed: bytes
+    digest: str
+    until_s: float
+
+    @property
+    def size(self) -> int:
+        """Return the bytes it takes in memory."""
+        return len(self.body) + len(self.packed)
+
+
+class Assets:
+    """Fetches and keeps Tawk.to's files; many asking for one file at once cause one request."""
+
+    def __init__(
+        self, upstream: Upstream, counters: Counters, *, clock_s: Callable[[], float], max_bytes: int, keep_s: int
+    ) -> None:
+        """Take the way to Tawk.to, and how much memory may be used and for how long."""
+        self._upstream = upstream
+        self._counters = counters
+        self._clock_s = clock_s
+        self._max_bytes = max_bytes
+        self._keep_s = keep_s
+        self._kept: OrderedDict[str, Asset] = OrderedDict()
+        self._coming: dict[str, asyncio.Task[Asset | None]] = {}
+        self._digests: dict[str, str] = {}
+
+    async def fetch(self, url: str, *, user_agent: str, suffix: str, keep_s: float | None = None) -> Asset | None:
+        """Return the file at `url`, None when Tawk.to has none.
+
+        Raises:
+            UpstreamError: it could not be had.
+        """
+        kept = self._kept.get(url)
+        if kept is not None and kept.until_s > self._clock_s():
+            self._kept.move_to_end(url)
+            return kept
+        task = self._coming.get(url)
+        if task is None:
+            keeping = self._keep_s if keep_s is None else keep_s
+            task = asyncio.create_task(self._get(url, user_agent, suffix, keeping), name="asset")
+            self._coming[url] = task
+            task.add_done_callback(lambda _: self._coming.pop(url, None))
+        try:
+            return await asyncio.shield(task)
+        except UpstreamError:
+            # A stale copy of a file is better than no chat.
+            if kept is not None:
+                return kept
+            raise
+
+    async def _get(self, url: str, user_agent: str, suffix: str, keep_s: float) -> Asset | None:
+        answer = await self._upstream.request("GET", url, headers={"User-Agent": user_agent, "Accept": "*/*"})
+        host = url.split("/")[2]
+        if answer.status == HTTPStatus.NOT_FOUND:
+            return None
+        if answer.status != HTTPStatus.OK or not answer.body:
+            raise UpstreamError(UpstreamFault.STATUS, host)
+        asset = await asyncio.to_thread(_prepare, answer.body, suffix, self._clock_s() + keep_s)
+        self._watch(url, asset.digest)
+        self._keep(url, asset)
+        return asset
+
+    def _watch(self, url: str, digest: str) -> None:
+        """Tell the operator when a file's content is not what it was: it runs in the visitors' frames."""
+        before = self._digests.get(url)
+        self._digests[url] = digest
+        if before is not None and before != digest:
+            self._counters.assets_changed.labels(label=url.split("/")[2]).inc()
+            logs.event("asset_changed", level=logging.WARNING, url=url, digest=digest, previous=before)
+        elif before is None:
+            logs.event("asset_seen", level=logging.DEBUG, url=url, digest=digest)
+
+    def _keep(self, url: str, asset: Asset) -> None:
+        self._kept[url] = asset
+        self._kept.move_to_end(url)
+        held = sum(kept.size for kept in self._kept.values())
+        while held > self._max_bytes and self._kept:
+            held -= self._kept.popitem(last=False)[1].size
+
+
+def _prepare(body: bytes, suffix: str, until_s: float) -> Asset:
+    """Rewrite and compress a file; runs off the event loop."""
+    digest = hashlib.sha256(body).hexdigest()
+    if suffix in TEXT:
+        body = rewrite_literals(body.decode("utf-8", "replace")).encode()
+    packed = gzip.compress(body, GZIP_LEVEL, mtime=0) if suffix in TEXT or suffix == "svg" else b""
+    return Asset(MEDIA_TYPES[suffix], body, packed, digest, until_s)
+
+
+def asset_response(request: web.Request, asset: Asset, *, cache: str, policy: str = STATIC_POLICY) -> web.Response:
+    """Return `asset` as an answer, compressed when the browser takes it."""
+    headers = {"Cache-Control": cache, "Content-Security-Policy": policy, "Vary": "Accept-Encoding"}
+    body = asset.body
+    if asset.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        body = asset.packed
+    return web.Response(body=body, headers=headers, content_type=asset.media_type)

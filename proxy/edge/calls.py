@@ -1,0 +1,115 @@
+"""The widget's other calls to Tawk.to's API: rebuilt and redacted, answered restored, or withheld and counted."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from proxy.edge.asking import api_headers, ask
+from proxy.edge.curtain import Curtain
+from proxy.edge.errors import UpstreamError, VisitError
+from proxy.edge.parts import EdgeParts
+from proxy.edge.record import Line, step
+from proxy.edge.requests import read_body, tawk_error, visit_of
+from proxy.edge.visit import Chat, Visit
+from proxy.tawk.api import ApiCall, ChatGet, ChatList, CreateTicket, LeadCapture, read_call, redact_call, write_call
+from proxy.tawk.chat_history import restore_chat, restore_chat_list
+from proxy.tawk.errors import EntityDepthError, FieldError, RefusalError
+from proxy.tawk.hosts import rewrite_address
+from proxy.tawk.json_text import Json
+from proxy.tawk.messages import restore_nested
+from proxy.tawk.visitor_commands import Withheld, WithheldReason
+from redaction.errors import RedactionError
+from storage.errors import StorageError
+from storage.interfaces import Content, Delivery, Sender
+
+API = "https://va.tawk.to"
+
+
+class Calls:
+    """Answers `/_t/va/*` and `/_t/upload/*`."""
+
+    def __init__(self, parts: EdgeParts, new_id: Callable[[], str]) -> None:
+        """Take the edge's parts, and what makes ids of records."""
+        self._parts = parts
+        self._new_id = new_id
+
+    async def upload(self, _request: web.Request) -> web.Response:
+        """Refuse a file: nobody could say what personal data it holds."""
+        self._parts.counters.withheld.labels(reason=WithheldReason.UPLOAD.value).inc()
+        message = "Files are not accepted: their content cannot be checked for personal data."
+        return tawk_error(HTTPStatus.FORBIDDEN, "UploadsRefused", message, withheld="upload")
+
+    async def other(self, request: web.Request) -> web.Response:
+        """Forward a listed call as rebuilt; anything else is withheld."""
+        parts = self._parts
+        try:
+            visit = await visit_of(request, parts.visits)
+            body = await read_body(request, parts.limits.max_body_bytes)
+            call = read_call(request.method, f"/{request.match_info['path']}", list(request.query.items()), body)
+            if isinstance(call, Withheld):
+                return self._withheld(call)
+            return web.json_response(await self._forward(visit, call))
+        except VisitError:
+            return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied")
+        except (RedactionError, EntityDepthError):
+            return self._withheld(Withheld(WithheldReason.MALFORMED, "?"))
+        except RefusalError as error:
+            return tawk_error(HTTPStatus.OK, error.code)
+        except (UpstreamError, FieldError, StorageError):
+            parts.counters.upstream_failures.labels(fault="call").inc()
+            return tawk_error(HTTPStatus.SERVICE_UNAVAILABLE, "InternalServerError", withheld="unavailable")
+
+    def _withheld(self, call: Withheld) -> web.Response:
+        self._parts.counters.withheld.labels(reason=call.reason.value).inc()
+        if call.reason is WithheldReason.TELEMETRY:
+            # The widget need not know that nobody listens.
+            return web.json_response({"ok": True})
+        notice = call.reason.notice
+        return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld=notice.value if notice else "")
+
+    async def _forward(self, visit: Visit, call: ApiCall) -> Json:
+        parts, chat = self._parts, visit.chat()
+        curtain = self._curtain(visit, chat)
+        hidden = redact_call(call, curtain.hide, curtain.hide_value)
+        written = step(parts.recorder, visit, chat, self._lines(hidden), parts.clock())
+        if written.entries:
+            await parts.recorder.commit(written.entries)
+            written.done()
+        out = write_call(hidden, property_id=parts.frame.property_id)
+        query = f"?{urlencode(out.query)}" if out.query else ""
+        headers = api_headers(user_agent=visit.user_agent, page_url=parts.rules.page_url, token=visit.tawk.token)
+        _, answer = await ask(parts.upstream, out.method, f"{API}{out.path}{query}", headers=headers, body=out.body)
+        return self._restored(visit, call, answer)
+
+    def _restored(self, visit: Visit, call: ApiCall, answer: Json) -> Json:
+        match call:
+            case ChatList():
+                return restore_chat_list(answer, lambda chat_id: self._shows(visit, chat_id), rewrite_address)
+            case ChatGet(chat_id=chat_id):
+                return restore_chat(answer, chat_id, lambda chat_id: self._shows(visit, chat_id), rewrite_address)
+            case _:
+                return restore_nested(answer, self._curtain(visit, visit.chat()).show, rewrite_address)
+
+    def _shows(self, visit: Visit, chat_id: str) -> Callable[[str], str]:
+        """Return what restores the texts of one chat; of a chat that is not this visit's it changes nothing."""
+        known = visit.chats.get(chat_id)
+        return self._curtain(visit, known).show if known is not None else str
+
+    def _curtain(self, visit: Visit, chat: Chat) -> Curtain:
+        parts = self._parts
+        return Curtain(chat, parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
+
+    def _lines(self, call: ApiCall) -> list[Line]:
+        """Return what is to be written down of a call: what a form within a chat says."""
+        match call:
+            case CreateTicket(subject=subject, message=text):
+                pass
+            case LeadCapture(additional_info=text):
+                subject = ""
+            case _:
+                return []
+        fields = (("name", call.name), ("email", call.email), ("phone", call.phone), ("subject", subject))
+        content = Content(text, tuple((label, value) for label, value in fields if value), call.name)
+        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED)]

@@ -1,0 +1,53 @@
+"""The two directions of one chat's text: hidden on the way to Tawk.to, shown on the way to the visitor.
+
+What the visitor writes is decoded, redacted with this chat's ledger and encoded again; what comes back is
+restored from the ledger of the chat it belongs to, and from no other. Any failure is an error to the
+caller, who withholds.
+"""
+
+from dataclasses import dataclass
+
+from proxy.edge.counters import Counters
+from proxy.edge.visit import Chat
+from redaction.entities import EntityType
+from redaction.finding import Finding
+from redaction.redactor import Redactor
+from redaction.restorer import restore
+
+
+@dataclass(frozen=True, slots=True)
+class Curtain:
+    """Hides and shows the text of one chat."""
+
+    chat: Chat
+    redactor: Redactor
+    counters: Counters
+    language: str
+    email_domain: str
+
+    def hide(self, text: str) -> str:
+        """Return `text` with every identifier that is detected replaced.
+
+        Raises:
+            RedactionError: it can't be judged; nothing of it may leave.
+        """
+        redacted = self.redactor.redact(
+            text, self.chat.ledger, context=tuple(self.chat.context), language=self.language
+        )
+        self._count(redacted.findings)
+        return redacted.text
+
+    def hide_value(self, value: str, entity_type: str, as_address: bool) -> str:
+        """Return what stands for a whole value of a known type; `as_address` keeps an e-mail address' form."""
+        kind = EntityType(entity_type)
+        redacted = self.redactor.redact_value(value, kind, self.chat.ledger, as_address=as_address)
+        self._count(redacted.findings)
+        return redacted.text
+
+    def show(self, text: str) -> str:
+        """Return `text` with this chat's pseudonyms resolved and typed literals as they were typed."""
+        return restore(text, self.chat.ledger, email_domain=self.email_domain)
+
+    def _count(self, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
+            self.counters.findings.labels(entity_type=finding.entity_type.value).inc()

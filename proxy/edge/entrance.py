@@ -1,0 +1,118 @@
+"""Where a visit begins: what the visitor saw before it is noted, what may be known of them is cut down."""
+
+import re
+import time
+from datetime import datetime
+from http import HTTPStatus
+
+from aiohttp import web
+
+from proxy.edge.errors import VisitError
+from proxy.edge.gate import source_of
+from proxy.edge.minimise import Client, read_client, reduce_referrer
+from proxy.edge.offline import FormError, entries_of, read_offline_form
+from proxy.edge.parts import EdgeParts
+from proxy.edge.rate import RateLimit
+from proxy.edge.requests import VISIT_HEADER, read_body, read_json
+from proxy.edge.visits import write_secret
+from proxy.i18n import LANGUAGES
+from redaction.errors import RedactionError
+from storage.errors import StorageError
+from storage.interfaces import Metadata, Notice
+
+_VERSION = re.compile(r"[\w.-]{1,40}")
+
+
+class Entrance:
+    """Answers `/_v/visit` and `/_v/offline`."""
+
+    def __init__(self, parts: EdgeParts) -> None:
+        """Take the edge's parts."""
+        self._parts = parts
+        self._sources = RateLimit(parts.limits.visits_per_minute_per_source)
+
+    async def visit(self, request: web.Request) -> web.Response:
+        """Begin a visit, or go on with the one whose secret is presented."""
+        if VISIT_HEADER in request.headers:
+            try:
+                visit = await self._parts.visits.find(request.headers[VISIT_HEADER])
+            except VisitError:
+                pass  # Its time is over: a new one begins below.
+            except StorageError:
+                return _unavailable()
+            else:
+                if visit.banned:
+                    return web.json_response({"error": "banned"}, status=HTTPStatus.FORBIDDEN)
+                return web.json_response({"visit": write_secret(visit.secret)})
+        if self._limited(request):
+            return _too_many()
+        client, metadata, notice = self._known(request, await self._body(request))
+        try:
+            visit = await self._parts.visits.begin(
+                metadata, user_agent=client.user_agent, language=notice.language, notice=notice
+            )
+        except StorageError:
+            return _unavailable()
+        return web.json_response({"visit": write_secret(visit.secret)}, status=HTTPStatus.CREATED)
+
+    async def offline(self, request: web.Request) -> web.Response:
+        """Keep a form of our own page for the controller; nothing of it leaves."""
+        if self._limited(request):
+            return _too_many()
+        parts = self._parts
+        body = await self._body(request)
+        _, metadata, notice = self._known(request, body)
+        try:
+            form = read_offline_form(body, max_message_chars=parts.limits.max_form_chars)
+            entries = entries_of(
+                form,
+                redactor=parts.redactor,
+                recorder=parts.recorder,
+                metadata=metadata,
+                notice=notice,
+                message_id="form",
+                at=parts.clock(),
+            )
+            await parts.recorder.commit(entries)
+        except FormError as error:
+            answer = {"field": error.field, "expected": error.expected}
+            return web.json_response(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        except (RedactionError, StorageError):
+            return _unavailable()
+        parts.counters.forms.labels(outcome="kept").inc()
+        return web.json_response({"ok": True}, status=HTTPStatus.CREATED)
+
+    def _limited(self, request: web.Request) -> bool:
+        if self._sources.allow(source_of(request, self._parts.forwarded_by), time.monotonic()):
+            return False
+        self._parts.counters.refused.labels(reason="rate").inc()
+        return True
+
+    async def _body(self, request: web.Request) -> dict[str, object]:
+        value = read_json(await read_body(request, self._parts.limits.max_body_bytes))
+        return value if isinstance(value, dict) else {}
+
+    def _known(self, request: web.Request, body: dict[str, object]) -> tuple[Client, Metadata, Notice]:
+        """Return all that may be known of the visitor, and what they were shown."""
+        client = read_client(request.headers.get("User-Agent", ""))
+        referrer = body.get("referrer")
+        templates = self._parts.frame.referrer_templates
+        reduced = reduce_referrer(referrer, templates) if isinstance(referrer, str) else ""
+        return client, Metadata(client.browser, client.system, reduced), self._notice(body, self._parts.clock())
+
+    def _notice(self, body: dict[str, object], at: datetime) -> Notice:
+        language, version = body.get("language"), body.get("notice")
+        return Notice(
+            version if isinstance(version, str) and _VERSION.fullmatch(version) else "unknown",
+            language if isinstance(language, str) and language in LANGUAGES else self._parts.frame.language,
+            at,
+        )
+
+
+def _unavailable() -> web.Response:
+    return web.json_response({"error": "unavailable"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _too_many() -> web.Response:
+    headers = {"Retry-After": "60"}
+    return web.json_response({"error": "too_many"}, status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)

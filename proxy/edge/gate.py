@@ -1,0 +1,97 @@
+"""Who may ask: exact origins, bounded bodies, limited visits, and the headers on every answer."""
+
+import ipaddress
+from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
+from typing import TypeAlias
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from proxy.edge.counters import Counters
+
+# Paths that other servers or other sites' pages fetch: each has a protection of its own, or needs none.
+OPEN_PATHS = frozenset({"/widget.js", "/frame", "/healthz", "/webhook"})
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=(), browsing-topics=()",
+}
+STATIC_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def frame_policy(origin: str, ancestors: Sequence[str], property_id: str) -> str:
+    """Return the frame's Content-Security-Policy: scripts of four folders of `origin`, and nothing of any other host.
+
+    Styles need 'unsafe-inline', because the widget makes its own; docs/threat-model.md says why each part is there.
+    """
+    scripts = ("/_v/", "/_t/embed/_s/v4/app/", "/_t/jsdelivr/emojione/2.2.7/lib/js/", f"/{property_id}/")
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src " + " ".join(origin + path for path in scripts),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self'",
+            "font-src 'self'",
+            "media-src 'self'",
+            # 'self' covers wss: of the same host; the plain form is for a browser that reads it narrowly.
+            f"connect-src 'self' {origin.replace('http', 'ws', 1)}",
+            "frame-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors " + " ".join(ancestors),
+            "require-trusted-types-for 'script'",
+            "trusted-types default",
+        )
+    )
+
+
+def make_gate(*, public_origin: str, counters: Counters) -> Middleware:
+    """Return the middleware that refuses foreign origins with 403 and sets the headers of every answer."""
+
+    @web.middleware
+    async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path not in OPEN_PATHS and _foreign(request, public_origin):
+            counters.refused.labels(reason="origin").inc()
+            return web.Response(status=HTTPStatus.FORBIDDEN, headers=HEADERS)
+        try:
+            response = await handler(request)
+        except web.HTTPException as failure:
+            response = web.Response(
+                status=failure.status,
+                headers=failure.headers if failure.status == HTTPStatus.METHOD_NOT_ALLOWED else None,
+            )
+        if not response.prepared:
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return gate
+
+
+def _foreign(request: web.Request, public_origin: str) -> bool:
+    """Tell whether a page of another origin asks; what can change something must say its origin."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin != public_origin
+    if request.method not in ("GET", "HEAD") or request.path == "/s/":
+        return True
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+
+
+def source_of(request: web.Request, forwarded_by: Sequence[str]) -> str:
+    """Return the address that asks, for rate limits only: the last hop that no trusted proxy vouches for."""
+    peer = request.remote or ""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    while hops and peer in forwarded_by:
+        peer = hops.pop()
+    try:
+        address = ipaddress.ip_address(peer)
+    except ValueError:
+        return "unknown"
+    # One household has a /64 of addresses (RFC 6177): the limit is for all of them.
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else peer  # noqa: PLR2004

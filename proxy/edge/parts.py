@@ -1,0 +1,41 @@
+"""What the edge is made from: handed to each of its routes as one value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from proxy.edge.counters import Counters
+from proxy.edge.frame_settings import FrameSettings
+from proxy.edge.relay import RelayRules
+from proxy.edge.upstream import Upstream
+from proxy.edge.visits import Visits
+from proxy.settings import EdgeLimits
+from redaction.redactor import Redactor
+from storage.interfaces import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookLimits:
+    """How large a webhook may be, and how old: Tawk.to repeats one for up to twelve hours."""
+
+    max_body_bytes: int = 1_048_576
+    max_age_s: int = 46_800
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeParts:
+    """What the edge is made from."""
+
+    frame: FrameSettings
+    rules: RelayRules
+    limits: EdgeLimits
+    upstream: Upstream
+    recorder: Recorder
+    redactor: Redactor
+    visits: Visits
+    counters: Counters
+    clock: Callable[[], datetime]
+    clock_s: Callable[[], float]
+    webhook_secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    webhook_limits: WebhookLimits = field(default_factory=WebhookLimits)
+    forwarded_by: tuple[str, ...] = ()

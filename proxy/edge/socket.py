@@ -1,0 +1,125 @@
+"""Carrying out the relay's decisions: one visitor's socket in front, one of Tawk.to's behind, two pumps between."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from proxy.edge.relay import Action, Close, Commit, Forget, Relay, ToUpstream, ToVisitor
+from storage.errors import StorageError
+from storage.interfaces import Recorder
+
+PROTOCOL = "verho.v1"
+VISIT_PROTOCOL = "verho.visit."
+_YEAST = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+
+
+def socket_time() -> str:
+    """Return our own time in engine.io's notation for `__t`; the visitor's clock is not told."""
+    number, text = int(time.time() * 1000), ""
+    while number:
+        number, digit = divmod(number, len(_YEAST))
+        text = _YEAST[digit] + text
+    return text
+
+
+def visit_secret(request: web.Request) -> str:
+    """Return the secret that the frame offers among the subprotocols, "" when there is none."""
+    for offered in request.headers.get("Sec-WebSocket-Protocol", "").split(","):
+        if offered.strip().startswith(VISIT_PROTOCOL):
+            return offered.strip().removeprefix(VISIT_PROTOCOL)
+    return ""
+
+
+class Session:
+    """One open pair of sockets; `run` returns when either side has ended."""
+
+    def __init__(
+        self,
+        visitor: web.WebSocketResponse,
+        upstream: ClientConnection,
+        relay: Relay,
+        recorder: Recorder,
+        *,
+        idle_s: float,
+    ) -> None:
+        """Take both sockets, the relay that decides, and the recorder that makes steps durable."""
+        self._visitor = visitor
+        self._upstream = upstream
+        self._relay = relay
+        self._recorder = recorder
+        self._idle_s = idle_s
+
+    async def run(self) -> None:
+        """Pump both ways until one side ends, then end the other."""
+        pumps = [
+            asyncio.create_task(self._pump(self._from_visitor), name="from-visitor"),
+            asyncio.create_task(self._pump(self._from_upstream), name="from-upstream"),
+        ]
+        try:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for pump in pumps:
+                pump.cancel()
+            results = await asyncio.gather(*pumps, return_exceptions=True)
+            await self._upstream.close()
+            await self._visitor.close(code=WSCloseCode.GOING_AWAY)
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+
+    async def _pump(self, step: Callable[[], Awaitable[bool]]) -> None:
+        while await step():
+            pass
+
+    async def _from_visitor(self) -> bool:
+        try:
+            message = await self._visitor.receive(timeout=self._idle_s)
+        except TimeoutError:
+            return False
+        match message.type:
+            case WSMsgType.TEXT | WSMsgType.BINARY:
+                return await self._carry_out(self._relay.from_visitor(message.data))
+            case _:
+                return False
+
+    async def _from_upstream(self) -> bool:
+        try:
+            data = await self._upstream.recv()
+        except ConnectionClosed:
+            return False
+        return await self._carry_out(self._relay.from_upstream(data))
+
+    async def _carry_out(self, actions: Sequence[Action]) -> bool:
+        """Do the actions in order; tell whether the session goes on."""
+        for action in actions:
+            match action:
+                case ToUpstream(frame=frame):
+                    try:
+                        await self._upstream.send(frame)
+                    except ConnectionClosed:
+                        return False
+                case ToVisitor(frame=frame):
+                    if self._visitor.closed:
+                        return False
+                    await self._visitor.send_str(frame)
+                case Commit():
+                    if not await self._carry_out(await self._commit(action)):
+                        return False
+                case Forget(callback=callback):
+                    self._relay.forget(callback)
+                case Close():
+                    return False
+        return True
+
+    async def _commit(self, commit: Commit) -> Sequence[Action]:
+        """Make a step durable and return what to do next."""
+        try:
+            await self._recorder.commit(commit.step.entries)
+        except StorageError:
+            return commit.otherwise
+        commit.step.done()
+        return commit.then

@@ -1,0 +1,156 @@
+"""How the widget starts: its settings, and the session that everything else hangs on."""
+
+import asyncio
+import secrets
+import string
+from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
+
+from aiohttp import web
+
+from proxy.edge.asking import api_headers, ask
+from proxy.edge.curtain import Curtain
+from proxy.edge.errors import UpstreamError, VisitError
+from proxy.edge.parts import EdgeParts
+from proxy.edge.record import step
+from proxy.edge.requests import read_body, tawk_error, visit_of
+from proxy.edge.speech import AgentSpeech
+from proxy.edge.visit import Visit
+from proxy.tawk.errors import FieldError, RefusalError
+from proxy.tawk.hosts import rewrite_address
+from proxy.tawk.json_text import Json
+from proxy.tawk.session import (
+    KnownVisitor,
+    StartFacts,
+    StartRequest,
+    build_start,
+    read_start,
+    read_start_answer,
+    rewrite_start_answer,
+)
+from proxy.tawk.settings_document import rewrite_settings, settings_query
+from storage.errors import StorageError
+
+API = "https://va.tawk.to"
+IDEMPOTENCY_KEY_CHARS = 21
+_KEY_ALPHABET = string.ascii_letters + string.digits + "_-"
+# The widget tries again by itself after this one (protocol notes, 2.2); after any other it stays silent.
+RETRY_CODE = "InternalServerError"
+
+
+class Start:
+    """Answers widget-settings and session/start."""
+
+    def __init__(self, parts: EdgeParts) -> None:
+        """Take the edge's parts."""
+        self._parts = parts
+        self._public_host = urlsplit(parts.frame.origin).netloc
+        self._settings: dict[str, Json] | None = None
+        self._settings_until_s = 0.0
+        self._asking = asyncio.Lock()
+
+    async def widget_settings(self, request: web.Request) -> web.Response:
+        """Answer the widget's settings, what would carry a visitor's data past us turned off."""
+        try:
+            visit = await visit_of(request, self._parts.visits)
+            return web.json_response(await self._current_settings(visit))
+        except VisitError:
+            return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied")
+        except UpstreamError as error:
+            return self._failed(error.fault.value)
+        except (RefusalError, FieldError):
+            return self._failed("unreadable")
+
+    async def _current_settings(self, visit: Visit) -> dict[str, Json]:
+        """Return the settings, asked for once in a while for all visitors; a late answer is better than none."""
+        parts = self._parts
+        async with self._asking:
+            if self._settings is not None and parts.clock_s() < self._settings_until_s:
+                return self._settings
+            query = settings_query(property_id=parts.frame.property_id, widget_id=parts.frame.widget_id)
+            headers = api_headers(user_agent=visit.user_agent, page_url=parts.rules.page_url)
+            try:
+                _, answer = await ask(
+                    parts.upstream, "GET", f"{API}/v1/widget-settings?{urlencode(query)}", headers=headers
+                )
+                self._settings = rewrite_settings(answer)
+            except (UpstreamError, RefusalError, FieldError):
+                if self._settings is None:
+                    raise
+            self._settings_until_s = parts.clock_s() + parts.limits.settings_cache_s
+            return self._settings
+
+    async def session_start(self, request: web.Request) -> web.Response:
+        """Start or go on with a session at Tawk.to; what it is told is built anew from the visit."""
+        parts = self._parts
+        try:
+            visit = await visit_of(request, parts.visits)
+            asked = read_start(await read_body(request, parts.limits.max_body_bytes))
+            for _ in asked.unlisted:
+                parts.counters.withheld.labels(reason="unknown_field").inc()
+            answer = await self._ask(visit, asked)
+            facts = read_start_answer(answer)
+            self._take_note(visit, facts)
+            return web.json_response(await self._answer(visit, answer, facts))
+        except VisitError as error:
+            return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld="banned" if "banned" in str(error) else "")
+        except FieldError:
+            return self._failed("unreadable")
+        except RefusalError as error:
+            parts.counters.upstream_failures.labels(fault="refused").inc()
+            return tawk_error(HTTPStatus.OK, error.code)
+        except UpstreamError as error:
+            return self._failed(error.fault.value)
+        except StorageError:
+            return self._failed("storage")
+
+    async def _ask(self, visit: Visit, asked: StartRequest) -> Json:
+        parts, known = self._parts, visit.tawk
+        body = build_start(
+            asked,
+            property_id=parts.frame.property_id,
+            widget_id=parts.frame.widget_id,
+            page_url=parts.rules.page_url,
+            referrer=visit.metadata.referrer or None,
+            socket_host=known.socket_host,
+            known_uuid=KnownVisitor(known.uuid, known.uuid_version) if known.uuid else None,
+            idempotency_key=asked.idempotency_key or _new_key(),
+        )
+        headers = api_headers(user_agent=visit.user_agent, page_url=parts.rules.page_url, token=known.token)
+        _, answer = await ask(parts.upstream, "POST", f"{API}/v1/session/start", headers=headers, body=body)
+        return answer
+
+    def _take_note(self, visit: Visit, facts: StartFacts) -> None:
+        visit.tawk.uuid = facts.uuid
+        visit.tawk.uuid_version = facts.uuid_version
+        visit.tawk.visitor_id = facts.vid
+        visit.tawk.session_key = facts.sk
+        visit.tawk.token = facts.token or visit.tawk.token
+        visit.tawk.socket_host = facts.node
+        visit.begin(facts.chid)
+
+    async def _answer(self, visit: Visit, answer: Json, facts: StartFacts) -> dict[str, Json]:
+        """Return the answer for the widget, once what it brought is written down.
+
+        Raises:
+            StorageError: it could not be; the widget gets no session that could not be gone on with.
+        """
+        parts = self._parts
+        chat = visit.chat()
+        curtain = Curtain(chat, parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
+        lines = AgentSpeech(curtain, rewrite_address).new_lines(facts.messages)
+        written = step(parts.recorder, visit, chat, lines, parts.clock(), keep_state=True)
+        await parts.recorder.commit(written.entries)
+        written.done()
+        public, _ = rewrite_start_answer(
+            answer, public_host=self._public_host, restore=curtain.show, rewrite_address=rewrite_address
+        )
+        return public
+
+    def _failed(self, fault: str) -> web.Response:
+        self._parts.counters.upstream_failures.labels(fault=fault).inc()
+        return tawk_error(HTTPStatus.SERVICE_UNAVAILABLE, RETRY_CODE, withheld="unavailable")
+
+
+def _new_key() -> str:
+    return "".join(secrets.choice(_KEY_ALPHABET) for _ in range(IDEMPOTENCY_KEY_CHARS))

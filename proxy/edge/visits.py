@@ -1,0 +1,122 @@
+"""The running visits: begun here, held in memory while used, found again by the visitor's secret."""
+
+import asyncio
+import base64
+import binascii
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from proxy.edge.errors import VisitError
+from proxy.edge.visit import SECRET_BYTES, Visit
+from storage.interfaces import Metadata, Notice, Recorder
+
+SECRET_CHARS = 43  # 32 bytes in base64url without padding (RFC 4648, 5).
+
+
+def write_secret(secret: bytes) -> str:
+    """Return a visit's secret as the frame holds it."""
+    return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
+
+
+def read_secret(text: str) -> bytes:
+    """Return the secret that the frame presents.
+
+    Raises:
+        VisitError: it is not one.
+    """
+    try:
+        secret = base64.b64decode(text + "=", altchars=b"-_", validate=True) if len(text) == SECRET_CHARS else b""
+    except (binascii.Error, ValueError):
+        secret = b""
+    if len(secret) != SECRET_BYTES:
+        raise VisitError("no visit secret")
+    return secret
+
+
+class Visits:
+    """Every running visit of this process; those not used lately are only in the journal and the database."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        *,
+        clock: Callable[[], datetime],
+        max_in_memory: int,
+        idle_s: float,
+        context_messages: int,
+    ) -> None:
+        """Take where states are kept, how many are held in memory, and how long one is held that nobody uses."""
+        self._recorder = recorder
+        self._clock = clock
+        self._max_in_memory = max_in_memory
+        self._idle = timedelta(seconds=idle_s)
+        self._context_messages = context_messages
+        self._held: OrderedDict[bytes, Visit] = OrderedDict()
+        self._coming: dict[bytes, asyncio.Task[Visit | None]] = {}
+
+    async def begin(self, metadata: Metadata, *, user_agent: str, language: str, notice: Notice) -> Visit:
+        """Return a new visit, its state durable.
+
+        Raises:
+            StorageError: it could not be written; there is no visit.
+        """
+        visit = Visit(
+            secret=secrets.token_bytes(SECRET_BYTES),
+            metadata=metadata,
+            user_agent=user_agent,
+            language=language,
+            notice=notice,
+            context_messages=self._context_messages,
+        )
+        await self._recorder.commit([visit.saved(self._recorder, self._clock())])
+        self._hold(visit)
+        return visit
+
+    async def find(self, text: str) -> Visit:
+        """Return the visit whose secret is presented, from memory or from where it was kept.
+
+        Raises:
+            VisitError: no running visit has this secret.
+            StorageError: it can't be looked up now.
+        """
+        secret = read_secret(text)
+        self._release()
+        held = self._held.get(secret)
+        if held is not None:
+            self._hold(held)
+            return held
+        task = self._coming.get(secret)
+        if task is None:
+            # Two requests of one visit must meet the same object, or one would write over the other's state.
+            task = asyncio.create_task(self._load(secret), name="load-visit")
+            self._coming[secret] = task
+            task.add_done_callback(lambda _: self._coming.pop(secret, None))
+        visit = await asyncio.shield(task)
+        if visit is None:
+            raise VisitError("no such visit")
+        return visit
+
+    async def _load(self, secret: bytes) -> Visit | None:
+        state = await self._recorder.load_live(secret, at=self._clock())
+        if state is None:
+            return None
+        visit = Visit.load(secret, state, context_messages=self._context_messages)
+        self._hold(visit)
+        return visit
+
+    def _hold(self, visit: Visit) -> None:
+        visit.used_at = self._clock()
+        self._held[visit.secret] = visit
+        self._held.move_to_end(visit.secret)
+        self._release()
+
+    def _release(self) -> None:
+        """Let go of visits that nobody used for long, and of the oldest of too many; never of an open one."""
+        oldest = self._clock() - self._idle
+        for secret, visit in list(self._held.items()):
+            if visit.sockets == 0 and (visit.used_at < oldest or len(self._held) > self._max_in_memory):
+                del self._held[secret]
+            elif visit.used_at >= oldest:
+                break

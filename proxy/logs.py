@@ -1,0 +1,66 @@
+"""Logging that can't tell on anyone: an event's name and a closed list of fields, one JSON object a line.
+
+Free text never reaches a log: a field outside the list, or a value that is not a number, a truth value or
+one short word, is replaced by its kind. Libraries that log what passes through them are held at warning,
+and only their event's place is written.
+"""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+
+FIELDS: frozenset[str] = frozenset(
+    {
+        "role", "listen", "reason", "host", "path_kind", "status", "bytes", "count", "entity_type", "command",
+        "target", "file", "digest", "previous", "error", "seconds", "version", "collection", "waiting", "key", "url",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[\w.:/+\[\]-]{1,200}")
+_LOUD = ("aiohttp", "websockets", "pymongo", "motor", "asyncio", "PIL", "urllib3")
+
+
+def event(name: str, *, level: int = logging.INFO, **fields: object) -> None:
+    """Log that `name` happened, with fields of the closed list only."""
+    logging.getLogger("verho").log(level, name, extra={"verho": fields})
+
+
+class SafeFormatter(logging.Formatter):
+    """Writes a record as one JSON line; the message of a foreign logger is left out, its place kept."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line for `record`."""
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+        }
+        if record.name.split(".")[0] == "verho":
+            line["event"] = record.msg if _WORD.fullmatch(str(record.msg)) else "unnamed"
+            fields: dict[str, object] = getattr(record, "verho", {})
+            line |= {key: _safe(key, value) for key, value in fields.items()}
+        else:
+            line |= {"event": "library", "logger": record.name, "place": f"{record.module}:{record.lineno}"}
+        if record.exc_info and record.exc_info[0] is not None:
+            line["exception"] = record.exc_info[0].__name__
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _safe(key: str, value: object) -> object:
+    if key not in FIELDS:
+        return f"<{type(value).__name__}>"
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return value if isinstance(value, str) and _WORD.fullmatch(value) else f"<{type(value).__name__}>"
+
+
+def start_logging(level: str) -> None:
+    """Send every log record of this process to standard error through the safe formatter."""
+    out = logging.StreamHandler(sys.stderr)
+    out.setFormatter(SafeFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[out], force=True)
+    logging.getLogger("verho").setLevel(level.upper())
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Any debug mode of the driver or the socket library would log contents.
+    logging.getLogger("pymongo.command").setLevel(logging.CRITICAL)

@@ -1,0 +1,51 @@
+"""Reading the secrets that the settings point at, for the one role that needs each."""
+
+import hmac
+import os
+from itertools import combinations
+from pathlib import Path
+
+from proxy.settings import Role, Secret, Settings
+from proxy.settings_problems import Problem, SettingsError
+
+MIN_SECRET_CHARS = 12
+
+
+def read_secret(path: str, secret: Secret) -> str:
+    """Return the secret named at settings key `path`.
+
+    Raises:
+        SettingsError: the variable or file is missing, empty or too short; the message never holds the value.
+    """
+    if secret.env is not None:
+        place, value = f"environment variable {secret.env}", os.environ.get(secret.env, "")
+    else:
+        place = f"file {secret.file}"
+        try:
+            value = Path(str(secret.file)).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            value = ""
+    if len(value) < MIN_SECRET_CHARS:
+        found = f"no value in {place}" if not value else f"too short a value in {place}"
+        raise SettingsError([Problem(path, found, f"a secret of at least {MIN_SECRET_CHARS} characters there")])
+    return value
+
+
+def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
+    """Return what `role` needs, by settings key; a role never reads another's secret.
+
+    Raises:
+        SettingsError: a secret is missing, or two of them are equal.
+    """
+    wanted: dict[str, Secret] = {}
+    if settings.storage.mongodb is not None:
+        wanted["storage.mongodb"] = settings.storage.mongodb
+    if role in ("edge", "all") and settings.tawk.webhook is not None:
+        wanted |= {f"tawk.webhook.secrets.{n}": s for n, s in enumerate(settings.tawk.webhook.secrets)}
+    if role in ("opener", "all"):
+        wanted["keys.passphrase"] = settings.keys.passphrase
+    values = {path: read_secret(path, secret) for path, secret in wanted.items()}
+    for (one, first), (other, second) in combinations(values.items(), 2):
+        if hmac.compare_digest(first.encode(), second.encode()):
+            raise SettingsError([Problem(other, f"the same secret as {one}", "a secret of its own")])
+    return values

@@ -1,0 +1,308 @@
+"""Verho's settings: `config.yaml` checked once, frozen, and explained when something is wrong with it.
+
+Nothing here opens a connection. Secrets never stand in the file: it names an environment variable or a
+file, and only the process role that needs a secret reads it.
+"""
+
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from proxy.settings_problems import Problem, SettingsError, explain
+
+Role = Literal["edge", "console", "opener", "all"]
+Language = Literal["fi", "en", "sv"]
+
+MAX_PORT = 65_535  # RFC 9293: a port is 16 bits.
+
+
+def _origin(value: str) -> str:
+    """An origin as browsers write it; http only on this machine."""
+    parts = urlsplit(value)
+    if value != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("an origin such as https://chat.example.fi, without path or slash at its end")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        raise ValueError("an https:// origin (http:// is for this machine's own addresses only)")
+    return value
+
+
+def _page(value: str) -> str:
+    parts = urlsplit(value)
+    _origin(f"{parts.scheme}://{parts.netloc}")
+    if parts.query or parts.fragment:
+        raise ValueError("an address without query and fragment")
+    return value
+
+
+def _address(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > MAX_PORT:
+        raise ValueError("host:port, such as 127.0.0.1:8080")
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether `host` names this machine (RFC 6761, RFC 1122 3.2.1.3, RFC 4291 2.5.3)."""
+    name = host.strip("[]")
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+PageAddress = Annotated[str, AfterValidator(_page)]
+Address = Annotated[str, AfterValidator(_address)]
+Positive = Annotated[int, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Section(BaseModel):
+    """A part of the file: unknown keys are refused, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class Secret(Section):
+    """Where a secret is: in an environment variable or in a file, never in the settings."""
+
+    env: str | None = None
+    file: str | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.env is None) == (self.file is None):
+            raise ValueError("exactly one of env: NAME or file: PATH")
+        return self
+
+
+class Controller(Section):
+    """Who answers for the register (GDPR Art. 4(7))."""
+
+    name: str
+    address: str
+    contact: str
+
+
+class Contact(Section):
+    """The safer ways to reach the controller, shown when chat is not the right place."""
+
+    email: str
+    phone: str
+    url: str
+
+
+class Site(Section):
+    """The pages that the chat is embedded in, and what of them may be told to Tawk.to."""
+
+    origins: list[Origin] = Field(min_length=1)
+    page_url: PageAddress
+    page_title: str
+    referrer_templates: list[str] = []
+    statement_url: dict[Language, str]
+    notice_version: str
+    title: str = "JAMKO Online"
+    color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0b5c66"
+    language: Language = "fi"
+    contact: Contact
+
+
+class Webhook(Section):
+    """The secrets that Tawk.to may sign its webhooks with; two at once while one is being replaced."""
+
+    secrets: list[Secret] = Field(min_length=1, max_length=2)
+    max_body_bytes: Positive = 1_048_576
+    max_age_s: Positive = 46_800
+
+
+class Tawk(Section):
+    """The property at Tawk.to, how its hosts are reached, and how long an answer may take."""
+
+    property_id: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
+    widget_id: Annotated[str, Field(pattern=r"^(default|[0-9a-z]{6,12})$")]
+    connect: dict[str, Address] = {}
+    ca_file: str | None = None
+    connect_timeout_s: Seconds = 10.0
+    answer_timeout_s: Seconds = 20.0
+    max_answer_bytes: Positive = 4_194_304
+    email_domain: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")] = "verho.invalid"
+    field_types: dict[str, dict[str, str]] = {"saveNameChangeForm": {"name": "PERSON", "n": "PERSON"}}
+    webhook: Webhook | None = None
+
+
+class Tls(Section):
+    """A certificate chain and its key, both PEM files."""
+
+    certificate_file: str
+    key_file: str
+
+
+class EdgeLimits(Section):
+    """What one visitor, and all of them together, may ask of the edge."""
+
+    max_frame_bytes: Positive = 65_536
+    max_body_bytes: Positive = 65_536
+    max_form_chars: Positive = 10_000
+    visits_per_minute_per_source: Positive = 30
+    messages_per_minute_per_visit: Positive = 40
+    max_sockets: Positive = 5_000
+    max_visits_in_memory: Positive = 20_000
+    asset_cache_bytes: Positive = 67_108_864
+    asset_cache_s: Positive = 3_600
+    settings_cache_s: Positive = 60
+    idle_socket_s: Positive = 2_700
+
+
+class Listener(Section):
+    """An address that a part of Verho listens on, and the origin people know it by."""
+
+    listen: Address
+    public_origin: Origin
+    tls: Tls | None = None
+
+
+class Edge(Listener):
+    """The visitor's side."""
+
+    metrics_listen: Address | None = None
+    forwarded_by: list[str] = []
+    limits: EdgeLimits = EdgeLimits()
+
+
+class OfflineForm(Section):
+    """What becomes of a form written when nobody is on duty."""
+
+    forward: Literal["withheld", "pseudonymised"] = "withheld"
+    reply_domain: str | None = None
+
+    @model_validator(mode="after")
+    def _owned_domain(self) -> Self:
+        if self.forward == "pseudonymised" and (
+            not self.reply_domain or self.reply_domain.endswith((".invalid", ".example", ".test"))
+        ):
+            raise ValueError("reply_domain: a domain that the controller owns, because forward is pseudonymised")
+        return self
+
+
+class Redaction(Section):
+    """The bounds of detection."""
+
+    max_length_chars: Positive = 20_000
+    context_messages: Positive = 6
+
+
+class Embedded(Section):
+    """The database that Verho starts itself: for one machine, reachable from that machine only."""
+
+    directory: str
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=MAX_PORT)] = 0
+
+    @model_validator(mode="after")
+    def _loopback(self) -> Self:
+        if not is_loopback(self.host):
+            raise ValueError(
+                "host: a loopback address such as 127.0.0.1; the embedded database has no other protection"
+            )
+        return self
+
+
+class Journal(Section):
+    """The local file that holds what is not yet in the database."""
+
+    file: str
+    max_bytes: Positive = 268_435_456
+
+
+class Storage(Section):
+    """Where sealed records are kept: a MongoDB by its address, or the embedded database."""
+
+    mongodb: Secret | None = None
+    embedded: Embedded | None = None
+    database: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,37}$")] = "verho"
+    pool_size: Positive = 8
+    timeout_s: Seconds = 10.0
+    live_ttl_s: Positive = 86_400
+    journal: Journal
+
+    @model_validator(mode="after")
+    def _one_database(self) -> Self:
+        if (self.mongodb is None) == (self.embedded is None):
+            raise ValueError("exactly one of mongodb: {env: NAME} or embedded: {directory: PATH}")
+        return self
+
+
+class Keys(Section):
+    """Where the keys are; the opener's private key is sealed with the passphrase."""
+
+    directory: str
+    passphrase: Secret
+
+
+class Opener(Section):
+    """The process that alone can unwrap data keys."""
+
+    socket: str
+    max_batch: Positive = 50
+
+
+class Console(Listener):
+    """The staff's side."""
+
+    session_idle_s: Positive = 1_800
+    session_absolute_s: Positive = 36_000
+    sign_in_failures: Positive = 5
+    sign_in_lock_s: Positive = 900
+    source_failures_per_minute: Positive = 20
+
+
+class Settings(Section):
+    """All of `config.yaml`."""
+
+    controller: Controller
+    site: Site
+    tawk: Tawk
+    edge: Edge
+    offline_form: OfflineForm = OfflineForm()
+    redaction: Redaction = Redaction()
+    storage: Storage
+    keys: Keys
+    opener: Opener
+    console: Console
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.edge.public_origin == self.console.public_origin:
+            raise ValueError("console.public_origin: another origin than edge.public_origin")
+        return self
+
+
+def load(path: Path) -> Settings:
+    """Read and check the settings file.
+
+    Raises:
+        SettingsError: every problem, each with the key's path, what was found and what is expected.
+    """
+    try:
+        document = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError([Problem(str(path), "a file that cannot be read", error.strerror or "a file")]) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise SettingsError([Problem(str(path), "text that is not YAML", "a YAML document in UTF-8")]) from None
+    if not isinstance(document, Mapping):
+        raise SettingsError([Problem(str(path), type(document).__name__, "a mapping of sections")])
+    return check(document)
+
+
+def check(document: Mapping[str, object]) -> Settings:
+    """Return the settings that `document` holds, or raise SettingsError with every problem in it."""
+    try:
+        return Settings.model_validate(document)
+    except ValidationError as error:
+        raise SettingsError(explain(error, document, Settings)) from None
