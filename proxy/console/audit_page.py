@@ -1,0 +1,124 @@
+"""The audit: who looked at what, when and why, and whether the chain holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aiohttp import web
+
+from proxy.console.drawing import Drawing
+from proxy.console.limits import ConsoleLimits
+from proxy.console.names import CATEGORIES, TAGS
+from proxy.console.texts import Texts
+from proxy.console.visit import VISIT
+from storage.interfaces import Accounts, Audit, AuditEntry, AuditTag, AuditVerification, ConversationId
+
+_MAX_NUMBER = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One audit entry as the page shows it."""
+
+    number: str
+    at: datetime
+    moment: str
+    who: str
+    what: str
+    detail: str
+    conversations: tuple[ConversationId, ...]
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the last walk along the chain found, in words."""
+
+    intact: bool
+    text: str
+
+
+class AuditPage:
+    """The page of the audit; reading it is an entry too."""
+
+    def __init__(self, *, audit: Audit, accounts: Accounts, drawing: Drawing, limits: ConsoleLimits) -> None:
+        self._audit = audit
+        self._accounts = accounts
+        self._drawing = drawing
+        self._limits = limits
+        self._walk: tuple[datetime, AuditVerification] | None = None
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Show one page of entries, newest first, under the state of the whole chain."""
+        visit = request[VISIT]
+        if visit.account is not None:
+            await self._audit.append(AuditTag.CONSOLE_AUDIT_READ, actor=visit.account.id, at=visit.at)
+        before = _before(request)
+        found = await self._audit.page(before=before, limit=self._limits.audit_rows + 1)
+        entries = found[: self._limits.audit_rows]
+        people = {str(account.id): account.display_name for account in await self._accounts.list()}
+        return self._drawing.page(
+            request,
+            visit,
+            "audit.html",
+            place="audit",
+            entries=[_line(visit.texts, entry, people) for entry in entries],
+            verification=await self._verification(visit.texts, visit.at),
+            newer="/audit" if before is not None else "",
+            older=f"/audit?before={entries[-1].seq}" if len(found) > len(entries) else "",
+        )
+
+    async def _verification(self, texts: Texts, now: datetime) -> Finding:
+        # A walk reads the whole chain, so that one is shown for a while; the page says from when it is.
+        if self._walk is None or (now - self._walk[0]).total_seconds() > self._limits.verification_seconds:
+            self._walk = (now, await self._audit.verify())
+        at, result = self._walk
+        if result.broken_at is not None:
+            text = texts(
+                "Entry {number} does not fit the one before it. Keep this page and tell the controller.",
+                number=texts.number(result.broken_at),
+            )
+            return Finding(False, text)
+        text = texts.count(
+            "{count} entry from the first on, verified on {moment}. Its end: {head}",
+            "{count} entries from the first on, verified on {moment}. Its end: {head}",
+            result.entries,
+            moment=texts.moment(at),
+            head=result.head[:16],
+        )
+        return Finding(True, text)
+
+
+def _line(texts: Texts, entry: AuditEntry, people: Mapping[str, str]) -> Line:
+    return Line(
+        number=texts.number(entry.seq),
+        at=entry.at,
+        moment=texts.moment(entry.at),
+        who=people.get(entry.actor) or _process(texts, entry.actor),
+        what=texts(TAGS[entry.tag]) if entry.tag in TAGS else str(entry.tag),
+        detail=", ".join(f"{name}: {value}" for name, value in entry.detail.items()),
+        conversations=tuple(entry.conversations),
+        reason=_reason(texts, entry.reason),
+    )
+
+
+def _process(texts: Texts, actor: str) -> str:
+    if actor == "command":
+        return texts("Command line")
+    if actor in {"unknown", ""}:
+        return texts("Unknown")
+    return actor
+
+
+def _reason(texts: Texts, reason: str) -> str:
+    category, _, words = reason.partition(": ")
+    return f"{texts(CATEGORIES[category])}: {words}" if category in CATEGORIES else reason
+
+
+def _before(request: web.Request) -> int | None:
+    text = request.query.get("before", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text[:20]) <= _MAX_NUMBER):
+        raise web.HTTPNotFound
+    return int(text)

@@ -1,0 +1,224 @@
+"""One conversation: with pseudonyms to those who may read, opened once to those who may open and say why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+
+from aiohttp import web
+
+from proxy.console.conversations import conversation_id
+from proxy.console.drawing import Drawing
+from proxy.console.forms import Form, Untrusted, read_form
+from proxy.console.limits import ConsoleLimits
+from proxy.console.names import CATEGORIES, RIGHTS
+from proxy.console.once import OneTimeForms, Use
+from proxy.console.opening import Opened, Opening
+from proxy.console.texts import Texts
+from proxy.console.transcript import Reader, bare
+from proxy.console.visit import VISIT, Missing
+from redaction.errors import RedactionError
+from redaction.ledger import Ledger
+from redaction.redactor import Redactor
+from storage.errors import UnknownConversation
+from storage.interfaces import (
+    AuditTag,
+    ConversationId,
+    ConversationKind,
+    Right,
+    StoredConversation,
+    StoredIdentity,
+    StoredMessage,
+    Transcripts,
+)
+
+_NO_VALUES = {"category": "", "reason": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """One conversation as stored."""
+
+    conversation: StoredConversation
+    messages: tuple[StoredMessage, ...]
+    identities: tuple[StoredIdentity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a decrypted page says about its own opening."""
+
+    at: datetime
+    category: str
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A checked reason: what for, and in whose words, without the personal data that was recognised in them."""
+
+    category: str
+    text: str = field(repr=False)
+
+    @property
+    def record(self) -> str:
+        """The form in which the audit keeps it."""
+        return f"{self.category}: {self.text}"
+
+
+class ConversationPage:
+    """The page of one conversation. Its address never says more than the id; a decrypted view has no address."""
+
+    def __init__(
+        self,
+        *,
+        transcripts: Transcripts,
+        opening: Opening,
+        redactor: Redactor,
+        drawing: Drawing,
+        limits: ConsoleLimits,
+        email_domain: str | None,
+    ) -> None:
+        self._transcripts = transcripts
+        self._email_domain = email_domain
+        self._opening = opening
+        self._redactor = redactor
+        self._drawing = drawing
+        self._limits = limits
+        self._forms = OneTimeForms(lifetime_seconds=limits.open_form_seconds, remembered=limits.open_forms_remembered)
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Show the conversation with pseudonyms."""
+        records = await self._records(request)
+        return await self._redacted(request, records)
+
+    async def open(self, request: web.Request) -> web.StreamResponse:
+        """Show the conversation with its values, once, as the answer to this very form."""
+        visit = request[VISIT]
+        if Right.REVEAL_IDENTITY not in visit.rights:
+            raise Missing(Right.REVEAL_IDENTITY)
+        form = await read_form(request)
+        identifier = conversation_id(request.match_info["id"])
+        match self._forms.take(form["token"], visit.secret, identifier, at=visit.at):
+            case Use.FORGED:
+                raise Untrusted
+            case Use.USED:
+                # A reload of the decrypted page: back to the redacted one, nothing is opened again.
+                raise web.HTTPSeeOther(f"/conversations/{identifier}")
+            case Use.STALE:
+                stale = visit.texts("This form had been open too long. Please send it again.")
+                return await self._redacted(request, await self._records(request), form=form, faults={"reason": stale})
+            case Use.FRESH:
+                return await self._answer(request, form)
+
+    async def _answer(self, request: web.Request, form: Form) -> web.Response:
+        visit, records = request[VISIT], await self._records(request)
+        if faults := self._faults(form, visit.texts):
+            return await self._redacted(request, records, form=form, faults=faults)
+        try:
+            why = self._why(form)
+        except RedactionError:
+            text = visit.texts("The reason could not be checked for personal data. Write it in other words.")
+            return await self._redacted(request, records, form=form, faults={"reason": text})
+        try:
+            opened = await self._opening.revealed(
+                visit, records.conversation.id, records.messages, records.identities, reason=why.record
+            )
+        except UnknownConversation:
+            raise web.HTTPNotFound from None
+        if not opened.contents:
+            return await self._redacted(request, records, form=form, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return self._draw(request, records, opened, why=why)
+
+    async def _redacted(
+        self,
+        request: web.Request,
+        records: _Records,
+        *,
+        form: Form | None = None,
+        faults: Mapping[str, str] | None = None,
+        status: int = HTTPStatus.OK,
+    ) -> web.Response:
+        opened = await self._opening.redacted(
+            request[VISIT], AuditTag.CONSOLE_CONVERSATION_READ, {records.conversation.id: records.messages}
+        )
+        return self._draw(
+            request,
+            records,
+            opened,
+            form=form,
+            faults=faults,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else status,
+        )
+
+    def _draw(
+        self,
+        request: web.Request,
+        records: _Records,
+        opened: Opened,
+        *,
+        why: Why | None = None,
+        form: Form | None = None,
+        faults: Mapping[str, str] | None = None,
+        status: int = HTTPStatus.OK,
+    ) -> web.Response:
+        visit, conversation = request[VISIT], records.conversation
+        texts = visit.texts
+        values = {bare(pseudonym): value for pseudonym, value in opened.values.items()}
+        reader = Reader(texts, values=values, email_domain=self._email_domain)
+        return self._drawing.page(
+            request,
+            visit,
+            "conversation.html",
+            status=status,
+            place="conversations",
+            heading=_heading(texts, conversation),
+            conversation=conversation,
+            notice_language=texts.language_name(conversation.notice.language) if conversation.notice else "",
+            days=reader.days(records.messages, opened.contents.get(conversation.id, {}), now=visit.at),
+            known=reader.known(records.identities),
+            opened=Statement(visit.at, texts(CATEGORIES[why.category]), why.text) if why else None,
+            unavailable=opened.unavailable,
+            right_name=lambda right: texts(RIGHTS[Right(right)][0]),
+            categories=[(code, texts(name)) for code, name in CATEGORIES.items()],
+            open_token=self._forms.issue(visit.secret, conversation.id, at=visit.at),
+            values={name: form[name] for name in _NO_VALUES} if form else _NO_VALUES,
+            faults=faults or {},
+            reason_min=self._limits.reason_min_chars,
+            reason_max=self._limits.reason_max_chars,
+            visible_seconds=self._limits.visible_seconds,
+        )
+
+    def _why(self, form: Form) -> Why:
+        """Return the reason without recognised personal data; the ledger is thrown away, so nothing can be restored."""
+        text = self._redactor.redact(form["reason"].strip(), Ledger(), keep_pseudonyms=True).text
+        # Pseudonyms can be longer than what they stand for; what the audit cannot hold is cut, never refused there.
+        return Why(form["category"], text[: self._limits.reason_kept_chars - len(form["category"]) - len(": ")])
+
+    def _faults(self, form: Form, texts: Texts) -> dict[str, str]:
+        faults = {}
+        if form["category"] not in CATEGORIES:
+            faults["category"] = texts("Choose what you open it for.")
+        least, most = self._limits.reason_min_chars, self._limits.reason_max_chars
+        if not least <= len(form["reason"].strip()) <= most:
+            faults["reason"] = texts("Write a reason of {min} to {max} characters.", min=least, max=most)
+        return faults
+
+    async def _records(self, request: web.Request) -> _Records:
+        identifier: ConversationId = conversation_id(request.match_info["id"])
+        conversation = await self._transcripts.conversation(identifier)
+        if conversation is None:
+            raise web.HTTPNotFound
+        return _Records(
+            conversation,
+            tuple(await self._transcripts.messages(identifier)),
+            tuple(await self._transcripts.identities(identifier)),
+        )
+
+
+def _heading(texts: Texts, conversation: StoredConversation) -> str:
+    when = texts.long_date(texts.local_date(conversation.started_at))
+    time = texts.time(conversation.started_at)
+    if conversation.kind is ConversationKind.OFFLINE_FORM:
+        return texts("Form, {date} at {time}", date=when, time=time)
+    return texts("Chat, {date} at {time}", date=when, time=time)

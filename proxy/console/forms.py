@@ -1,0 +1,52 @@
+"""Reads forms: fields as plain text of bounded length, and faults that name the field and what is expected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from proxy.console.guard import proven
+from proxy.console.visit import Visit
+
+
+class Untrusted(Exception):  # noqa: N818 - a page, not a fault
+    """The form did not come from a page that this visit was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The text fields of one form; a field that is missing, repeated or a file reads as blank."""
+
+    fields: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+    def __repr__(self) -> str:
+        return f"Form({sorted(self.fields)})"
+
+
+async def read_form(request: web.Request) -> Form:
+    """Return a url-encoded form's fields; the application bounds the body's size.
+
+    Raises:
+        HTTPUnsupportedMediaType: it is anything but a url-encoded form.
+    """
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise web.HTTPUnsupportedMediaType
+    try:
+        given = await request.post()
+    except (UnicodeDecodeError, LookupError):
+        raise web.HTTPBadRequest from None
+    fields = {name: given[name] for name in set(given) if len(given.getall(name)) == 1}
+    return Form({name: value for name, value in fields.items() if isinstance(value, str)})
+
+
+def require_token(form: Form, visit: Visit) -> None:
+    """Let only a form pass that carries this visit's proof.
+
+    Raises:
+        Untrusted: it does not.
+    """
+    if not proven(form["token"], visit.secret, "form"):
+        raise Untrusted

@@ -1,0 +1,44 @@
+"""Every limit of the console, with its unit and its default."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleLimits:
+    """How much, how often, how long.
+
+    Attributes:
+        page_rows: conversations on one page; the opener's batch is the upper bound.
+        audit_rows: audit entries on one page.
+        reason_min_chars: the shortest reason that opens a conversation.
+        reason_max_chars: the longest that may be written.
+        reason_kept_chars: the longest that the audit keeps, category and pseudonyms included.
+        name_max_chars: the longest user name looked at.
+        password_max_chars: the longest password looked at.
+        form_max_bytes: the largest form body read.
+        sign_in_floor_seconds: no refused sign-in is answered sooner, whatever it was refused for.
+        source_attempts: sign-ins that one source may try within the window.
+        source_window_seconds: how long an attempt counts against its source.
+        sources_remembered: sources counted at a time; beyond it the oldest is forgotten.
+        open_form_seconds: how long the form that opens a conversation may wait to be sent.
+        open_forms_remembered: used forms remembered, so that a reload opens nothing a second time.
+        visible_seconds: how long a decrypted page stays without a touch, where scripts run.
+        verification_seconds: how long one walk along the audit chain is shown before the next one.
+    """
+
+    page_rows: int = 25
+    audit_rows: int = 50
+    reason_min_chars: int = 10
+    reason_max_chars: int = 400
+    reason_kept_chars: int = 500
+    name_max_chars: int = 64
+    password_max_chars: int = 256
+    form_max_bytes: int = 16_384
+    sign_in_floor_seconds: float = 0.6
+    source_attempts: int = 20
+    source_window_seconds: int = 900
+    sources_remembered: int = 10_000
+    open_form_seconds: int = 1800
+    open_forms_remembered: int = 10_000
+    visible_seconds: int = 600
+    verification_seconds: int = 60

@@ -1,0 +1,102 @@
+"""What people call the things that storage and redaction have names for."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from proxy.console.texts import Texts
+from redaction.entities import LABELS, EntityType
+from storage.interfaces import AuditTag, Delivery, Right, Sender
+
+ENTITIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        EntityType.PERSON: "Name",
+        EntityType.EMAIL_ADDRESS: "E-mail address",
+        EntityType.PHONE_NUMBER: "Phone number",
+        EntityType.FI_PERSONAL_IDENTITY_CODE: "Personal identity code",
+        EntityType.STUDENT_ID: "Student number",
+        EntityType.LEARNER_ID: "Learner number",
+        EntityType.IBAN_CODE: "Bank account number",
+        EntityType.CREDIT_CARD: "Payment card number",
+        EntityType.STREET_ADDRESS: "Street address",
+        EntityType.DATE_OF_BIRTH: "Date of birth",
+        EntityType.IP_ADDRESS: "IP address",
+    }
+)
+
+SENDERS: Final[Mapping[Sender, str]] = MappingProxyType(
+    {Sender.VISITOR: "Visitor", Sender.AGENT: "Customer service", Sender.SYSTEM: "The service"}
+)
+
+DELIVERIES: Final[Mapping[Delivery, str]] = MappingProxyType(
+    {
+        Delivery.UNCONFIRMED: "Sending unconfirmed",
+        Delivery.FAILED: "Not sent",
+        Delivery.KEPT: "Kept here, not sent to Tawk.to",
+        # What arrived or went through as it should needs no mark.
+        Delivery.FORWARDED: "",
+        Delivery.RECEIVED: "",
+    }
+)
+
+CATEGORIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "service": "Serving the customer",
+        "access": "Request for inspection",
+        "rectification": "Correction or erasure",
+        "misuse": "Suspected misuse",
+        "technical": "Solving a fault",
+        "other": "Something else",
+    }
+)
+"""What a conversation is opened for: the code that is kept in the audit, and its name."""
+
+RIGHTS: Final[Mapping[Right, tuple[str, str]]] = MappingProxyType(
+    {
+        Right.READ_REDACTED: ("Read conversations", "Sees conversations with pseudonyms in place of personal data."),
+        Right.REVEAL_IDENTITY: (
+            "Open personal data",
+            "Sees the values behind pseudonyms, with a reason each time.",
+        ),
+        Right.TUNE_RULES: ("Tune redaction rules", "Tries and publishes the rules that recognise personal data."),
+        Right.READ_AUDIT: ("Read the audit", "Sees who has looked at what, when and why."),
+    }
+)
+
+TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
+    {
+        AuditTag.COMMAND_KEYS_CREATE: "Created keys",
+        AuditTag.COMMAND_ACCOUNT_CREATE: "Created an account",
+        AuditTag.CONSOLE_SIGN_IN: "Signed in",
+        AuditTag.CONSOLE_SIGN_IN_REFUSED: "Sign-in refused",
+        AuditTag.CONSOLE_SIGN_OUT: "Left the console",
+        AuditTag.CONSOLE_PASSWORD_CHANGE: "Changed the password",
+        AuditTag.CONSOLE_ACCOUNT_CREATE: "Created an account",
+        AuditTag.CONSOLE_ACCOUNT_GRANT: "Gave rights",
+        AuditTag.CONSOLE_ACCOUNT_REVOKE: "Took rights back",
+        AuditTag.CONSOLE_CONVERSATIONS_LIST: "Looked at the list of conversations",
+        AuditTag.CONSOLE_CONVERSATIONS_SEARCH: "Searched conversations",
+        AuditTag.CONSOLE_CONVERSATION_READ: "Read with pseudonyms",
+        AuditTag.CONSOLE_CONVERSATION_REVEAL: "Opened personal data",
+        AuditTag.CONSOLE_CONVERSATION_EXPORT: "Took a copy of personal data",
+        AuditTag.CONSOLE_RULES_TRY: "Tried rules",
+        AuditTag.CONSOLE_RULES_PUBLISH: "Published rules",
+        AuditTag.CONSOLE_RULES_ROLL_BACK: "Brought earlier rules back",
+        AuditTag.CONSOLE_AUDIT_READ: "Looked at the audit",
+        AuditTag.CONSOLE_AUDIT_VERIFY: "Verified the audit",
+        AuditTag.OPENER_KEYS_REFUSED: "Refused to give keys",
+    }
+)
+
+_BY_LABEL = {label: str(kind) for kind, label in LABELS.items()}
+
+
+def entity_name(texts: Texts, entity_type: str) -> str:
+    """Return the name of a kind of personal data; a kind that is not known keeps its own."""
+    return texts(ENTITIES[entity_type]) if entity_type in ENTITIES else entity_type
+
+
+def label_name(texts: Texts, mark: str) -> str:
+    """Return the name of what a pseudonym or a mask such as EMAIL_1 or HETU stands for."""
+    label = mark.strip("[]").rpartition("_")[0] or mark.strip("[]")
+    return entity_name(texts, _BY_LABEL.get(label, label))

@@ -1,0 +1,127 @@
+"""Opens what is sealed: asks the opener for keys and unseals with them, or says in words why it could not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from proxy.console.visit import Missing, Visit
+from storage.errors import AccessDenied, OpenerUnavailable, SealError, UnknownConversation
+from storage.interfaces import (
+    AuditTag,
+    Content,
+    ConversationId,
+    KeyScope,
+    OpenedKeys,
+    Opener,
+    Right,
+    StoredIdentity,
+    StoredMessage,
+)
+from storage.records import unseal_identity, unseal_message
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was unsealed.
+
+    Attributes:
+        contents: the redacted texts by conversation and message id; one that cannot be unsealed is missing.
+        values: pseudonym, as stored, to its value; only after a reveal.
+        unavailable: why texts are missing, in the reader's language; "" when none is.
+    """
+
+    contents: Mapping[ConversationId, Mapping[str, Content]] = field(repr=False, default_factory=dict)
+    values: Mapping[str, str] = field(repr=False, default_factory=dict)
+    unavailable: str = ""
+
+
+class Opening:
+    """The console's one use of the opener."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+
+    async def redacted(
+        self, visit: Visit, action: AuditTag, messages: Mapping[ConversationId, Sequence[StoredMessage]]
+    ) -> Opened:
+        """Return the redacted texts of a bounded batch of conversations.
+
+        Raises:
+            Missing: the opener, asking storage itself, finds that the right is gone.
+        """
+        if not messages:
+            return Opened()
+        try:
+            keys = await self._opener.open_keys(
+                session=visit.secret,
+                action=action,
+                conversations=tuple(messages),
+                scope=KeyScope.TRANSCRIPT,
+                reason="",
+            )
+        except OpenerUnavailable:
+            return Opened(unavailable=_closed(visit))
+        except AccessDenied:
+            raise Missing(Right.READ_REDACTED) from None
+        except UnknownConversation:
+            # It was erased between the two questions.
+            return Opened(unavailable=visit.texts("Something changed while the page was made. Load it again."))
+        return _unsealed(visit, keys, messages, ())
+
+    async def revealed(
+        self,
+        visit: Visit,
+        conversation: ConversationId,
+        messages: Sequence[StoredMessage],
+        identities: Sequence[StoredIdentity],
+        *,
+        reason: str,
+    ) -> Opened:
+        """Return one conversation's texts and the values behind its pseudonyms; the audit has it first.
+
+        Raises:
+            Missing: the opener, asking storage itself, finds that the right is gone.
+        """
+        try:
+            keys = await self._opener.open_keys(
+                session=visit.secret,
+                action=AuditTag.CONSOLE_CONVERSATION_REVEAL,
+                conversations=(conversation,),
+                scope=KeyScope.IDENTITY,
+                reason=reason,
+            )
+        except OpenerUnavailable:
+            return Opened(unavailable=_closed(visit))
+        except AccessDenied:
+            raise Missing(Right.REVEAL_IDENTITY) from None
+        return _unsealed(visit, keys, {conversation: messages}, identities)
+
+
+def _closed(visit: Visit) -> str:
+    return visit.texts("The opener, which holds the key, does not answer. Nothing is lost; try again in a moment.")
+
+
+def _unsealed(
+    visit: Visit,
+    keys: Mapping[ConversationId, OpenedKeys],
+    messages: Mapping[ConversationId, Sequence[StoredMessage]],
+    identities: Sequence[StoredIdentity],
+) -> Opened:
+    contents: dict[ConversationId, dict[str, Content]] = {}
+    values: dict[str, str] = {}
+    broken = 0
+    for conversation, those in messages.items():
+        contents[conversation] = {}
+        for message in those:
+            try:
+                contents[conversation][message.id] = unseal_message(keys[conversation], message)
+            except SealError:
+                broken += 1
+    for identity in identities:
+        try:
+            values[identity.pseudonym] = unseal_identity(keys[identity.conversation], identity)
+        except SealError:
+            broken += 1
+    text = visit.texts(
+        "A stored record cannot be opened: it is sealed otherwise or was altered. Tell the administrator."
+    )
+    return Opened(contents, values, text if broken else "")

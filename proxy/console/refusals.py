@@ -1,0 +1,145 @@
+"""Turns what went wrong into a page: not found, no right, not signed in, too large, or a fault of ours."""
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from aiohttp import web
+
+from proxy.console.drawing import Drawing
+from proxy.console.forms import Untrusted
+from proxy.console.guard import Origin, own_path, protect
+from proxy.console.names import RIGHTS
+from proxy.console.sign_in import SignIn
+from proxy.console.visit import VISIT, Answer, Doorkeeper, Missing, NotSignedIn, Visit
+from storage.errors import StorageUnavailable
+
+_log = logging.getLogger("verho.console")
+
+
+class Refusals:
+    """The last word on every request: whatever is raised below becomes an answer here."""
+
+    def __init__(self, *, origin: Origin, doorkeeper: Doorkeeper, drawing: Drawing, sign_in: SignIn) -> None:
+        self._origin = origin
+        self._doorkeeper = doorkeeper
+        self._drawing = drawing
+        self._sign_in = sign_in
+
+    @web.middleware
+    async def guarded(self, request: web.Request, handler: Answer) -> web.StreamResponse:
+        """Put the protecting headers on whatever is answered."""
+        try:
+            answer = await handler(request)
+        except web.HTTPException as raised:
+            protect(raised, secure=self._origin.secure)
+            raise
+        protect(answer, secure=self._origin.secure)
+        return answer
+
+    @web.middleware
+    async def explained(self, request: web.Request, handler: Answer) -> web.StreamResponse:
+        """Turn whatever is raised below into a page."""
+        try:
+            return await handler(request)
+        except web.HTTPRedirection:
+            raise
+        except Exception as raised:  # noqa: BLE001 - the last word; only the kind of fault is logged, never its text
+            return self._explain(request, raised)
+
+    @web.middleware
+    async def recognised(self, request: web.Request, handler: Answer) -> web.StreamResponse:
+        """Refuse forms of other origins, and find out whose visit this is."""
+        if request.match_info.route.name == "static":
+            return await handler(request)
+        if request.method not in {"GET", "HEAD"} and not self._origin.sent(request.headers):
+            raise Untrusted
+        request[VISIT] = await self._doorkeeper.recognise(request)
+        return await handler(request)
+
+    def _explain(self, request: web.Request, raised: Exception) -> web.Response:
+        match raised:
+            case NotSignedIn():
+                answer = self._sign_in_here(request)
+            case Missing():
+                answer = self._missing(request, raised)
+            case Untrusted():
+                answer = self._untrusted(request)
+            case StorageUnavailable():
+                answer = self._unavailable(request)
+            case web.HTTPException():
+                answer = self._refused(request, raised)
+            case _:
+                answer = self._failed(request, raised)
+        return answer
+
+    def _sign_in_here(self, request: web.Request) -> web.Response:
+        back = own_path(request.path_qs if request.method in {"GET", "HEAD"} else request.path)
+        # Not 401: that promises an HTTP authentication scheme (RFC 9110, 15.5.2), and this is a form.
+        return self._sign_in.form(request, self._visit(request), next_path=back, status=HTTPStatus.FORBIDDEN)
+
+    def _visit(self, request: web.Request) -> Visit:
+        return request.get(VISIT) or self._doorkeeper.stranger(request)
+
+    def _page(
+        self,
+        request: web.Request,
+        status: int,
+        symbol: str,
+        heading: str,
+        body: str,
+        reference: str = "",
+    ) -> web.Response:
+        return self._drawing.page(
+            request,
+            self._visit(request),
+            "refusal.html",
+            status=status,
+            symbol=symbol,
+            heading=heading,
+            body=body,
+            reference=reference,
+        )
+
+    def _missing(self, request: web.Request, raised: Missing) -> web.Response:
+        t = self._visit(request).texts
+        body = t(
+            "This page needs the right “{right}”, and you do not hold it now. Rights are given by the controller.",
+            right=t(RIGHTS[raised.right][0]),
+        )
+        return self._page(request, HTTPStatus.FORBIDDEN, "key", t("You do not have the right to this"), body)
+
+    def _untrusted(self, request: web.Request) -> web.Response:
+        t = self._visit(request).texts
+        body = t("The form did not come from this console, or your session changed meanwhile. Nothing was done.")
+        return self._page(request, HTTPStatus.FORBIDDEN, "closed", t("The form was not accepted"), body)
+
+    def _unavailable(self, request: web.Request) -> web.Response:
+        t = self._visit(request).texts
+        body = t("The database does not answer. Nothing is lost; try again in a moment.")
+        answer = self._page(
+            request, HTTPStatus.SERVICE_UNAVAILABLE, "clock", t("The console cannot be used just now"), body
+        )
+        answer.headers["Retry-After"] = "30"
+        return answer
+
+    def _refused(self, request: web.Request, raised: web.HTTPException) -> web.Response:
+        t = self._visit(request).texts
+        if raised.status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+            body = t("The address is wrong, or what was here has been erased.")
+            return self._page(request, raised.status, "closed", t("There is nothing here"), body)
+        body = t("The form was too large or in an unexpected form. Nothing was done.")
+        return self._page(request, raised.status, "cross", t("The form was not accepted"), body)
+
+    def _failed(self, request: web.Request, raised: Exception) -> web.Response:
+        reference = secrets.token_hex(4)
+        place = raised.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown"
+        _log.error("a page failed: %s at %s, reference %s", type(raised).__name__, where, reference)
+        t = self._visit(request).texts
+        body = t("The fault is ours and has been noted. If it comes again, tell the administrator the reference.")
+        return self._page(
+            request, HTTPStatus.INTERNAL_SERVER_ERROR, "warning", t("Something went wrong"), body, reference
+        )

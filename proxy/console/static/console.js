@@ -1,0 +1,10 @@
+// Conveniences on top of pages that work without them. Nothing here writes HTML, stores or sends anything.
+import { showPassword } from "./password.js";
+import { drawBack } from "./drawback.js";
+import { markSame } from "./chips.js";
+import { guardForms } from "./forms.js";
+
+showPassword(document);
+drawBack(document);
+markSame(document);
+guardForms(document);

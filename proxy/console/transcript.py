@@ -1,0 +1,170 @@
+"""Turns unsealed records into what a page shows; pure.
+
+Texts come in redacted. With the values behind the pseudonyms at hand they are shown as restored, one by one and each
+marked as such; a mask has no value anywhere and stays a mask.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+
+from proxy.console.names import DELIVERIES, SENDERS, entity_name, label_name
+from proxy.console.texts import Texts
+from redaction.normalization import normalize
+from redaction.pseudonyms import EmailForm
+from redaction.restorer import SegmentKind, segments
+from storage.interfaces import Content, Sender, StoredIdentity, StoredMessage
+
+
+class PieceKind(StrEnum):
+    """What one piece of a text is."""
+
+    TEXT = "text"
+    PSEUDONYM = "pseudonym"
+    MASK = "mask"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of plain text, or one thing that stands for a value (without its brackets), or the value."""
+
+    kind: PieceKind
+    text: str = field(repr=False)
+    pseudonym: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message as the page shows it."""
+
+    sender: Sender
+    who: str
+    author: tuple[Piece, ...]
+    at: datetime
+    time: str
+    pieces: tuple[Piece, ...]
+    fields: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...]
+    state: str
+    state_text: str
+    incidents: str
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The messages of one calendar day."""
+
+    name: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One value that the conversation's pseudonyms stand for, shown only when `values` were given."""
+
+    pseudonym: str
+    label: str
+    piece: Piece
+
+
+class Reader:
+    """Reads one conversation's texts in one language.
+
+    Args:
+        texts: the language.
+        values: pseudonym (without brackets) to value; empty for a redacted view.
+        email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+    """
+
+    def __init__(
+        self, texts: Texts, *, values: Mapping[str, str] | None = None, email_domain: str | None = None
+    ) -> None:
+        self.texts = texts
+        self._values = values or {}
+        self._addresses = EmailForm(email_domain) if email_domain else None
+
+    def pieces(self, text: str) -> tuple[Piece, ...]:
+        """Return a redacted text in pieces."""
+        return tuple(self._pieces(text))
+
+    def _pieces(self, text: str) -> Iterator[Piece]:
+        for part in segments(text):
+            match part.kind:
+                case SegmentKind.PSEUDONYM:
+                    yield self._pseudonym(part.pseudonym)
+                case SegmentKind.MASK:
+                    yield Piece(PieceKind.MASK, bare(part.pseudonym), "", label_name(self.texts, part.pseudonym))
+                case SegmentKind.TEXT:
+                    yield from self._plain(part.text)
+
+    def _plain(self, text: str) -> Iterator[Piece]:
+        """Return text, and in it the pseudonyms that keep an e-mail's form."""
+        reached = 0
+        for token in self._addresses.tokens(normalize(text)) if self._addresses else ():
+            if reached < token.start:
+                yield Piece(PieceKind.TEXT, text[reached : token.start])
+            yield self._pseudonym(token.pseudonym)
+            reached = token.end
+        if reached < len(text):
+            yield Piece(PieceKind.TEXT, text[reached:])
+
+    def days(
+        self, messages: Sequence[StoredMessage], contents: Mapping[str, Content], *, now: datetime
+    ) -> tuple[Day, ...]:
+        """Return the messages day by day; one whose content is not among `contents` is shown as sealed."""
+        turns = [self._turn(message, contents.get(message.id)) for message in messages]
+        days = groupby(turns, key=lambda turn: self.texts.local_date(turn.at))
+        return tuple(Day(self.texts.day(day, now=now), tuple(those)) for day, those in days)
+
+    def known(self, identities: Sequence[StoredIdentity]) -> tuple[Known, ...]:
+        """Return what the pseudonyms stand for: kinds, and the values where they were given."""
+        return tuple(
+            Known(bare(one.pseudonym), entity_name(self.texts, one.entity_type), self._pseudonym(one.pseudonym))
+            for one in identities
+        )
+
+    def _turn(self, message: StoredMessage, content: Content | None) -> Turn:
+        fields = content.fields if content else ()
+        kinds = dict.fromkeys(entity_name(self.texts, kind) for kind in message.incidents)
+        state = DELIVERIES[message.delivery]
+        return Turn(
+            sender=message.sender,
+            who=self.texts(SENDERS[message.sender]),
+            author=self.pieces(content.author) if content and content.author else (),
+            at=message.at,
+            time=self.texts.time(message.at),
+            pieces=self.pieces(content.text) if content and content.text else (),
+            fields=tuple((self.pieces(name), self.pieces(value)) for name, value in fields),
+            state=message.delivery,
+            state_text=self.texts(state) if state else "",
+            incidents=", ".join(kinds),
+            sealed=content is None,
+        )
+
+    def _pseudonym(self, pseudonym: str) -> Piece:
+        name = bare(pseudonym)
+        label = label_name(self.texts, name)
+        if name in self._values:
+            return Piece(PieceKind.RESTORED, self._values[name], name, label)
+        return Piece(PieceKind.PSEUDONYM, name, name, label)
+
+
+def bare(pseudonym: str) -> str:
+    """Return a pseudonym without its brackets."""
+    return pseudonym.strip("[]")
+
+
+def preview(messages: Sequence[StoredMessage], contents: Mapping[str, Content]) -> str:
+    """Return the text that tells best what a conversation is about: the first that a visitor wrote, else the first."""
+    readable = [message for message in messages if message.id in contents]
+    for message in sorted(readable, key=lambda one: (one.sender is not Sender.VISITOR, one.position)):
+        content = contents[message.id]
+        # A form's longest answer is its message; name and address come as fields of their own before it.
+        text = content.text or max((answer for _, answer in content.fields), key=len, default="")
+        if text.strip():
+            return text
+    return ""
