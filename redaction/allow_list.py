@@ -1,0 +1,81 @@
+"""What is shaped like personal data and is public: role mailboxes, the union's own addresses, emergency numbers."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from redaction.canonical import canonical
+from redaction.entities import EntityType
+
+_ROLES: Final = (
+    "toimisto", "info", "hairinta", "häirintä", "tietosuoja", "edunvalvonta", "liikunta", "avustukset", "jarjestot", "järjestöt",
+    "vaalilautakunta", "vaalit", "edustajisto", "hallitus", "puheenjohtaja", "paasihteeri", "pääsihteeri", "tapahtumat",
+    "viestinta", "viestintä", "talous", "laskutus", "kv", "international", "tutor", "tuutorit", "tuutorointi", "jasenyys",
+    "jäsenyys", "jasenpalvelu", "asiakaspalvelu", "kauppa", "koulutuspolitiikka", "kopo", "sopo", "yhdenvertaisuus", "palaute",
+    "helpdesk", "tuki", "support", "rekry", "yritysyhteistyo", "kulttuuri", "ymparisto",
+)  # fmt: skip
+
+#: The default list; a controller replaces it with its own.
+DEFAULT_ALLOW_LIST: Final[tuple[str, ...]] = (
+    *(f"{role}@jamko.fi" for role in _ROLES),
+    # Campuses and the office.
+    "Rajakatu 35",
+    "Piippukatu 2",
+    # The national crisis line; 112 is too short to be taken for anything.
+    "09 2525 0111",
+)
+
+
+class AllowList:
+    """Decides whether a found value is public.
+
+    Args:
+        entries: e-mail addresses, telephone numbers and street addresses as people write them.
+    """
+
+    __slots__ = ("_emails", "_phones", "_streets")
+
+    def __init__(self, entries: Iterable[str] = DEFAULT_ALLOW_LIST) -> None:
+        emails: set[str] = set()
+        phones: set[str] = set()
+        streets: set[str] = set()
+        for entry in entries:
+            if "@" in entry:
+                emails.add(canonical(EntityType.EMAIL_ADDRESS, entry))
+            elif any(char.isalpha() for char in entry):
+                streets.add(canonical(EntityType.STREET_ADDRESS, entry))
+            else:
+                phones.add(canonical(EntityType.PHONE_NUMBER, entry))
+        self._emails = frozenset(emails)
+        self._phones = frozenset(phones)
+        self._streets = tuple(streets)
+
+    def __repr__(self) -> str:
+        return f"AllowList(entries={len(self._emails) + len(self._phones) + len(self._streets)})"
+
+    def allows(self, entity_type: EntityType, surface: str) -> bool:
+        """Tell whether a found value is public.
+
+        Args:
+            entity_type: the kind it was found as.
+            surface: the value as it is written.
+        """
+        match entity_type:
+            case EntityType.EMAIL_ADDRESS:
+                return canonical(entity_type, surface) in self._emails
+            case EntityType.PHONE_NUMBER:
+                return canonical(entity_type, surface) in self._phones
+            case EntityType.STREET_ADDRESS:
+                return any(_is_at(street, canonical(entity_type, surface)) for street in self._streets)
+            case _:
+                return False
+
+
+def _is_at(street: str, found: str) -> bool:
+    """Tell whether a found address is the street itself, perhaps with postal code and town, but with no flat."""
+    if found == street:
+        return True
+    rest = found.removeprefix(street + " ")
+    if rest == found:
+        return False
+    code, _, town = rest.partition(" ")
+    return (len(code) == 5 and code.isdigit()) or (not town and len(code) > 1 and code.isalpha())  # noqa: PLR2004 - postal code

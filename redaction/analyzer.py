@@ -1,0 +1,130 @@
+"""Text in, findings out."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import re2
+
+from redaction.allow_list import DEFAULT_ALLOW_LIST, AllowList
+from redaction.errors import AnalysisError, TextTooLongError
+from redaction.finding import Finding
+from redaction.normalization import Normalized, normalize
+from redaction.overlaps import settle
+from redaction.passage import Passage
+from redaction.patterns import EncodedText, Gate
+from redaction.recognizer import Recognizer
+from redaction.recognizers import ALL
+
+DEFAULT_MAX_LENGTH_CHARS: Final = 20_000
+#: Compatibility forms unfold into several characters each; no honest text grows this much.
+_MOST_GROWTH: Final = 2
+#: Findings below this are not reported.
+DEFAULT_MIN_SCORE: Final = 0.5
+
+#: What a defect in a recognizer may raise. It is answered by refusing the text, never by skipping the recognizer.
+_DEFECTS: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, re2.error)
+
+
+class Analyzer:
+    """Finds personal data. It keeps nothing between two calls.
+
+    Args:
+        max_length_chars: the longest text it looks at, in code points.
+        allow_list: e-mail addresses, telephone numbers and street addresses that are public.
+        min_score: findings below this score are not reported.
+        recognizers: what to look for.
+    """
+
+    __slots__ = ("_allow_list", "_gate", "_recognizers", "max_length_chars", "min_score")
+
+    def __init__(
+        self,
+        *,
+        max_length_chars: int = DEFAULT_MAX_LENGTH_CHARS,
+        allow_list: Iterable[str] = DEFAULT_ALLOW_LIST,
+        min_score: float = DEFAULT_MIN_SCORE,
+        recognizers: Sequence[Recognizer] = ALL,
+    ) -> None:
+        self.max_length_chars = max_length_chars
+        self.min_score = min_score
+        self._allow_list = AllowList(allow_list)
+        self._recognizers = tuple(recognizers)
+        self._gate = Gate([recognizer.gate for recognizer in self._recognizers])
+
+    def analyze(
+        self, text: str, *, context: Sequence[str] = (), language: str | None = None, names: Sequence[str] = ()
+    ) -> tuple[Finding, ...]:
+        """Return what personal data a text holds, sorted by place, without overlaps.
+
+        Args:
+            text: the message.
+            context: earlier messages of the conversation, oldest first; a question makes its answer likelier.
+            language: the conversation's language, as a hint. People mix languages, so no recognizer depends on it.
+            names: names that the conversation has already had.
+
+        Raises:
+            TextTooLongError: the text is longer than `max_length_chars`.
+            AnalysisError: a recognizer failed.
+        """
+        self.check_length(text)
+        return self.analyze_normalized(text, normalize(text), context=context, language=language, names=names)
+
+    def check_length(self, text: str) -> None:
+        """Refuse a text that is longer than the analyzer agreed to look at.
+
+        Raises:
+            TextTooLongError: it is.
+        """
+        if len(text) > self.max_length_chars:
+            raise TextTooLongError(len(text), self.max_length_chars)
+
+    def analyze_normalized(
+        self,
+        text: str,
+        normalized: Normalized,
+        *,
+        context: Sequence[str] = (),
+        language: str | None = None,  # noqa: ARG002 - part of the interface; no recognizer of today needs the hint
+        names: Sequence[str] = (),
+    ) -> tuple[Finding, ...]:
+        """Do what `analyze` does for a text that has been normalised already."""
+        self.check_length(text)
+        if len(normalized.text) > _MOST_GROWTH * self.max_length_chars:
+            raise TextTooLongError(len(normalized.text), _MOST_GROWTH * self.max_length_chars)
+        if not text or text.isspace():
+            return ()
+        found = self._found(Passage.of(normalized.text, context=context, names=names))
+        return _on_original(settle(found, normalized.text), normalized)
+
+    def _found(self, passage: Passage) -> list[Finding]:
+        encoded = EncodedText(passage.text)
+        found: list[Finding] = []
+        for index in self._gate.open_for(encoded.data):
+            recognizer = self._recognizers[index]
+            failed = False
+            try:
+                for hit in recognizer.hits(passage, encoded):
+                    surface = passage.text[hit.start : hit.end]
+                    if hit.score >= self.min_score and not self._allow_list.allows(recognizer.entity_type, surface):
+                        found.append(
+                            Finding(hit.start, hit.end, recognizer.entity_type, hit.score, recognizer.name)
+                        )
+            except _DEFECTS:
+                failed = True
+            if failed:
+                # Raised here and not in the handler: the cause may quote the text, so it must not be chained.
+                raise AnalysisError(recognizer.name)
+        return found
+
+
+def _on_original(findings: Iterable[Finding], normalized: Normalized) -> tuple[Finding, ...]:
+    """Count offsets in the original text. Two findings may share one compatibility character: the first keeps it."""
+    mapped: list[Finding] = []
+    reached = 0
+    for finding in findings:
+        start, end = normalized.original_span(finding.start, finding.end)
+        start = max(start, reached)
+        if start < end:
+            mapped.append(Finding(start, end, finding.entity_type, finding.score, finding.recognizer))
+            reached = end
+    return tuple(mapped)

@@ -1,0 +1,72 @@
+"""What can go wrong while redacting. No message quotes content.
+
+* RedactionError: the family; whoever forwards text catches this one and withholds the message
+    * TextTooLongError: the text is longer than the analyzer agreed to look at
+    * AnalysisError: a recognizer failed; the text is undecided
+    * LedgerError: a stored ledger cannot be read
+    * LedgerFullError: the conversation has used up its pseudonyms
+    * EmailDomainError: an e-mail pseudonym was asked for and no domain is set
+"""
+
+
+class RedactionError(Exception):
+    """The text could not be redacted, so it must not be forwarded."""
+
+
+class TextTooLongError(RedactionError):
+    """The text is longer than the analyzer agreed to look at.
+
+    Args:
+        length_chars: how long the text is, in code points.
+        limit_chars: how long it may be.
+    """
+
+    def __init__(self, length_chars: int, limit_chars: int) -> None:
+        super().__init__(f"text: expected at most {limit_chars} characters, got {length_chars}")
+        self.length_chars = length_chars
+        self.limit_chars = limit_chars
+
+
+class AnalysisError(RedactionError):
+    """A recognizer failed, so nobody knows what the text holds.
+
+    Args:
+        recognizer: the name of the recognizer that failed.
+    """
+
+    def __init__(self, recognizer: str) -> None:
+        super().__init__(f"recognizer {recognizer}: failed, the text is undecided")
+        self.recognizer = recognizer
+
+
+class LedgerError(RedactionError):
+    """A stored ledger does not have the form that `Ledger.dump` writes.
+
+    Args:
+        field: the part that is wrong.
+        expected: what it should have been.
+    """
+
+    def __init__(self, field: str, expected: str) -> None:
+        super().__init__(f"ledger {field}: expected {expected}")
+        self.field = field
+        self.expected = expected
+
+
+class LedgerFullError(RedactionError):
+    """The conversation has used up its pseudonyms.
+
+    Args:
+        limit_entries: how many values one ledger may hold.
+    """
+
+    def __init__(self, limit_entries: int) -> None:
+        super().__init__(f"ledger entries: expected at most {limit_entries}")
+        self.limit_entries = limit_entries
+
+
+class EmailDomainError(RedactionError):
+    """A pseudonym in the form of an e-mail address was asked for, and the redactor knows no domain for it."""
+
+    def __init__(self) -> None:
+        super().__init__("email_domain: expected a domain for pseudonyms in the form of an e-mail address, got none")

@@ -1,0 +1,115 @@
+"""One way of looking at a text, whatever way it was typed, with a way back to the original offsets.
+
+Detection and pseudonyms look at the normalised text: NFKC, every dash a hyphen, every kind of space a space, digits of every
+script ASCII digits, Cyrillic and Greek look-alikes Latin letters, invisible characters gone. The original is never
+changed: spans are mapped back to it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+_LOOK_ALIKES: Final = {
+    "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "Х": "X", "У": "Y",
+    "І": "I", "Ј": "J", "Ѕ": "S", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j",
+    "ѕ": "s", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P",
+    "Τ": "T", "Υ": "Y", "Χ": "X", "ο": "o",
+}  # fmt: skip
+
+#: Dashes that Unicode does not file under dashes: minus sign, hyphen bullet, modifier minus.
+_MORE_DASHES: Final = "\u2212\u2043\u02d7"
+
+#: Format characters (zero-width and directional ones, soft hyphen), variation selectors, the grapheme joiner.
+_MORE_INVISIBLE: Final = frozenset({0x034F, 0x180B, 0x180C, 0x180D, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
+
+
+#: The planes that hold dashes, spaces, digits and format characters; beyond them are ideographs and private use.
+_CODES: Final = (*range(0x80, 0x20000), *range(0xE0000, 0xE0200))
+
+
+def _tables() -> tuple[dict[int, str], str]:
+    """Return the one-to-one replacements and the class of characters to drop."""
+    replaced: dict[int, str] = {ord(char): latin for char, latin in _LOOK_ALIKES.items()}
+    dropped: list[int] = []
+    for code in _CODES:
+        char = chr(code)
+        category = unicodedata.category(char)
+        if category == "Pd" or char in _MORE_DASHES:
+            replaced[code] = "-"
+        elif category == "Zs":
+            replaced[code] = " "
+        elif category in {"Zl", "Zp"}:
+            replaced[code] = "\n"
+        elif category == "Nd":
+            replaced[code] = str(unicodedata.decimal(char))
+        elif category == "Cs":
+            # Half a surrogate pair cannot be encoded; it stands for something unreadable.
+            replaced[code] = "\ufffd"
+        elif category == "Cf" or code in _MORE_INVISIBLE:
+            dropped.append(code)
+    return replaced, "".join(chr(code) for code in dropped)
+
+
+_REPLACED, _DROPPED = _tables()
+_DROPPED_CLASS: Final = re.compile(f"[{re.escape(_DROPPED)}]")
+_DROPPED_SET: Final = frozenset(_DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A normalised text that knows where each of its characters came from.
+
+    Args:
+        text: the normalised text.
+        starts: for each normalised character, where its source begins in the original; None = same offsets.
+        ends: for each normalised character, one past where its source ends; None = same offsets.
+    """
+
+    text: str = field(repr=False)
+    starts: Sequence[int] | None = field(default=None, repr=False)
+    ends: Sequence[int] | None = field(default=None, repr=False)
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original text behind a non-empty span of the normalised text."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalize(text: str) -> Normalized:
+    """Return the text as detection looks at it, with its offset map."""
+    if text.isascii():
+        return Normalized(text)
+    replaced = text.translate(_REPLACED)
+    if unicodedata.is_normalized("NFKC", replaced) and _DROPPED_CLASS.search(replaced) is None:
+        return Normalized(replaced)
+    return _normalize_by_cluster(replaced)
+
+
+def _normalize_by_cluster(text: str) -> Normalized:
+    """Normalise a base character together with its combining marks, so that each result has a source span."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    while position < len(text):
+        if text[position] in _DROPPED_SET:
+            position += 1
+            continue
+        end = position + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        cluster = text[position:end]
+        folded = unicodedata.normalize("NFKC", cluster).translate(_REPLACED)
+        pieces.append(folded)
+        if folded == cluster:
+            # Marks that did not melt into their base keep their own place: a span may end between the two.
+            starts.extend(range(position, end))
+            ends.extend(range(position + 1, end + 1))
+        else:
+            starts.extend([position] * len(folded))
+            ends.extend([end] * len(folded))
+        position = end
+    return Normalized("".join(pieces), starts, ends)

@@ -1,0 +1,66 @@
+"""Findings that lay claim to the same characters, settled so that none overlap and nothing found is let go."""
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from redaction.finding import Finding
+
+#: From this score on a checksum has agreed, and the kind is certain.
+CERTAIN: Final = 1.0
+#: What is left of a loser is masked too, unless it is this little: then it is punctuation or an initial.
+_FEWEST_LEFT_OVER: Final = 3
+
+
+def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
+    """Return findings that do not overlap, sorted by place.
+
+    The certain one wins, then the longer one, then the higher score. Where a loser reaches beyond the winner, that part stays
+    a finding of its own kind: what was once found is masked under one name or another.
+
+    Args:
+        findings: what all recognizers found in one text.
+        text: the text that their offsets count in.
+    """
+    ranked = sorted(findings, key=lambda found: (found.score < CERTAIN, found.start - found.end, -found.score, found.start))
+    settled: list[Finding] = []
+    for finding in ranked:
+        for piece in _left_over(finding, settled, text):
+            insort(settled, piece, key=lambda found: found.start)
+    return tuple(settled)
+
+
+def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether a place shares a character with one of the spans, which are sorted and do not overlap."""
+    index = bisect_right(spans, start, key=lambda span: span[1])
+    return index < len(spans) and spans[index][0] < end
+
+
+def _left_over(finding: Finding, settled: Sequence[Finding], text: str) -> list[Finding]:
+    """Return what of a finding no winner covers; the winners are sorted and do not overlap."""
+    index = bisect_right(settled, finding.start, key=lambda found: found.end)
+    reached = finding.start
+    pieces: list[tuple[int, int]] = []
+    while index < len(settled) and settled[index].start < finding.end:
+        pieces.append((reached, settled[index].start))
+        reached = settled[index].end
+        index += 1
+    if reached == finding.start and not pieces:
+        return [finding]
+    pieces.append((reached, finding.end))
+    trimmed = (_trim(start, end, text) for start, end in pieces)
+    return [
+        replace(finding, start=start, end=end)
+        for start, end in trimmed
+        if sum(char.isalnum() for char in text[start:end]) >= _FEWEST_LEFT_OVER
+    ]
+
+
+def _trim(start: int, end: int, text: str) -> tuple[int, int]:
+    """Narrow a span to what begins and ends with a letter or digit."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return start, end

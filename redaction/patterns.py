@@ -1,0 +1,96 @@
+"""RE2 patterns, and the one set of them that tells which patterns can match at all.
+
+RE2 runs in time linear in the text whatever the pattern. It works on UTF-8 here; `EncodedText` turns byte offsets back into
+code points. Its `\\b` and `\\w` know ASCII only, so patterns use `\\p{L}` and the boundaries below.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import re2
+
+#: Before a value: the start, or something that is no letter, digit or underscore.
+BEFORE: Final = r"(?:^|[^\p{L}\p{N}_])"
+#: After a value: the end, or something that is no letter, digit or underscore.
+AFTER: Final = r"(?:$|[^\p{L}\p{N}_])"
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    # RE2 would print a failing pattern on stderr by itself; compile errors are raised anyway.
+    options.log_errors = False
+    return options
+
+
+class EncodedText:
+    """A text in UTF-8 that turns increasing byte offsets into code points cheaply."""
+
+    __slots__ = ("_bytes", "_chars", "_same", "data")
+
+    def __init__(self, text: str) -> None:
+        self.data: bytes = text.encode()
+        #: True when a byte is a character.
+        self._same = len(self.data) == len(text)
+        self._bytes = 0
+        self._chars = 0
+
+    def __repr__(self) -> str:
+        return f"EncodedText(bytes={len(self.data)})"
+
+    def chars(self, offset: int) -> int:
+        """Return the code point offset of a byte offset, counting on from the offset asked for last."""
+        if self._same:
+            return offset
+        if offset >= self._bytes:
+            self._chars += len(self.data[self._bytes : offset].decode())
+        else:
+            self._chars -= len(self.data[offset : self._bytes].decode())
+        self._bytes = offset
+        return self._chars
+
+
+class Pattern:
+    """A compiled RE2 pattern whose group 1 is the value."""
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self, pattern: str) -> None:
+        self._compiled = re2.compile(pattern, _options())
+
+    def search(self, data: bytes, position: int) -> tuple[tuple[int, int], ...] | None:
+        """Return the byte spans of all groups of the leftmost match from a position on; (-1, -1) = group not used."""
+        match = self._compiled.search(data, position)
+        if match is None:
+            return None
+        return tuple(match.span(group) for group in range(self._compiled.groups + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Tells in one pass over a text which of many patterns may match it.
+
+    Args:
+        gates: RE2 patterns, each a superset of the pattern that it guards.
+    """
+
+    gates: Sequence[str]
+    _set: re2.Set = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        chosen = re2.Set.SearchSet(_options())
+        for gate in self.gates:
+            chosen.Add(gate.encode())
+        # RE2 answers "no match" when its automaton outgrows its memory. This pattern matches everything: when even it is
+        # missing from the answer, the answer is worthless.
+        chosen.Add(b"")
+        chosen.Compile()
+        object.__setattr__(self, "_set", chosen)
+
+    def open_for(self, data: bytes) -> Sequence[int]:
+        """Return the indices of the gates that match; all of them when RE2 could not tell."""
+        matched: list[int] = self._set.Match(data)
+        sentinel = len(self.gates)
+        if sentinel not in matched:
+            return range(sentinel)
+        return sorted(index for index in matched if index != sentinel)

@@ -1,0 +1,114 @@
+"""How pseudonyms and masks are written, read back, and told from look-alikes that a person typed.
+
+A pseudonym is `[EMAIL_1]`, a mask is `[HETU]`. Agents type them by hand, so `[email 1]`, `[ EMAIL-1 ]` are read as well. What a
+visitor types in any of these forms is escaped with an equals sign after the bracket, `[=EMAIL_1]`; an escaped one gets one
+more. Reading removes one. A pseudonym in the form of an e-mail address is `email-1@<domain>`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from redaction.entities import LABELS, EntityType
+from redaction.normalization import Normalized
+
+ESCAPE: Final = "="
+
+#: More digits are no pseudonym: no conversation has a million values of a kind.
+_NUMBER: Final = "[0-9]{1,6}"
+_TOKEN: Final = re.compile(
+    rf"\[(?P<lead>[ =]*)(?P<label>{'|'.join(LABELS.values())})(?:[ _-]{{0,3}}(?P<number>{_NUMBER}))?[ ]{{0,3}}\]",
+    # ASCII, so that no letter outside it folds into one of the labels.
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A pseudonym, a mask or an escaped look-alike in a text.
+
+    Args:
+        start: its first character in the original text.
+        end: one past its last.
+        inside: where, in the original text, its bracket has been opened: the place for an escape.
+        escape: the original span of its first escape sign, None when it has none.
+        pseudonym: the pseudonym in its plain form, or the mask.
+        numbered: True for a pseudonym, False for a mask.
+    """
+
+    start: int
+    end: int
+    inside: int
+    escape: tuple[int, int] | None
+    pseudonym: str
+    numbered: bool
+
+
+def pseudonym(entity_type: EntityType, number: int) -> str:
+    """Return the pseudonym with a number: "[EMAIL_1]"."""
+    return f"[{LABELS[entity_type]}_{number}]"
+
+
+def mask(entity_type: EntityType) -> str:
+    """Return the mask of a kind: "[HETU]"."""
+    return f"[{LABELS[entity_type]}]"
+
+
+def email_form(pseudonym_: str, domain: str) -> str:
+    """Return an e-mail pseudonym in the form of an address: "[EMAIL_1]" is "email-1@<domain>"."""
+    return pseudonym_.strip("[]").lower().replace("_", "-") + "@" + domain
+
+
+def tokens(normalized: Normalized) -> Iterator[Token]:
+    """Return everything in a text that reads as a pseudonym or mask, escaped or not, from left to right."""
+    if "[" not in normalized.text:
+        return
+    for match in _TOKEN.finditer(normalized.text):
+        start, end = normalized.original_span(*match.span())
+        _, inside = normalized.original_span(match.start(), match.start() + 1)
+        equals = match["lead"].find(ESCAPE)
+        place = match.start("lead") + equals
+        label, number = match["label"].upper(), match["number"]
+        yield Token(
+            start,
+            end,
+            inside,
+            None if equals < 0 else normalized.original_span(place, place + 1),
+            f"[{label}]" if number is None else f"[{label}_{int(number)}]",
+            number is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AddressToken:
+    """A pseudonym in the form of an e-mail address in a text; offsets are in the original text."""
+
+    start: int
+    end: int
+    pseudonym: str
+
+
+class EmailForm:
+    """Finds e-mail pseudonyms that keep an e-mail's form.
+
+    Args:
+        domain: the domain that they are in; it must be the controller's own.
+    """
+
+    __slots__ = ("_pattern", "domain")
+
+    def __init__(self, domain: str) -> None:
+        self.domain = domain.lower()
+        label = LABELS[EntityType.EMAIL_ADDRESS]
+        self._pattern = re.compile(
+            rf"(?<![a-z0-9._%+-]){label}-({_NUMBER})@{re.escape(domain)}(?![a-z0-9-]|\.[a-z0-9])", re.IGNORECASE | re.ASCII
+        )
+
+    def tokens(self, normalized: Normalized) -> Iterator[AddressToken]:
+        """Return every address of this form, from left to right."""
+        if "@" not in normalized.text:
+            return
+        for match in self._pattern.finditer(normalized.text):
+            start, end = normalized.original_span(*match.span())
+            yield AddressToken(start, end, pseudonym(EntityType.EMAIL_ADDRESS, int(match[1])))

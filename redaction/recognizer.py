@@ -1,0 +1,75 @@
+"""What a recognizer is: a pattern, a judge, and a gate that says when to look at all."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from redaction.entities import EntityType
+from redaction.passage import Candidate, Hit, Passage
+from redaction.patterns import EncodedText, Pattern
+
+#: Decides on a candidate: a hit (which may be shorter than the candidate), or None when it is something else.
+Judge = Callable[[Candidate], Hit | None]
+
+
+class Recognizer(Protocol):
+    """Finds one kind of personal data.
+
+    Attributes:
+        name: what findings are signed with.
+        entity_type: the kind.
+        gate: an RE2 pattern that matches every text in which this recognizer could find something.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def entity_type(self) -> EntityType: ...
+    @property
+    def gate(self) -> str: ...
+
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterable[Hit]:
+        """Return the places in the passage that hold this kind."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRecognizer:
+    """A recognizer that is a pattern and a judge.
+
+    Args:
+        name: what findings are signed with.
+        entity_type: the kind.
+        pattern: an RE2 pattern; its group 1 is the candidate.
+        gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
+        judge: decides on each candidate.
+        retry: look again one character on when a candidate is refused. Only for patterns of bounded length.
+    """
+
+    name: str
+    entity_type: EntityType
+    pattern: str
+    gate: str
+    judge: Judge
+    retry: bool = False
+    _compiled: Pattern = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_compiled", Pattern(self.pattern))
+
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
+        """Return the hits from left to right; they do not overlap."""
+        position = 0
+        while (spans := self._compiled.search(encoded.data, position)) is not None:
+            start, end = spans[1]
+            first = encoded.chars(start)
+            candidate = Candidate(passage, first, first + len(encoded.data[start:end].decode()))
+            hit = self.judge(candidate)
+            if hit is not None:
+                yield hit
+                # The pattern's closing boundary is not consumed: it may open the next value.
+                position = start + len(passage.text[first : hit.end].encode())
+            elif self.retry:
+                position = start + len(passage.text[first].encode())
+            else:
+                position = end

@@ -1,0 +1,36 @@
+"""What each kind of personal data looks like, one subject a file, mostly data.
+
+A file knows a pattern, the words around it that speak for or against, and a checksum where there is one. It knows nothing of
+pseudonyms, ledgers or overlaps between kinds. `ALL` is the list that is used, in no particular order.
+"""
+
+from typing import Final
+
+from redaction.recognizer import Recognizer
+from redaction.recognizers import (
+    credit_card,
+    date_of_birth,
+    email_address,
+    iban_code,
+    ip_address,
+    learner_id,
+    person,
+    personal_identity_code,
+    phone_number,
+    street_address,
+    student_id,
+)
+
+ALL: Final[tuple[Recognizer, ...]] = (
+    *email_address.RECOGNIZERS,
+    *phone_number.RECOGNIZERS,
+    *personal_identity_code.RECOGNIZERS,
+    *student_id.RECOGNIZERS,
+    *learner_id.RECOGNIZERS,
+    *iban_code.RECOGNIZERS,
+    *credit_card.RECOGNIZERS,
+    *street_address.RECOGNIZERS,
+    *date_of_birth.RECOGNIZERS,
+    *ip_address.RECOGNIZERS,
+    *person.RECOGNIZERS,
+)

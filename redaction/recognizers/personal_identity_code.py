@@ -1,0 +1,80 @@
+"""The Finnish personal identity code (henkilötunnus, HETU) as people type it.
+
+DDMMYY, a sign for the century, an individual number of three digits, a check character. Source: the Digital and Population
+Data Services Agency. Since 2023 the sign also tells persons apart: + for the 1800s, - and Y X W V U for the 1900s, A-F for
+the 2000s. Individual numbers from 900 on are temporary; they are masked like any other.
+"""
+
+import re
+from datetime import date
+from typing import Final
+
+from redaction.entities import EntityType
+from redaction.passage import Candidate, Hit
+from redaction.patterns import AFTER
+from redaction.recognizer import PatternRecognizer
+
+CHECK_CHARACTERS: Final = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+_CENTURIES: Final = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
+_PARTS: Final = re.compile(r"(\d\d)(\d\d)(\d\d) ?([-+A-FU-Y]?) ?(\d\d\d) ?([0-9A-Z])")
+
+_CONTEXT: Final = (
+    "hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "sosiaaliturvatun", "identity code", "identity number", "personal id",
+    "personbeteck", "personnummer", "social security", "id code", "my code", "her code", "his code", "the code",
+)  # fmt: skip
+_OTHER: Final = ("viite", "sako", "tilau", "order", "ref", "lasku", "invoice", "beställ", "faktur", "dnro", "sarjanro", "serial")
+
+
+def check_character(digits: str) -> str:
+    """Return the check character for the nine digits DDMMYYNNN."""
+    return CHECK_CHARACTERS[int(digits) % len(CHECK_CHARACTERS)]
+
+
+def _is_date(day: str, month: str, year: str, sign: str) -> bool:
+    """Tell whether the first six digits are a day that existed."""
+    centuries = (_CENTURIES[sign],) if sign in _CENTURIES else (1900, 2000)
+    for century in centuries:
+        try:
+            date(century + int(year), int(month), int(day))
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def _judge(candidate: Candidate) -> Hit | None:
+    """A checksum makes it certain; without one the shape, the date and the words around decide."""
+    parts = _PARTS.fullmatch(candidate.surface.upper())
+    if parts is None:
+        return None
+    day, month, year, sign, number, check = parts.groups()
+    agrees = check == check_character(day + month + year + number)
+    dated = _is_date(day, month, year, sign)
+    called = candidate.near(_CONTEXT, before=60) or candidate.passage.asked(_CONTEXT, messages=1)
+    previous = candidate.before(1)
+    if previous.isalpha():
+        # Glued to a word: only a code that agrees in everything is one.
+        return candidate.hit(0.9) if agrees and dated and sign else None
+    if sign:
+        if agrees and dated:
+            return candidate.hit(1.0)
+        if called:
+            return candidate.hit(0.8)
+        # A typing mistake is still personal data, unless the text says that it is something else.
+        return candidate.hit(0.6) if dated and not candidate.near(_OTHER) else None
+    if agrees and dated and (called or check.isalpha()):
+        return candidate.hit(0.9 if called else 0.6)
+    return candidate.hit(0.6) if called and (dated or agrees) else None
+
+
+RECOGNIZERS: Final = (
+    PatternRecognizer(
+        name="personal_identity_code",
+        entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
+        pattern=rf"(?i)(?:^|[^\p{{N}}])([0-3][0-9][01][0-9]{{3}} ?[-+A-FU-Y]? ?[0-9]{{3}} ?[0-9A-Z]){AFTER}",
+        gate=r"(?i)[0-3][0-9][01][0-9]{3} ?[-+A-FU-Y]? ?[0-9]{3}",
+        judge=_judge,
+        retry=True,
+    ),
+)

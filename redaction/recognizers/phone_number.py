@@ -1,0 +1,132 @@
+"""Telephone numbers: international, Finnish and Swedish national forms, and numbers said in words."""
+
+import re
+from typing import Final
+
+from redaction.entities import EntityType
+from redaction.passage import Candidate, Hit
+from redaction.patterns import AFTER
+from redaction.recognizer import PatternRecognizer
+
+_CONTEXT: Final = (
+    "puh", "numero", "soit", "känny", "gsm", "whatsapp", "tekstiviest", "phone", "mobile", "number", "call", "text", "tel",
+    "ring", "nummer", "mobil", "nås", "sms",
+)  # fmt: skip
+#: Words that give a row of digits another meaning.
+_OTHER: Final = ("viite", "lasku", "tilau", "order", "ref", "invoice", "beställ", "faktur", "dnro", "asia", "koodi", "versio")
+
+#: The longest number that E.164 allows, and the shortest that anyone has.
+_MOST_DIGITS: Final = 15
+_FEWEST_DIGITS: Final = 6
+#: A number with its country code.
+_FEWEST_INTERNATIONAL_DIGITS: Final = 8
+#: A Finnish number with its area code rarely is shorter, so a bare row of digits may be taken for one.
+_FEWEST_BARE_DIGITS: Final = 9
+_MOST_NATIONAL_DIGITS: Final = 12
+
+_DIGITS: Final = re.compile(r"\D+")
+_DATE_OR_TIME: Final = re.compile(
+    r"0?\d[./-][01]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\d\d\.\d\d ?- ?\d\d\.\d\d|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?"
+)
+_MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
+_JOIN: Final = r"(?: - | ?[./-] ?| |\) ?| ?\()"
+
+
+def _is_continued(candidate: Candidate) -> bool:
+    """Tell whether the digits only go on from a longer code: "2025-01022", "1.2.246.562.17.000"."""
+    left = candidate.before(2)
+    return len(left) == 2 and left[1] in ".-/:,#" and left[0].isdigit()  # noqa: PLR2004 - two characters
+
+
+def _international(candidate: Candidate) -> Hit | None:
+    digits = _DIGITS.sub("", candidate.surface)
+    if candidate.surface.lstrip("(").startswith("00"):
+        digits = digits[2:]
+    if not _FEWEST_INTERNATIONAL_DIGITS <= len(digits) <= _MOST_DIGITS or _is_continued(candidate):
+        return None
+    return candidate.hit(0.95)
+
+
+def _national(candidate: Candidate) -> Hit | None:
+    surface = candidate.surface
+    digits = _DIGITS.sub("", surface)
+    if not _FEWEST_DIGITS <= len(digits) <= _MOST_NATIONAL_DIGITS or _is_continued(candidate):
+        return None
+    if _DATE_OR_TIME.fullmatch(surface) is not None:
+        return None
+    called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
+    if candidate.preceded(_OTHER, chars=20):
+        return candidate.hit(0.55) if candidate.preceded(("puh", "phone", "tel."), chars=12) else None
+    # "RF18 5390 0754 7034": a group that follows other groups is no beginning.
+    follows_digits = re.search(r"[0-9][ -]$", candidate.before(2)) is not None
+    if follows_digits and len(surface) != len(digits) and not called:
+        return None
+    if _MOBILE.match(surface) is not None and len(digits) >= _FEWEST_BARE_DIGITS - 1:
+        return candidate.hit(0.9)
+    if called or (len(digits) >= _FEWEST_BARE_DIGITS and len(surface) != len(digits)):
+        return candidate.hit(0.7)
+    return candidate.hit(0.55) if len(digits) >= _FEWEST_BARE_DIGITS else None
+
+
+def _without_prefix(candidate: Candidate) -> Hit | None:
+    """A number without its leading zero is a phone number only where the text calls it one."""
+    called = candidate.preceded(("puh", "phone", "tel.", "tel:", "känny", "gsm", "whatsapp", "mobil"), chars=20)
+    return candidate.hit(0.6) if called and not _is_continued(candidate) else None
+
+
+_SPOKEN: Final = {
+    "nolla": "0", "yksi": "1", "yks": "1", "kaksi": "2", "kaks": "2", "kolme": "3", "neljä": "4", "viisi": "5", "viis": "5",
+    "kuusi": "6", "kuus": "6", "seitsemän": "7", "seittemän": "7", "kahdeksan": "8", "kaheksan": "8", "yhdeksän": "9",
+    "yheksän": "9", "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "noll": "0", "ett": "1", "två": "2", "tre": "3", "fyra": "4", "fem": "5",
+    "sex": "6", "sju": "7", "åtta": "8", "nio": "9",
+}  # fmt: skip
+_WORD: Final = "(?:" + "|".join(sorted(_SPOKEN, key=len, reverse=True)) + ")"
+
+
+def _spoken(candidate: Candidate) -> Hit | None:
+    """Counting up is not a number; a number starts with a zero or a plus."""
+    digits = spoken_digits(candidate.surface)
+    starts = digits.startswith("0")
+    return candidate.hit(0.75) if starts or candidate.near(_CONTEXT) else None
+
+
+def spoken_digits(surface: str) -> str:
+    """Return the digits of a number that may be said in words; everything else is dropped."""
+    spelled = re.sub(r"[^\W\d_]+", lambda word: _SPOKEN.get(word.group().lower(), ""), surface)
+    return _DIGITS.sub("", spelled)
+
+
+RECOGNIZERS: Final = (
+    PatternRecognizer(
+        name="phone_international",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(\(?(?:\+ ?|00 ?)[1-9][0-9]{{0,2}}\)?(?:{_JOIN}?[0-9]){{5,14}}){AFTER}",
+        gate=r"(?:\+|00) ?[1-9]",
+        judge=_international,
+        retry=True,
+    ),
+    PatternRecognizer(
+        name="phone_national",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(\(?0(?:{_JOIN}?[0-9]){{5,11}}){AFTER}",
+        gate=rf"0{_JOIN}?[0-9]{_JOIN}?[0-9]{_JOIN}?[0-9]",
+        judge=_national,
+        retry=True,
+    ),
+    PatternRecognizer(
+        name="phone_without_prefix",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{3}}(?:[ -]?[0-9]){{3,5}}){AFTER}",
+        gate=r"(?i)puh|phone|tel|känny|gsm|whatsapp|mobil",
+        judge=_without_prefix,
+        retry=True,
+    ),
+    PatternRecognizer(
+        name="phone_spoken",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])((?:(?:plus|\+) ?)?{_WORD}(?:[ ,-]{{1,2}}{_WORD}){{6,14}}){AFTER}",
+        gate=rf"(?i){_WORD}[ ,-]{{1,2}}{_WORD}",
+        judge=_spoken,
+    ),
+)

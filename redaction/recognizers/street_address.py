@@ -1,0 +1,100 @@
+"""Home addresses: street and number, with stair, flat, postal code and town where they follow.
+
+A street without a number is a place like any other and is left alone.
+"""
+
+import re
+from typing import Final
+
+from redaction.entities import EntityType
+from redaction.passage import Candidate, Hit
+from redaction.patterns import AFTER, BEFORE
+from redaction.recognizer import PatternRecognizer
+
+_HOME: Final = (
+    "asu", "osoit", "muut", "koti", "kämp", "soluss", "luona", "live", "living", "address", "moved", "move to", "flat", "home",
+    "mailed", "bor ", "bo på", "adress", "flytt", "hem", "yksiö", "kaksio", "posti",
+)  # fmt: skip
+#: Words beside a street and number that make it a place for everybody.
+_PUBLIC: Final = (
+    "kulma", "info", "toimisto", "ravintola", "kampus", "campus", "auditorio", "kirjasto", "hall", "kauppa ", "bussi", "pysäk",
+    "office", "library", "restaurant", "room", "tila", "kontoret", "restaurang",
+)  # fmt: skip
+#: Roads and words that end like streets.
+_NO_STREETS: Final = re.compile(r"(?:valta|moottori|kanta|seutu|rauta|maan|yhdys|ulosmeno|kehä|e|vt|kt|kilpa|uudis)tie\w*", re.IGNORECASE)
+
+_FI_ENDINGS: Final = r"(?:n|lla|llä|lle|lta|ltä|ssa|ssä|sta|stä|a|ä|ta|tä)?"
+_FI_STREET: Final = (
+    r"(?:katu|kadu|tie|kuja|polku|polu|raitti|raiti|väylä|kaari|kaare|bulevardi|penger|penkeree|puistikko|puistiko|aukio|"
+    r"kulku|kulu|esplanadi|laituri)"
+)
+#: These also end surnames and villages, so the word must be capitalised.
+_FI_STREET_OR_NAME: Final = r"(?:rinne|rintee|mäki|mäe|ranta|ranna|tori|puisto|portti|porti|piha|linja|silta|silla|kallio|niitty)"
+_SV_STREET: Final = r"(?:gatan|vägen|gränden|gränd|stigen|allén|esplanaden|torget|kajen|svängen|backen|stranden)"
+_DE_STREET: Final = r"(?:straße|strasse|str\.|gasse|allee|platz)"
+
+_WORD: Final = r"\p{L}[\p{L}'-]*"
+_STREET: Final = (
+    rf"(?:(?i:{_WORD}{_FI_STREET}{_FI_ENDINGS}|{_WORD}(?:{_SV_STREET}|{_DE_STREET}))"
+    rf"|\p{{Lu}}[\p{{L}}'-]*{_FI_STREET_OR_NAME}{_FI_ENDINGS}"
+    rf"|\p{{Lu}}[\p{{L}}'-]+ (?:\p{{Lu}}[\p{{L}}'-]+ )?(?i:katu|kadu|tie|kuja|polku|polu|puistikko|raitti|väg|gata){_FI_ENDINGS})"
+)
+_FLAT: Final = r"(?i:,? ?(?:as|asunto|lgh|bst|apt|flat|huone)\.? ?[0-9]{1,4}[a-z]?)"
+_NUMBER: Final = rf"[0-9]{{1,4}}(?: ?- ?[0-9]{{1,4}})?(?:/[0-9]{{1,3}})?(?:{_FLAT}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
+_TOWNS: Final = (
+    "jyväskylä|muurame|laukaa|äänekoski|helsinki|helsingfors|espoo|esbo|vantaa|vanda|tampere|tammerfors|turku|åbo|oulu|"
+    "uleåborg|kuopio|lahti|lahtis|pori|björneborg|vaasa|vasa|joensuu|lappeenranta|rovaniemi|seinäjoki|hämeenlinna|kouvola|"
+    "kotka|mikkeli|savonlinna|jämsä|porvoo|borgå|kokkola|karleby|pietarsaari|jakobstad|rauma|salo|kajaani|stockholm"
+)
+_PLACE: Final = (
+    r"(?:(?:, ?\n?| ?\n| )(?:FI-?|SE-?|F-?|D-?)?(?:[0-9]{5}|[0-9]{3} [0-9]{2})(?:,? \p{Lu}[\p{L}-]+|"
+    rf",? (?i:{_TOWNS}))?|(?:,? )(?i:{_TOWNS}))?"
+)
+
+_ROMANCE_STREET: Final = (
+    r"[0-9]{1,4}(?: ?bis| ?ter)?,? (?i:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle)"
+    r" (?:\p{L}[\p{L}'-]*,? ){0,4}\p{L}[\p{L}'-]*"
+)
+_ENGLISH_STREET: Final = (
+    r"[0-9]{1,4}[A-Za-z]? (?:\p{Lu}[\p{L}'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Square|Terrace|Crescent)"
+)
+
+
+def _numbered(candidate: Candidate) -> Hit | None:
+    """A flat, a postal code or talk of living there makes it a home; talk of a public place unmakes it."""
+    surface = candidate.surface
+    if _NO_STREETS.match(surface) is not None:
+        return None
+    number = re.search(r"[0-9]", surface)
+    tail = surface[number.start() :] if number is not None else ""
+    detailed = re.search(r"[0-9] ?[A-Za-zÅÄÖåäö] ?[0-9]|as\.? ?[0-9]|[0-9]{5}", tail) is not None
+    home = candidate.near(_HOME, before=50, after=0) or candidate.passage.asked(_HOME, messages=1)
+    if detailed:
+        return candidate.hit(0.95)
+    if home:
+        return candidate.hit(0.85)
+    inflected = candidate.after(1) == ":"
+    return None if inflected or candidate.near(_PUBLIC, before=25, after=25) else candidate.hit(0.55)
+
+
+def _foreign(candidate: Candidate) -> Hit | None:
+    return candidate.hit(0.8)
+
+
+RECOGNIZERS: Final = (
+    PatternRecognizer(
+        name="street_address",
+        entity_type=EntityType.STREET_ADDRESS,
+        pattern=rf"{BEFORE}({_STREET} {_NUMBER}{_PLACE}){AFTER}",
+        gate=rf"(?i)(?:{_FI_STREET}|{_FI_STREET_OR_NAME}|{_SV_STREET}|{_DE_STREET}|väg|gata){_FI_ENDINGS} [0-9]",
+        judge=_numbered,
+    ),
+    PatternRecognizer(
+        name="street_address_number_first",
+        entity_type=EntityType.STREET_ADDRESS,
+        pattern=rf"{BEFORE}((?:{_ROMANCE_STREET}|{_ENGLISH_STREET})(?:, ?(?:[A-Z]-?)?[0-9]{{4,5}} \p{{Lu}}[\p{{L}}-]+)?){AFTER}",
+        gate=r"(?i)[0-9][a-z]?(?: ?bis| ?ter)?,? (?:\p{L}[\p{L}'-]* )*(?:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle|street"
+        r"|st|road|rd|ave|lane|ln|drive|close|court|square|terrace|crescent)",
+        judge=_foreign,
+    ),
+)
