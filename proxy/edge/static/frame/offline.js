@@ -41,14 +41,14 @@ const sendForm = async (values) => {
     if (answer.status !== REFUSED) return {};
     const { field, expected } = await answer.json();
     if (!Object.hasOwn(LENGTHS, field)) return {};
-    return { wrong: { [field]: /^at most/i.test(expected) ? texts.error_too_long : texts[`error_${field}`] } };
+    return { wrong: { [field]: /^max_length/.test(expected) ? texts.error_too_long : texts[`error_${field}`] } };
   } catch {
     return {};
   }
 };
 
 const showSent = (email) =>
-  showCover("sent", make("div", { class: "message", role: "status" }, coverHeading(texts.sent_title), make("p", {}, texts.sent_text.replace("{email}", email))));
+  showCover("sent", make("div", { class: "message", role: "status" }, make("span", { class: "done" }, icon("m5 12.5 4.6 4.6L19 7.5")), coverHeading(texts.sent_title), make("p", {}, texts.sent_text.replace("{email}", email))));
 
 /** Show "not available" and the form; `context` is what the edge is told beside it. Returns whether it is touched. */
 const showOffline = (context) => {

@@ -16,13 +16,13 @@ const tell = (type, details) => {
 
 const possibleParents = () => {
   const above = location.ancestorOrigins && location.ancestorOrigins[0];
-  return above ? settings.parents.filter((origin) => origin === above) : settings.parents;
+  return above ? settings.site_origins.filter((origin) => origin === above) : settings.site_origins;
 };
 
 /** Hear the host page; `heard` has one function for each kind of message. */
 const hearParent = (heard) => {
   window.addEventListener("message", (event) => {
-    if (event.source !== window.parent || alone || !settings.parents.includes(event.origin)) return;
+    if (event.source !== window.parent || alone || !settings.site_origins.includes(event.origin)) return;
     const message = event.data;
     if (!message || message.verho !== 1 || !Object.hasOwn(heard, message.type)) return;
     parentOrigin = event.origin;

@@ -1,7 +1,7 @@
 // What a visitor is told before anything is sent anywhere, and what is shown when the chat stays silent.
 
 const noticePoint = (name, picture) =>
-  make("li", { class: name === "avoid" && "caution-point" }, drawIcon(picture), make("div", {}, make("h4", {}, text(`notice_${name}_title`)), make("p", {}, text(`notice_${name}`))));
+  make("li", {}, drawIcon(picture), make("div", {}, make("h4", {}, text(`notice_${name}_title`)), make("p", {}, text(`notice_${name}`))));
 
 /** Build the short notice; `start` and `cancel` are its two ways out. */
 const drawNotice = (start, cancel) => {
@@ -19,11 +19,12 @@ const drawNotice = (start, cancel) => {
       "div",
       { class: "scroll", tabindex: "0", role: "group", "aria-label": text("notice_title") },
       heading,
-      make("ul", { class: "points" }, noticePoint("collected", "info"), noticePoint("protected", "shield"), noticePoint("stored", "lock"), noticePoint("avoid", "warning")),
+      make("ul", { class: "points" }, noticePoint("collected", "info"), noticePoint("protected", "shield"), noticePoint("stored", "lock")),
       make("p", { class: "statement" }, statement),
       make("p", { class: "lead" }, text("notice_contact")),
       contactList(config.contact),
     ),
+    make("p", { class: "avoid" }, drawIcon("warning"), make("span", {}, text("notice_avoid"))),
     make(
       "div",
       { class: "buttons" },
