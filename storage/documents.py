@@ -3,13 +3,15 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from storage.errors import JournalError
 
 _BINARY = "$binary"
 _DATE = "$date"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def dump_document(document: Mapping[str, Any]) -> bytes:
@@ -25,7 +27,7 @@ def load_document(body: bytes) -> dict[str, Any]:
     """
     try:
         document = json.loads(body, object_hook=_decoded)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise JournalError("a journal entry is not a readable document") from None
     if not isinstance(document, dict):
         raise JournalError("a journal entry is not a readable document")
@@ -48,8 +50,7 @@ def _encoded(value: object) -> dict[str, Any]:
     if isinstance(value, bytes):
         return {_BINARY: base64.b64encode(value).decode("ascii")}
     if isinstance(value, datetime):
-        at = milliseconds(value)
-        return {_DATE: int(at.timestamp()) * 1000 + at.microsecond // 1000}
+        return {_DATE: (milliseconds(value) - _EPOCH) // _MILLISECOND}
     raise TypeError("a document holds text, numbers, bytes and times only")
 
 
@@ -57,6 +58,5 @@ def _decoded(mapping: dict[str, Any]) -> Any:
     if mapping.keys() == {_BINARY}:
         return base64.b64decode(mapping[_BINARY], validate=True)
     if mapping.keys() == {_DATE}:
-        seconds, millis = divmod(int(mapping[_DATE]), 1000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=millis * 1000)
+        return _EPOCH + int(mapping[_DATE]) * _MILLISECOND
     return mapping

@@ -193,8 +193,8 @@ class JournalFile:
         """Empty the write-ahead log and give free pages back, when the log has grown or when forced."""
         log = self._path.with_name(self._path.name + "-wal")
         if force or (log.exists() and log.stat().st_size >= SCRUB_WAL_BYTES):
-            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            # A script, because `execute` stops this pragma after its first page.
+            self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
 
     def close(self) -> None:
         """Close the file; the write-ahead log is emptied into it."""

@@ -107,6 +107,20 @@ class Database:
         for index in INDEXES[collection]:
             await self._of(collection).create_index(list(index.keys), name=index.name, **_options(index))
 
+    async def indexes(self, collection: Collection) -> Mapping[str, Index]:
+        """Return the indexes that a collection has, by name."""
+        async with _translated():
+            found = await self._of(collection).index_information()
+        return {
+            name: Index(
+                name,
+                tuple((field, int(direction)) for field, direction in facts["key"]),
+                unique=bool(facts.get("unique")),
+                expires="expireAfterSeconds" in facts,
+            )
+            for name, facts in found.items()
+        }
+
     def _of(self, collection: Collection) -> AsyncIOMotorCollection[Document]:
         return self._database[collection.value]
 

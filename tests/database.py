@@ -1,0 +1,56 @@
+"""A real database for tests: the embedded one in a process of its own, or the one that MONGODB_URI names.
+
+A folder's conftest imports the two fixtures by name; one process serves a folder, and each test has a database of its
+own, which is removed afterwards.
+"""
+
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from storage.embedded import EmbeddedDatabase
+from storage.mongo import Database
+
+
+@contextmanager
+def running_database() -> Iterator[str]:
+    """Give the address of a running database: MONGODB_URI's, or a new embedded one that ends with the context."""
+    given = os.environ.get("MONGODB_URI")
+    if given:
+        yield given
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="verho-database-") as directory,
+        EmbeddedDatabase(Path(directory) / "data") as embedded,
+    ):
+        yield embedded.uri
+
+
+@asynccontextmanager
+async def fresh_database(uri: str) -> AsyncIterator[Database]:
+    """Give a prepared database of a new name, removed at the end."""
+    async with Database(uri, name=f"verho_test_{secrets.token_hex(6)}") as database:
+        await database.prepare()
+        try:
+            yield database
+        finally:
+            await database.drop()
+
+
+@pytest.fixture(scope="session")
+def database_uri() -> Iterator[str]:
+    """Give the address of a database that runs for the whole test session."""
+    with running_database() as uri:
+        yield uri
+
+
+@pytest.fixture
+async def database(database_uri: str) -> AsyncIterator[Database]:
+    """Give one test its own prepared database."""
+    async with fresh_database(database_uri) as fresh:
+        yield fresh

@@ -1,0 +1,155 @@
+"""The database itself refuses what the register statement does not name, and finds what the console asks for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from storage.errors import Duplicate, Refused
+from storage.mongo import Database
+from storage.schema import INDEXES, SCHEMAS, Collection
+from tests.storage.conftest import AT
+
+HASH, ID = "0" * 64, "a" * 32
+_WRAP = {"version": 1, "suite": "s", "opener_key": "k", "wrap": b"w"}
+_METADATA = {"browser": "Firefox 145", "os": "Linux", "referrer": ""}
+
+VALID: Mapping[Collection, dict[str, Any]] = {
+    Collection.CONVERSATIONS: {
+        "_id": ID,
+        "kind": "chat",
+        "started_at": AT,
+        "chat_id": "",
+        "metadata": _METADATA,
+        "transcript": _WRAP,
+        "identity": _WRAP,
+    },
+    Collection.MESSAGES: {
+        "_id": f"{ID}:m",
+        "conversation": ID,
+        "message": "m",
+        "position": 0,
+        "sender": "visitor",
+        "delivery": "unconfirmed",
+        "delivery_at": AT,
+        "at": AT,
+        "incidents": ["EMAIL_ADDRESS"],
+        "content": b"sealed",
+    },
+    Collection.IDENTITIES: {
+        "_id": f"{ID}:[EMAIL_1]",
+        "conversation": ID,
+        "pseudonym": "[EMAIL_1]",
+        "entity_type": "EMAIL_ADDRESS",
+        "at": AT,
+        "value": b"sealed",
+    },
+    Collection.LIVE: {"_id": HASH, "at": AT, "expires_at": AT, "state": b"sealed"},
+    Collection.WEBHOOK_EVENTS: {"_id": HASH, "event": "chat:start", "chat_id": "c", "at": AT, "expires_at": AT},
+    Collection.ACCOUNTS: {
+        "_id": ID,
+        "name": "aino",
+        "display_name": "Aino",
+        "password_hash": "$argon2id$",
+        "language": "fi",
+        "rights": ["read_redacted"],
+        "granted_by": "pj",
+        "grant_reason": "työ",
+        "created_at": AT,
+        "failures": 0,
+    },
+    Collection.SESSIONS: {"_id": HASH, "account": ID, "created_at": AT, "seen_at": AT, "expires_at": AT},
+    Collection.AUDIT: {
+        "_id": HASH,
+        "seq": 1,
+        "at": AT,
+        "tag": "console:account:sign_in",
+        "actor": ID,
+        "conversations": [],
+        "detail": {"count": 1, "scope": "transcript"},
+        "reason": "",
+        "previous": HASH,
+    },
+}
+
+
+@pytest.mark.parametrize("collection", list(Collection))
+async def test_only_the_known_fields_are_taken(database: Database, collection: Collection) -> None:
+    """Each collection takes its own documents, and refuses one with a field more or with any required one missing."""
+    valid = VALID[collection]
+    for name in SCHEMAS[collection]["required"]:
+        if name != "_id":
+            with pytest.raises(Refused):
+                await database.insert(collection, {key: value for key, value in valid.items() if key != name})
+    with pytest.raises(Refused):
+        await database.insert(collection, {**valid, "ip": "192.0.2.1"})
+    await database.insert(collection, valid)
+    with pytest.raises(Duplicate):
+        await database.insert(collection, valid)
+
+
+@pytest.mark.parametrize("field", ["ip", "language", "user_agent", "screen", "title", "country", "visitor"])
+async def test_metadata_is_browser_os_and_referrer_alone(database: Database, field: str) -> None:
+    """The database refuses any other metadata field, on insert and on update."""
+    valid = VALID[Collection.CONVERSATIONS]
+    with pytest.raises(Refused):
+        await database.insert(Collection.CONVERSATIONS, {**valid, "metadata": {**_METADATA, field: "x"}})
+    await database.insert(Collection.CONVERSATIONS, valid)
+    with pytest.raises(Refused):
+        await database.update(Collection.CONVERSATIONS, {"_id": ID}, {"$set": {f"metadata.{field}": "x"}})
+    with pytest.raises(Refused):
+        await database.update(Collection.CONVERSATIONS, {"_id": ID}, {"$set": {field: "x"}})
+
+
+@pytest.mark.parametrize(
+    ("collection", "field", "value"),
+    [
+        (Collection.MESSAGES, "content", "plain text"),
+        (Collection.MESSAGES, "sender", "robot"),
+        (Collection.MESSAGES, "incidents", ["matti@example.fi"]),
+        (Collection.MESSAGES, "position", -1),
+        (Collection.MESSAGES, "at", "2026-11-22"),
+        (Collection.IDENTITIES, "value", "matti@example.fi"),
+        (Collection.LIVE, "state", "plain"),
+        (Collection.ACCOUNTS, "rights", ["everything"]),
+        (Collection.AUDIT, "tag", "console:account:anything"),
+        (Collection.AUDIT, "detail", {"text": ["a", "list"]}),
+        (Collection.AUDIT, "reason", "x" * 501),
+        (Collection.CONVERSATIONS, "metadata", {**_METADATA, "referrer": "x" * 513}),
+    ],
+)
+async def test_values_of_another_kind_are_refused(
+    database: Database, collection: Collection, field: str, value: object
+) -> None:
+    """Plain text where sealed bytes belong, unknown kinds and overlong texts are refused."""
+    with pytest.raises(Refused):
+        await database.insert(collection, {**VALID[collection], field: value})
+
+
+async def test_a_position_is_taken_once(database: Database) -> None:
+    """Two messages of one conversation cannot have one position."""
+    await database.insert(Collection.MESSAGES, VALID[Collection.MESSAGES])
+    with pytest.raises(Duplicate):
+        await database.insert(Collection.MESSAGES, {**VALID[Collection.MESSAGES], "_id": f"{ID}:n", "message": "n"})
+
+
+async def test_preparing_again_changes_nothing(database: Database) -> None:
+    """A second start finds collections and indexes as they are, and the validators still in force."""
+    await database.prepare()
+    with pytest.raises(Refused):
+        await database.insert(Collection.LIVE, {**VALID[Collection.LIVE], "extra": 1})
+
+
+async def test_the_indexes_are_there(database: Database) -> None:
+    """Every index that the schema names exists, unique and expiring ones as such."""
+    for collection in Collection:
+        found = await database.indexes(collection)
+        for index in INDEXES[collection]:
+            assert found[index.name].keys == index.keys
+            assert (found[index.name].unique, found[index.name].expires) == (index.unique, index.expires)
+
+
+async def test_what_expires(database: Database) -> None:
+    """Live states, webhook events and sessions expire; nothing else does."""
+    expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
+    assert expiring == {Collection.LIVE, Collection.WEBHOOK_EVENTS, Collection.SESSIONS}
