@@ -31,30 +31,28 @@ class Listener:
 
     Args:
         world: what is answered from and recorded into.
-        context: TLS settings with a certificate of all the hosts.
     """
 
-    def __init__(self, world: World, context: ssl.SSLContext) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._context = context
         self._server_names: WeakKeyDictionary[ssl.SSLObject | ssl.SSLSocket, str] = WeakKeyDictionary()
         self._connections: set[Connection] = set()
         limit = world.options.upload_limit_bytes + BODY_MARGIN_BYTES
         application = web.Application(client_max_size=limit)
         application.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_S)
-        context.sni_callback = self._note_server_name
 
     @property
     def port(self) -> int:
         """The port that it listens on."""
         return int(self._runner.addresses[0][1])
 
-    async def start(self) -> None:
-        """Begin to listen."""
+    async def start(self, context: ssl.SSLContext) -> None:
+        """Begin to listen with TLS settings that have a certificate of all the hosts."""
+        context.sni_callback = self._note_server_name
         options = self._world.options
         await self._runner.setup()
-        await web.TCPSite(self._runner, options.address, options.port, ssl_context=self._context).start()
+        await web.TCPSite(self._runner, options.address, options.port, ssl_context=context).start()
 
     async def stop(self) -> None:
         """Cut every socket and stop listening."""

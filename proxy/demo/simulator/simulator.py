@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from proxy.demo.simulator.certificates import Certificates
 from proxy.demo.simulator.conversations import DEFAULT_POSITION
 from proxy.demo.simulator.desk import Desk
+from proxy.demo.simulator.identifiers import utc_now
 from proxy.demo.simulator.jsontext import Json
 from proxy.demo.simulator.listener import Listener
 from proxy.demo.simulator.misbehaviour import Mode, Target
@@ -40,18 +41,18 @@ class Simulator:
         if options is not None and settings:
             raise TypeError("Give options or single settings, not both.")
         self._world: World = create(options or Options(**settings))
-        self._certificates = Certificates(at=self._world.options.clock())
-        self._listener = Listener(self._world, self._certificates.server_context())
+        self._certificates: Certificates | None = None
+        self._listener = Listener(self._world)
         self._desk = Desk(self._world)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Start both listeners; whatever was started is stopped when one can't."""
         async with AsyncExitStack() as stack:
-            stack.enter_context(self._certificates)
+            self._certificates = stack.enter_context(Certificates(at=utc_now()))
             stack.push_async_callback(self._world.webhooks.close)
             stack.push_async_callback(self._listener.stop)
-            await self._listener.start()
+            await self._listener.start(self._certificates.server_context())
             stack.push_async_callback(self._desk.stop)
             await self._desk.start()
             self._stack = stack.pop_all()
@@ -75,7 +76,13 @@ class Simulator:
 
     @property
     def ca_file(self) -> Path:
-        """The certificate authority to trust; it exists while the simulator runs."""
+        """The certificate authority to trust; it exists while the simulator runs.
+
+        Raises:
+            RuntimeError: the simulator hasn't been started.
+        """
+        if self._certificates is None:
+            raise RuntimeError("The simulator hasn't been started.")
         return self._certificates.ca_file
 
     @property
