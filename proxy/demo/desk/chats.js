@@ -34,8 +34,9 @@ export class ChatsView {
       delete this.pane.dataset.signature;
       this.thread = new ThreadPane(this.pane, this.#desk, chat);
     }
-    this.thread.draw(chat);
+    // The visitor's facts first: they take room, and the thread scrolls to its end in the room that is left.
     drawVisitor(this.visitor, chat);
+    this.thread.draw(chat);
   }
 
   #row(chat, current) {

@@ -79,11 +79,11 @@ export class RecordView {
         {},
         make("span.arrow", { "aria-hidden": "true" }, ARROWS[line.kind] ?? "·"),
         make("time", { datetime: line.at }, clock(line.at)),
-        make("span.kind", {}, line.kind.replace("_", " ")),
+        make("span.kind", {}, t(line.kind)),
         make("span.where", {}, [line.method, `${line.host}${line.path}`, line.status].filter(Boolean).join(" ")),
         make("span.start", {}, (line.body || line.query || "").slice(0, 160)),
       ),
-      make("p", {}, `${t("from")}: ${line.peer ?? ""}`, line.query ? ` · ?${line.query}` : ""),
+      make("p", {}, `${t("from")}: ${line.peer ?? ""}`, line.query ? make("span.query", {}, ` ?${line.query}`) : ""),
       line.headers.length ? make("h3", {}, t("headers")) : null,
       line.headers.length ? heads : null,
       content ? make("h3", {}, t("body")) : null,
@@ -112,7 +112,7 @@ export class RecordView {
       const { found, where } = await send("record/search", { text: input.value.trim() });
       this.result.className = found ? "result bad" : "result good";
       const places = where.slice(0, 20).map((place) =>
-        make("li", {}, make("a", { href: "#record", onclick: (click) => this.#show(click, place.id) }, `${place.kind} ${place.host}${place.path}`)),
+        make("li", {}, make("a", { href: "#record", onclick: (click) => this.#show(click, place.id) }, `${t(place.kind)} ${place.host}${place.path}`)),
       );
       this.result.replaceChildren(make("p", {}, found ? t("seenTimes", { count: String(found) }) : t("neverSeen")), make("ul", {}, ...places));
     };

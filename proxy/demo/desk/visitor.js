@@ -41,7 +41,7 @@ export function drawVisitor(place, chat) {
   redraw(place, [chat.visitor, chat.rating], () => {
     const rows = facts(chat)
       .filter(([key, value]) => value || ALWAYS_SHOWN.has(key))
-      .flatMap(([key, value]) => [make("dt", {}, t(key)), make(value ? "dd" : "dd.unknown", {}, String(value || t("unknown")))]);
+      .map(([key, value]) => make("div", {}, make("dt", {}, t(key)), make(value ? "dd" : "dd.unknown", {}, String(value || t("unknown")))));
     const pages = (chat.visitor.pages ?? []).map((page) =>
       make("li", {}, make("span", {}, page.title || page.url), make("small", {}, page.url), make("time", { datetime: page.at }, clock(page.at))),
     );

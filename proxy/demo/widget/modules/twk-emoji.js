@@ -18,6 +18,11 @@ export function loadEmoji() {
   return asked;
 }
 
+/** True while the HTML has emoji that are still characters. */
+export function lacksPictures(html) {
+  return emojiHtml(html) !== html;
+}
+
 /** The HTML with its emoji as pictures, once the emoji script is there. */
 export function emojiHtml(html) {
   return window.emojione ? window.emojione.toImage(html) : html;

@@ -1,5 +1,6 @@
 import { Composer } from "./twk-composer.js";
 import { ICONS, icon, make } from "./twk-elements.js";
+import { loadEmoji } from "./twk-emoji.js";
 import { decodeEntities } from "./twk-entities.js";
 import { formPage } from "./twk-form-page.js";
 import { t } from "./twk-i18next.js";
@@ -29,6 +30,7 @@ export class Messenger {
     body.append(this.head, this.main, this.#branding());
     for (const event of ["entries", "status", "typing", "visitor", "connection"]) visit.signal.on(event, () => this.draw());
     this.draw();
+    if (visit.settings.features.emoji) loadEmoji().then(() => this.#thread?.drawEmoji());
   }
 
   draw() {

@@ -1,6 +1,6 @@
 import { addresses } from "./twk-addresses.js";
 import { make } from "./twk-elements.js";
-import { emojiHtml } from "./twk-emoji.js";
+import { emojiHtml, lacksPictures } from "./twk-emoji.js";
 import { decodeEntities } from "./twk-entities.js";
 import { t } from "./twk-i18next.js";
 import { messageHtml } from "./twk-markdown.js";
@@ -59,6 +59,13 @@ export class Thread {
     }
     this.typing.hidden = !this.#visit.someoneTypes;
     this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** Puts pictures in the place of emoji that were drawn before the emoji script was there. */
+  drawEmoji() {
+    for (const bubble of this.element.querySelectorAll(".bubble")) {
+      if (lacksPictures(bubble.innerHTML)) bubble.innerHTML = emojiHtml(bubble.innerHTML);
+    }
   }
 
   #row(entry) {
