@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from proxy.tawk.errors import FieldError, TooLongError
-from proxy.tawk.fields import Fields, as_text, plain_name
+from proxy.tawk.fields import TAWK_ID, Fields, as_text, plain_name
 from proxy.tawk.json_text import Json, parse_object
 from proxy.tawk.richtext import decode_entities, through_entities
 from proxy.tawk.value_kinds import ValueKind, ValueRedactor
@@ -21,7 +21,6 @@ MAX_SEARCH_CHARS = 500
 MAX_PAGE = 50
 MAX_START = 10_000
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _CURSOR = re.compile(r"[A-Za-z0-9._~+/=:-]{1,512}")
 _ARTICLE_PATH = re.compile(r"/v1/kb(?:/[A-Za-z0-9_-]{1,64}){1,4}")
 _ARTICLE_QUERY = ("siteId", "articleId", "categoryId", "id", "slug", "language", "limit", "from")
@@ -213,18 +212,18 @@ def _read_get(path: str, query: dict[str, str]) -> ApiCall | None:
     if path == "/v1/chat/list":
         return ChatList(_number(query, "limit", 1, MAX_PAGE, 10), _matching(query, "next", _CURSOR))
     if path == "/v1/chat/get":
-        chat_id = _matching(query, "chatId", _ID)
+        chat_id = _matching(query, "chatId", TAWK_ID)
         if not chat_id:
             raise FieldError("chat/get.chatId", "an id")
         return ChatGet(chat_id)
     if path == "/v1/kb/article/search":
         text = as_text(query.get("query", ""), path="kb.query", max_chars=MAX_SEARCH_CHARS)
-        site_id = _matching(query, "siteId", _ID)
+        site_id = _matching(query, "siteId", TAWK_ID)
         numbers = (_number(query, "limit", 1, MAX_PAGE, 10), _number(query, "from", 0, MAX_START, 0))
         return ArticleSearch(text, site_id, *numbers)
     if _ARTICLE_PATH.fullmatch(path) and not path.startswith("/v1/kb/analytics"):
         return ArticleGet(
-            path, tuple((name, value) for name in _ARTICLE_QUERY if (value := _matching(query, name, _ID)))
+            path, tuple((name, value) for name in _ARTICLE_QUERY if (value := _matching(query, name, TAWK_ID)))
         )
     return None
 
@@ -248,7 +247,7 @@ def _fields(body: bytes, path: str) -> Fields:
 
 
 def _contact(fields: Fields, limits: VisitorLimits) -> tuple[str, str, str, str]:
-    reference_id = fields.matching("referenceId", _ID)
+    reference_id = fields.matching("referenceId", TAWK_ID)
     name, email, phone = (fields.text(name, max_chars=limits.value_chars) for name in ("name", "email", "phone"))
     return reference_id, name, email, phone
 

@@ -9,6 +9,10 @@ from proxy.tawk.json_text import Json, well_formed
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,79}")
 MAX_ROUTE_CHARS = 300
 
+TAWK_ID = re.compile(r"(?![0-9]{6}[A-Y+-][0-9]{3}[0-9A-Y]$)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_-]{1,128}")
+"""An id as Tawk.to makes them, in a field that a visitor's browser fills in: nothing that could be a phone number, a
+student number or an identity code."""
+
 
 def plain_name(name: str) -> str:
     """Return a name as it may stand in a log: itself when it is short and plain, else "?"."""

@@ -53,7 +53,10 @@ _SLASH = r"(?:\\*/|\\+u002[fF]|\\+x2[fF])"
 # The end of one literal and the start of the next, as in `"".concat("https://host","/path")` or `"https://host"+"/path"`.
 _JOINT = r"(?:[\"'`]\s*[,+]\s*[\"'`])?"
 # Without a scheme, "//" also begins a comment: there it has to stand where an address does.
-_START = rf"(?:https?:|(?<=[\"'`])|(?<=\burl\()|(?<=src=)|(?<=href=)|(?<=action=))(?P<slash>{_SLASH}){_SLASH}"
+_START = (
+    r"(?:https?:|(?P<lead>\burl\(\s*)|(?<=[\"'`])|(?<=src=)|(?<=href=)|(?<=action=))"
+    rf"(?P<slash>{_SLASH}){_SLASH}"
+)
 _PORT = r"(?::443)?"
 
 
@@ -131,4 +134,4 @@ def _check_path(path: str) -> None:
 
 def _replacement(match: re.Match[str], origin: str) -> str:
     path = f"{origin}{PREFIX}{match.lastgroup}".replace("/", match["slash"])
-    return path + (match["joint"] or "")
+    return (match["lead"] or "") + path + (match["joint"] or "")

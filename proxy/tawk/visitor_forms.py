@@ -1,12 +1,11 @@
 """The forms that a visitor fills in: before a chat, when nobody is there, and for their name or e-mail."""
 
-import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from proxy.tawk.commands import Command
 from proxy.tawk.errors import FieldError, TooLongError
-from proxy.tawk.fields import Fields, as_text
+from proxy.tawk.fields import TAWK_ID, Fields, as_text
 from proxy.tawk.json_text import Json
 from proxy.tawk.value_kinds import ValueKind
 from proxy.tawk.visitor_models import (
@@ -40,7 +39,6 @@ TYPED_MODELS: Mapping[str, type[NameChange | TranscriptEmail | SendTranscript]] 
     "saveTranscriptEmailForm": TranscriptEmail,
     "sendTranscript": SendTranscript,
 }
-_DEPARTMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def read_form(body: Json, kind: FormKind, route: Route, limits: VisitorLimits) -> Reading:
@@ -51,31 +49,35 @@ def read_form(body: Json, kind: FormKind, route: Route, limits: VisitorLimits) -
     """
     fields = Fields(body, path=f"{kind.value}-form")
     fields.take("submittedFrom")  # Listed, and replaced when written.
+    questions, unlisted = _read_questions(fields.take("questions"), limits)
     form = SubmitForm(
         kind,
-        _read_questions(fields.take("questions"), limits),
+        questions,
         fields.text("name", max_chars=limits.value_chars),
         fields.text("email", max_chars=limits.value_chars),
         fields.text("phone", max_chars=limits.value_chars),
-        fields.matching("department", _DEPARTMENT),
+        fields.matching("department", TAWK_ID),
         route,
     )
-    return Reading(form, fields.unlisted())
+    return Reading(form, (*fields.unlisted(), *unlisted))
 
 
-def _read_questions(value: Json, limits: VisitorLimits) -> tuple[Question, ...]:
+def _read_questions(value: Json, limits: VisitorLimits) -> tuple[tuple[Question, ...], tuple[str, ...]]:
+    """Return the questions, and the names of their fields that are not listed."""
     if value is None:
-        return ()
+        return (), ()
     if not isinstance(value, list):
         raise FieldError("form.questions", "a list")
     if len(value) > limits.questions:
         raise TooLongError("form.questions", f"at most {limits.questions} questions")
-    questions = []
+    questions: list[Question] = []
+    unlisted: list[str] = []
     for item in value:
         fields = Fields(item, path="form.questions")
         label = fields.text("label", max_chars=limits.label_chars)
         questions.append(Question(label, _read_answer(fields.take("answer"), limits.answer_chars)))
-    return tuple(questions)
+        unlisted.extend(fields.unlisted())
+    return tuple(questions), tuple(dict.fromkeys(unlisted))
 
 
 def _read_answer(value: Json, max_chars: int) -> str:

@@ -219,6 +219,7 @@ class WithheldReason(StrEnum):
 
     MALFORMED = "malformed"
     TOO_LONG = "too_long"
+    INVALID = "invalid"  # Malformed or too long as well, but nothing that the visitor says on purpose.
     UPLOAD = "upload"
     PREVIEW = "preview"
     TELEMETRY = "telemetry"

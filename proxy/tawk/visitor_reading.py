@@ -36,7 +36,7 @@ from proxy.tawk.visitor_models import (
     WithheldReason,
 )
 
-_TIME = re.compile(r"[0-9TZ:.+-]{1,40}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
 _MAX_TIME_MS = 10**14
 
 
@@ -66,10 +66,8 @@ def inspect(
         reader = _READERS.get(name)
         if reader is not None:
             return reader(command.arguments, limits)
-    except TooLongError as error:
-        return Reading(Withheld(WithheldReason.TOO_LONG, error.field))
     except FieldError as error:
-        return Reading(Withheld(WithheldReason.MALFORMED, error.field))
+        return Reading(_withheld(error))
     return Reading(Withheld(_WITHHELD.get(name, WithheldReason.UNKNOWN_COMMAND), plain_name(name)))
 
 
@@ -78,6 +76,20 @@ _WITHHELD = {
     "fileUploadMessage": WithheldReason.UPLOAD,
     "uploadProgress": WithheldReason.UPLOAD,
 }
+
+
+# What a visitor says on purpose, and is told about when it can't be forwarded.
+_SPOKEN = ("message.", "form.", "offline-form", "prechat-form", *TYPED_MODELS)
+
+
+def _withheld(error: FieldError) -> Withheld:
+    if not error.field.startswith(_SPOKEN):
+        reason = WithheldReason.INVALID
+    elif isinstance(error, TooLongError):
+        reason = WithheldReason.TOO_LONG
+    else:
+        reason = WithheldReason.MALFORMED
+    return Withheld(reason, error.field)
 
 
 def _argument(arguments: tuple[Json, ...], index: int) -> Json:
@@ -113,13 +125,13 @@ def _read_call(called: Service, body: Json, route: Route, limits: VisitorLimits)
 
 
 def _read_message(body: Json, route: Route, limits: VisitorLimits) -> Reading:
-    fields = Fields(body, path="message")
+    fields = Fields(body, path="message.body")
     text = fields.text("message", max_chars=limits.message_chars)
     attachments = fields.take("attachments")
     if attachments not in (None, []):
         return Reading(_withheld_attachments(attachments))
     if not text:
-        raise FieldError("message.message", "text")
+        raise FieldError("message.body.message", "text")
     return Reading(SendMessage(text, route), fields.unlisted())
 
 
