@@ -7,7 +7,7 @@ file, and only the process role that needs a secret reads it.
 import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 import yaml
@@ -44,6 +44,12 @@ def _address(value: str) -> str:
     if not host or not port.isdecimal() or int(port) > MAX_PORT:
         raise ValueError("host:port, such as 127.0.0.1:8080")
     return value
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """Return host and port of a checked address."""
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def is_loopback(host: str) -> bool:
@@ -104,12 +110,19 @@ class Site(Section):
     page_url: PageAddress
     page_title: str
     referrer_templates: list[str] = []
-    statement_url: dict[Language, str]
+    statement_url: dict[str, str]
     notice_version: str
     title: str = "JAMKO Online"
     color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0b5c66"
     language: Language = "fi"
     contact: Contact
+
+    @model_validator(mode="after")
+    def _every_language(self) -> Self:
+        missing = sorted(set(get_args(Language)) ^ set(self.statement_url))
+        if missing:
+            raise ValueError("statement_url: an address for each of fi, en, sv and no other")
+        return self
 
 
 class Webhook(Section):
@@ -201,7 +214,7 @@ class Embedded(Section):
 
     directory: str
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=MAX_PORT)] = 0
+    port: Annotated[int, Field(ge=1, le=MAX_PORT)] = 27_027
 
     @model_validator(mode="after")
     def _loopback(self) -> Self:
@@ -258,7 +271,10 @@ class Console(Listener):
     session_absolute_s: Positive = 36_000
     sign_in_failures: Positive = 5
     sign_in_lock_s: Positive = 900
-    source_failures_per_minute: Positive = 20
+    source_attempts: Positive = 20
+    source_window_s: Positive = 900
+    time_zone: str = "Europe/Helsinki"
+    forwarded_by: list[str] = []
 
 
 class Settings(Section):

@@ -72,6 +72,11 @@ class Database:
     ) -> None:
         self.close()
 
+    @property
+    def name(self) -> str:
+        """The database's name."""
+        return str(self._database.name)
+
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()

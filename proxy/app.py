@@ -1,0 +1,279 @@
+"""Putting the rooms together: each role of Verho as a context that runs while it is entered.
+
+This module alone knows which concrete classes stand behind storage's ports. A role gets the secrets it needs
+and no others: the edge and the console have no way to the opener's private key.
+"""
+
+import asyncio
+import gc
+import signal
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from proxy import logs
+from proxy.console.app import make_console
+from proxy.console.limits import ConsoleLimits
+from proxy.edge.counters import Counters
+from proxy.edge.frame_settings import FrameSettings
+from proxy.edge.gate import source_of
+from proxy.edge.parts import EdgeParts, WebhookLimits
+from proxy.edge.relay import RelayRules
+from proxy.edge.server import make_edge, make_metrics
+from proxy.edge.upstream import Upstream
+from proxy.edge.visits import Visits
+from proxy.settings import Listener, Role, Settings, split_address
+from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
+from redaction.analyzer import Analyzer
+from redaction.redactor import Redactor
+from storage.accounts import StoredAccounts
+from storage.audit import StoredAudit
+from storage.drain import Drain
+from storage.embedded import EmbeddedDatabase
+from storage.interfaces import Recorder
+from storage.journal import Journal
+from storage.keys import load_edge_key, load_opener_private, load_opener_public, refuse_equal_keys
+from storage.mongo import Database
+from storage.opener.client import OpenerClient
+from storage.opener.server import OpenerServer
+from storage.opener.wraps import StoredWraps
+from storage.passwords import Passwords
+from storage.recorder import JournalRecorder
+from storage.sessions import StoredSessions
+from storage.transcripts import StoredTranscripts
+
+SHUTDOWN_S = 5.0
+KEEP_ALIVE_S = 75.0
+
+Secrets = Mapping[str, str]
+
+
+def now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def database_of(settings: Settings, secrets: Secrets) -> Database:
+    """Return the configured database, not yet entered."""
+    embedded = settings.storage.embedded
+    uri = EmbeddedDatabase(Path(embedded.directory), port=embedded.port).uri if embedded else secrets["storage.mongodb"]
+    return Database(
+        uri,
+        name=settings.storage.database,
+        pool_size=settings.storage.pool_size,
+        timeout_ms=int(settings.storage.timeout_s * 1000),
+    )
+
+
+def redactor_of(settings: Settings) -> Redactor:
+    """Return the redactor that the settings describe."""
+    analyzer = Analyzer(max_length_chars=settings.redaction.max_length_chars)
+    return Redactor(analyzer, email_domain=email_domain_of(settings))
+
+
+def email_domain_of(settings: Settings) -> str:
+    """Return the domain of pseudonyms in an address' form: the controller's own, else one that leads nowhere."""
+    return settings.offline_form.reply_domain or settings.tawk.email_domain
+
+
+def rules_of(settings: Settings) -> RelayRules:
+    """Return what the relay does by configuration."""
+    typed = {
+        command: {name: ValueKind(kind) for name, kind in fields.items()}
+        for command, fields in settings.tawk.field_types.items()
+    }
+    return RelayRules(
+        page_url=settings.site.page_url,
+        page_title=settings.site.page_title,
+        email_domain=email_domain_of(settings),
+        forward_forms=settings.offline_form.forward == "pseudonymised",
+        typed_fields={**DEFAULT_TYPED_FIELDS, **typed},
+        max_frame_chars=settings.edge.limits.max_frame_bytes,
+        max_answer_chars=settings.tawk.max_answer_bytes,
+    )
+
+
+def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream) -> EdgeParts:
+    """Return what the edge is made from."""
+    site, limits = settings.site, settings.edge.limits
+    webhook = settings.tawk.webhook
+    return EdgeParts(
+        frame=FrameSettings(
+            origin=settings.edge.public_origin,
+            site_origins=tuple(site.origins),
+            property_id=settings.tawk.property_id,
+            widget_id=settings.tawk.widget_id,
+            language=site.language,
+            referrer_templates=tuple(site.referrer_templates),
+            notice_version=site.notice_version,
+            statement_url=site.statement_url,
+            contact=site.contact.model_dump(),
+            title=site.title,
+            color=site.color,
+        ),
+        rules=rules_of(settings),
+        limits=limits,
+        upstream=upstream,
+        recorder=recorder,
+        redactor=redactor_of(settings),
+        visits=Visits(
+            recorder,
+            clock=now,
+            max_in_memory=limits.max_visits_in_memory,
+            idle_s=settings.storage.live_ttl_s,
+            context_messages=settings.redaction.context_messages,
+        ),
+        counters=Counters(),
+        clock=now,
+        clock_s=time.monotonic,
+        webhook_secrets=tuple(
+            value.encode() for key, value in secrets.items() if key.startswith("tawk.webhook.secrets.")
+        ),
+        webhook_limits=WebhookLimits(webhook.max_body_bytes, webhook.max_age_s) if webhook else WebhookLimits(),
+        forwarded_by=tuple(settings.edge.forwarded_by),
+    )
+
+
+@asynccontextmanager
+async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]:
+    """Run the visitors' side: journal, drain to the database, listeners."""
+    directory = Path(settings.keys.directory)
+    edge_key, opener_key = load_edge_key(directory), load_opener_public(directory)
+    refuse_equal_keys(
+        edge=edge_key.secret, **{path.replace(".", "_"): value.encode() for path, value in secrets.items()}
+    )
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(database_of(settings, secrets))
+        journal = Journal(Path(settings.storage.journal.file), max_bytes=settings.storage.journal.max_bytes)
+        await stack.enter_async_context(journal)
+        await stack.enter_async_context(Drain(journal=journal, database=database))
+        recorder = JournalRecorder(
+            journal=journal,
+            database=database,
+            opener=opener_key,
+            edge=edge_key,
+            live_ttl_s=settings.storage.live_ttl_s,
+        )
+        tawk = settings.tawk
+        upstream = Upstream(
+            routes=tawk.connect,
+            ca_file=tawk.ca_file,
+            connect_timeout_s=tawk.connect_timeout_s,
+            answer_timeout_s=tawk.answer_timeout_s,
+            max_answer_bytes=tawk.max_answer_bytes,
+        )
+        await stack.enter_async_context(upstream)
+        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream)
+        await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
+        if settings.edge.metrics_listen:
+            metrics = make_metrics(parts.counters)
+            await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
+        yield parts
+
+
+@asynccontextmanager
+async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
+    """Run the staff's side."""
+    chosen = settings.console
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(database_of(settings, secrets))
+        app = make_console(
+            public_origin=chosen.public_origin,
+            accounts=StoredAccounts(
+                database=database,
+                passwords=Passwords(),
+                max_failures=chosen.sign_in_failures,
+                lock_s=chosen.sign_in_lock_s,
+            ),
+            sessions=StoredSessions(
+                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
+            ),
+            audit=StoredAudit(database=database),
+            transcripts=StoredTranscripts(database=database),
+            opener=OpenerClient(socket_path=Path(settings.opener.socket)),
+            redactor=redactor_of(settings),
+            clock=now,
+            limits=ConsoleLimits(
+                page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
+                source_attempts=chosen.source_attempts,
+                source_window_seconds=chosen.source_window_s,
+            ),
+            email_domain=email_domain_of(settings),
+            time_zone=chosen.time_zone,
+            source=lambda request: source_of(request, chosen.forwarded_by),
+        )
+        await stack.enter_async_context(listening("console", app, chosen))
+        yield
+
+
+@asynccontextmanager
+async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
+    """Run the process that alone holds the private key."""
+    private_key = await asyncio.to_thread(
+        load_opener_private, Path(settings.keys.directory), passphrase=secrets["keys.passphrase"]
+    )
+    chosen = settings.console
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(database_of(settings, secrets))
+        server = OpenerServer(
+            socket_path=Path(settings.opener.socket),
+            private_key=private_key,
+            wraps=StoredWraps(database=database),
+            accounts=StoredAccounts(database=database, passwords=Passwords()),
+            sessions=StoredSessions(
+                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
+            ),
+            audit=StoredAudit(database=database),
+            max_batch=settings.opener.max_batch,
+        )
+        await stack.enter_async_context(server)
+        logs.event("listening", role="opener")
+        yield
+
+
+@asynccontextmanager
+async def listening(role: str, app: web.Application, listener: Listener) -> AsyncIterator[None]:
+    """Serve `app` on the listener's address."""
+    tls = None
+    if listener.tls is not None:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(listener.tls.certificate_file, listener.tls.key_file)
+    async with _site(role, app, listener.listen, tls):
+        yield
+
+
+@asynccontextmanager
+async def _site(role: str, app: web.Application, address: str, tls: ssl.SSLContext | None) -> AsyncIterator[None]:
+    # No access log: it would hold addresses, referrers and user agents.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=KEEP_ALIVE_S)
+    await runner.setup()
+    host, port = split_address(address)
+    try:
+        await web.TCPSite(runner, host, port, ssl_context=tls).start()
+        logs.event("listening", role=role, listen=address)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def serve(role: Role, settings: Settings, secrets: Secrets) -> None:
+    """Run one role until the process is asked to end (SIGINT, SIGTERM)."""
+    roles: Mapping[str, Callable[[Settings, Secrets], AbstractAsyncContextManager[object]]] = {
+        "edge": edge,
+        "console": console,
+        "opener": opener,
+    }
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with roles[role](settings, secrets):
+        # What lives as long as the process is no garbage; looking at it again and again costs pauses.
+        gc.collect()
+        gc.freeze()
+        await ended.wait()
+    logs.event("ended", role=role)

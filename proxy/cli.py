@@ -1,0 +1,51 @@
+"""The command `verho`: reads its arguments, hands over to one of `proxy.commands`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+# Name, module, one line of help. A command's module is imported when it is named, so that --help is quick.
+COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("demo", "demo", "start everything on this machine and try it in a browser"),
+    ("init", "init", "make keys, database collections and the first account"),
+    ("serve", "serve", "run the edge, the console, the opener, or all three"),
+    ("check", "check", "check a settings file and say what is wrong with it"),
+    ("redact", "redact", "redact text from standard input"),
+    ("replay", "replay", "play labelled conversations through an edge and report what was masked and missed"),
+)
+
+
+def make_parser(named: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser; only the command `named` brings its own arguments."""
+    parser = argparse.ArgumentParser(
+        prog="verho",
+        description="A privacy proxy for Tawk.to live chat: personal data is pseudonymised before it leaves.",
+        epilog="Each command explains itself: verho COMMAND --help. A first look: verho demo",
+    )
+    parser.add_argument("--version", action="version", version=f"verho {version('verho')}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module, text in COMMANDS:
+        own = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help)
+        if name == named:
+            command = import_module(f"proxy.commands.{module}")
+            command.add_arguments(own)
+            own.set_defaults(run=command.run)
+    return parser
+
+
+class _Help(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Shows defaults, and keeps the line breaks of examples."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 failed, 2 wrongly asked."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    named = next((argument for argument in given if not argument.startswith("-")), None)
+    parsed = make_parser(named).parse_args(given)
+    try:
+        code: int = parsed.run(parsed)
+    except KeyboardInterrupt:
+        return 130
+    return code

@@ -1,0 +1,119 @@
+"""`verho init`: keys, collections and the first account, once."""
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
+from proxy.i18n import LANGUAGES
+from proxy.secrets import secrets_for
+from proxy.settings import Settings
+from proxy.settings_problems import SettingsError
+from storage.errors import StorageError
+from storage.interfaces import Account, AuditTag, Right
+
+PASSWORD_VARIABLE = "VERHO_FIRST_PASSWORD"  # noqa: S105 - a variable's name.
+DEFAULT_GRANT_DAYS = 365
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the settings file and who the first account is for."""
+    add_config_argument(parser)
+    parser.add_argument("--account", required=True, metavar="NAME", help="user name of the first account")
+    parser.add_argument("--display-name", metavar="NAME", help="the person's name; the user name when left out")
+    parser.add_argument("--language", choices=LANGUAGES, default="fi", help="the language of the console")
+    parser.add_argument(
+        "--granted-by", metavar="WHO", default="the controller", help="who gives the right (the controller's decision)"
+    )
+    parser.add_argument("--days", type=int, default=DEFAULT_GRANT_DAYS, help="how long the right holds, in days")
+    parser.epilog = f"The password is asked for, or taken from the variable {PASSWORD_VARIABLE}."
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make what is missing; what is there stays."""
+    settings = load_or_explain(arguments.config)
+    if settings is None:
+        return 1
+    password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("Password of the first account: ")
+    try:
+        secrets = secrets_for("opener", settings)
+        account = asyncio.run(
+            initialise(
+                settings,
+                secrets,
+                name=arguments.account,
+                display_name=arguments.display_name or arguments.account,
+                password=password,
+                language=arguments.language,
+                granted_by=arguments.granted_by,
+                days=arguments.days,
+            )
+        )
+    except SettingsError as error:
+        explain(error)
+        return 1
+    except (StorageError, ValueError, OSError) as error:
+        sys.stderr.write(f"verho init: {error}\n")
+        return 1
+    sys.stdout.write(f"Keys in {settings.keys.directory}, account {account.name}. Next: verho serve\n")
+    sys.stdout.write("Keep a copy of the key directory and its passphrase apart from the database's backups.\n")
+    return 0
+
+
+async def initialise(
+    settings: Settings,
+    secrets: dict[str, str],
+    *,
+    name: str,
+    display_name: str,
+    password: str,
+    language: str,
+    granted_by: str,
+    days: int,
+    rights: frozenset[Right] = frozenset(Right),
+) -> Account:
+    """Make the keys unless they are there, prepare the database, and add an account.
+
+    Raises:
+        StorageError: keys or database can't be made or used, or the name is taken.
+        ValueError: a field of the account can't be taken; the text names it.
+    """
+    from proxy.app import database_of, now
+    from storage.accounts import StoredAccounts
+    from storage.audit import StoredAudit
+    from storage.embedded import EmbeddedDatabase
+    from storage.keys import create_keys, load_opener_public
+    from storage.passwords import Passwords
+
+    directory = Path(settings.keys.directory)
+    fresh = not (directory / "opener.pub").exists()
+    if fresh:
+        await asyncio.to_thread(create_keys, directory, passphrase=secrets["keys.passphrase"], at=now())
+    async with AsyncExitStack() as stack:
+        embedded = settings.storage.embedded
+        if embedded is not None:
+            await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
+        database = await stack.enter_async_context(database_of(settings, secrets))
+        await database.prepare()
+        audit = StoredAudit(database=database)
+        if fresh:
+            key = load_opener_public(directory)
+            await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail={"key": key.id}, at=now())
+        account = await StoredAccounts(database=database, passwords=Passwords()).create(
+            name=name,
+            display_name=display_name,
+            password=password,
+            language=language,
+            rights=rights,
+            granted_by=granted_by,
+            grant_reason="first account",
+            grant_until=now() + timedelta(days=days),
+            at=now(),
+        )
+        await audit.append(AuditTag.COMMAND_ACCOUNT_CREATE, actor="command", detail={"account": account.id}, at=now())
+    return account

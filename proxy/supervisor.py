@@ -1,0 +1,54 @@
+"""All roles on one machine: one process each, and the embedded database where one is set."""
+
+import asyncio
+import signal
+import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from proxy.app import database_of
+from proxy.secrets import secrets_for
+from proxy.settings import Settings
+from storage.embedded import EmbeddedDatabase
+
+ROLES = ("opener", "edge", "console")
+STOP_S = 15.0
+
+
+async def supervise(settings: Settings, config: Path) -> int:
+    """Run every role until one ends or the process is asked to; return 1 when one ended by itself."""
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with AsyncExitStack() as stack:
+        if settings.storage.embedded is not None:
+            embedded = settings.storage.embedded
+            await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
+        async with database_of(settings, secrets_for("console", settings)) as database:
+            await database.prepare()
+        processes = [await _start(role, config) for role in ROLES]
+        waits = [asyncio.create_task(process.wait(), name="role") for process in processes]
+        asked = asyncio.create_task(ended.wait(), name="asked-to-end")
+        await asyncio.wait([asked, *waits], return_when=asyncio.FIRST_COMPLETED)
+        failed = not asked.done()
+        asked.cancel()
+        for process in processes:
+            await _stop(process)
+        await asyncio.gather(*waits)
+    return 1 if failed else 0
+
+
+async def _start(role: str, config: Path) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "proxy", "serve", "--role", role, "--config", str(config), start_new_session=True
+    )
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_S)
+    except TimeoutError:
+        process.kill()
