@@ -88,7 +88,7 @@ def make_console(
     )
     audit_page = AuditPage(audit=audit, accounts=accounts, drawing=drawing, limits=limits)
     account_page = AccountPage(accounts=accounts, drawing=drawing)
-    refusals = Refusals(origin=origin, doorkeeper=doorkeeper, drawing=drawing, sign_in=sign_in)
+    refusals = Refusals(origin=origin, doorkeeper=doorkeeper, drawing=drawing)
     console = web.Application(
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
         client_max_size=limits.form_max_bytes,

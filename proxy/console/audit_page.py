@@ -8,7 +8,7 @@ from aiohttp import web
 
 from proxy.console.drawing import Drawing
 from proxy.console.limits import ConsoleLimits
-from proxy.console.names import CATEGORIES, TAGS
+from proxy.console.names import CATEGORIES, CAUSES, TAGS
 from proxy.console.texts import Texts
 from proxy.console.visit import VISIT
 from storage.interfaces import Accounts, Audit, AuditEntry, AuditTag, AuditVerification, ConversationId
@@ -96,10 +96,24 @@ def _line(texts: Texts, entry: AuditEntry, people: Mapping[str, str]) -> Line:
         moment=texts.moment(entry.at),
         who=people.get(entry.actor) or _process(texts, entry.actor),
         what=texts(TAGS[entry.tag]) if entry.tag in TAGS else str(entry.tag),
-        detail=", ".join(f"{name}: {value}" for name, value in entry.detail.items()),
+        detail=_detail(texts, entry.detail),
         conversations=tuple(entry.conversations),
         reason=_reason(texts, entry.reason),
     )
+
+
+def _detail(texts: Texts, detail: Mapping[str, str | int]) -> str:
+    """Return the details in words; the scope and the count are seen from the action and the conversations."""
+    shown = {name: value for name, value in detail.items() if name not in {"scope", "count"}}
+    words = []
+    for name, value in shown.items():
+        if name == "action" and value in TAGS:
+            words.append(texts(TAGS[AuditTag(str(value))]))
+        elif name == "cause" and value in CAUSES:
+            words.append(texts(CAUSES[str(value)]))
+        else:
+            words.append(f"{name}: {value}")
+    return ", ".join(words)
 
 
 def _process(texts: Texts, actor: str) -> str:

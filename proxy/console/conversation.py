@@ -17,6 +17,7 @@ from proxy.console.opening import Opened, Opening
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader, bare
 from proxy.console.visit import VISIT, Missing
+from redaction.entities import LABELS
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
 from redaction.redactor import Redactor
@@ -183,17 +184,22 @@ class ConversationPage:
             categories=[(code, texts(name)) for code, name in CATEGORIES.items()],
             open_token=self._forms.issue(visit.secret, conversation.id, at=visit.at),
             values={name: form[name] for name in _NO_VALUES} if form else _NO_VALUES,
-            faults=faults or {},
+            faults={**_NO_VALUES, **(faults or {})},
+            faulty=bool(faults),
             reason_min=self._limits.reason_min_chars,
             reason_max=self._limits.reason_max_chars,
             visible_seconds=self._limits.visible_seconds,
         )
 
     def _why(self, form: Form) -> Why:
-        """Return the reason without recognised personal data; the ledger is thrown away, so nothing can be restored."""
-        text = self._redactor.redact(form["reason"].strip(), Ledger(), keep_pseudonyms=True).text
-        # Pseudonyms can be longer than what they stand for; what the audit cannot hold is cut, never refused there.
-        return Why(form["category"], text[: self._limits.reason_kept_chars - len(form["category"]) - len(": ")])
+        """Return the reason with a mask in place of each recognised value; pseudonyms of the talk itself stay."""
+        reason = form["reason"].strip()
+        found = self._redactor.redact(reason, Ledger(), keep_pseudonyms=True).findings
+        # Masks, not pseudonyms: an [EMAIL_1] made here would be read as this conversation's own.
+        for finding in sorted(found, key=lambda one: -one.start):
+            reason = f"{reason[: finding.start]}[{LABELS[finding.entity_type]}]{reason[finding.end :]}"
+        # Masks can be longer than what they stand for; what the audit cannot hold is cut here, not refused there.
+        return Why(form["category"], reason[: self._limits.reason_kept_chars - len(form["category"]) - len(": ")])
 
     def _faults(self, form: Form, texts: Texts) -> dict[str, str]:
         faults = {}

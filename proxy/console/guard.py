@@ -63,7 +63,8 @@ class Origin:
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.text)
-        if parts.scheme not in {"http", "https"} or f"{parts.scheme}://{parts.netloc}" != self.text or parts.username:
+        plain = f"{parts.scheme}://{parts.netloc}" == self.text and parts.hostname and "@" not in parts.netloc
+        if parts.scheme not in {"http", "https"} or not plain:
             raise ValueError("public_origin: expected scheme and host, such as https://console.example.fi")
         if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
             raise ValueError("public_origin: expected https; plain http is for this machine's own address only")

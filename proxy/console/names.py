@@ -88,6 +88,15 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
     }
 )
 
+CAUSES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "session": "the session was not in force",
+        "rights": "the right was missing",
+        "too_many": "too many conversations at once",
+    }
+)
+"""Why the opener refused keys, as it notes it."""
+
 _BY_LABEL = {label: str(kind) for kind, label in LABELS.items()}
 
 

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -10,7 +11,6 @@ from proxy.console.drawing import Drawing
 from proxy.console.forms import Untrusted
 from proxy.console.guard import Origin, own_path, protect
 from proxy.console.names import RIGHTS
-from proxy.console.sign_in import SignIn
 from proxy.console.visit import VISIT, Answer, Doorkeeper, Missing, NotSignedIn, Visit
 from storage.errors import StorageUnavailable
 
@@ -20,11 +20,10 @@ _log = logging.getLogger("verho.console")
 class Refusals:
     """The last word on every request: whatever is raised below becomes an answer here."""
 
-    def __init__(self, *, origin: Origin, doorkeeper: Doorkeeper, drawing: Drawing, sign_in: SignIn) -> None:
+    def __init__(self, *, origin: Origin, doorkeeper: Doorkeeper, drawing: Drawing) -> None:
         self._origin = origin
         self._doorkeeper = doorkeeper
         self._drawing = drawing
-        self._sign_in = sign_in
 
     @web.middleware
     async def guarded(self, request: web.Request, handler: Answer) -> web.StreamResponse:
@@ -34,6 +33,9 @@ class Refusals:
         except web.HTTPException as raised:
             protect(raised, secure=self._origin.secure)
             raise
+        except Exception as raised:  # noqa: BLE001 - not even the page about a fault could be drawn
+            _note(raised, "none")
+            answer = web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR, text="Verho: 500")
         protect(answer, secure=self._origin.secure)
         return answer
 
@@ -44,6 +46,8 @@ class Refusals:
             return await handler(request)
         except web.HTTPRedirection:
             raise
+        except NotSignedIn:
+            raise web.HTTPSeeOther(_door(request)) from None
         except Exception as raised:  # noqa: BLE001 - the last word; only the kind of fault is logged, never its text
             return self._explain(request, raised)
 
@@ -59,8 +63,6 @@ class Refusals:
 
     def _explain(self, request: web.Request, raised: Exception) -> web.Response:
         match raised:
-            case NotSignedIn():
-                answer = self._sign_in_here(request)
             case Missing():
                 answer = self._missing(request, raised)
             case Untrusted():
@@ -72,11 +74,6 @@ class Refusals:
             case _:
                 answer = self._failed(request, raised)
         return answer
-
-    def _sign_in_here(self, request: web.Request) -> web.Response:
-        back = own_path(request.path_qs if request.method in {"GET", "HEAD"} else request.path)
-        # Not 401: that promises an HTTP authentication scheme (RFC 9110, 15.5.2), and this is a form.
-        return self._sign_in.form(request, self._visit(request), next_path=back, status=HTTPStatus.FORBIDDEN)
 
     def _visit(self, request: web.Request) -> Visit:
         return request.get(VISIT) or self._doorkeeper.stranger(request)
@@ -133,13 +130,25 @@ class Refusals:
 
     def _failed(self, request: web.Request, raised: Exception) -> web.Response:
         reference = secrets.token_hex(4)
-        place = raised.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown"
-        _log.error("a page failed: %s at %s, reference %s", type(raised).__name__, where, reference)
+        _note(raised, reference)
         t = self._visit(request).texts
         body = t("The fault is ours and has been noted. If it comes again, tell the administrator the reference.")
-        return self._page(
-            request, HTTPStatus.INTERNAL_SERVER_ERROR, "warning", t("Something went wrong"), body, reference
-        )
+        heading = t("Something went wrong")
+        return self._page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "warning", heading, body, reference)
+
+
+def _door(request: web.Request) -> str:
+    """Return the sign-in page's address, which leads on to where this request was going."""
+    path = own_path(request.path_qs if request.method in {"GET", "HEAD"} else request.path)
+    return "/sign-in" if path == "/" else "/sign-in?" + urlencode({"next": path}, safe="/")
+
+
+def _note(raised: Exception, reference: str) -> None:
+    """Log the kind and place of a fault; its text may quote what was being shown."""
+    place = raised.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown"
+    _log.error(
+        "console_page_failed", extra={"verho": {"error": type(raised).__name__, "file": where, "key": reference}}
+    )

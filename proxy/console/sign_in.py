@@ -48,9 +48,10 @@ class SignIn:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show the sign-in page, or the front page to those who are in."""
+        next_path = own_path(request.query.get("next", "/"))
         if request[VISIT].account is not None:
-            raise web.HTTPSeeOther("/")
-        return self.form(request, request[VISIT], next_path="/")
+            raise web.HTTPSeeOther(next_path)
+        return self._form(request, request[VISIT], next_path=next_path)
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Sign in with a new session, or say with the user name kept that it did not go through."""
@@ -60,9 +61,9 @@ class SignIn:
             raise web.HTTPSeeOther(next_path)
         if not proven(form["token"], visit.secret, "form"):
             text = visit.texts("This form had been open too long. Please send it again.")
-            return self.form(request, visit, next_path=next_path, name=form["name"], refusal=text)
+            return self._form(request, visit, next_path=next_path, name=form["name"], refusal=text)
         if faults := self._faults(form, visit):
-            return self.form(request, visit, next_path=next_path, name=form["name"], faults=faults)
+            return self._form(request, visit, next_path=next_path, name=form["name"], faults=faults)
         if wait := self._sources.admit(self._source(request), at=visit.at):
             return self._slow_down(request, visit, form, wait)
         account = await self._authenticate(form, visit)
@@ -73,7 +74,7 @@ class SignIn:
                 "Try again; if you are sure of both, wait {minutes} minutes or ask the administrator.",
                 minutes=minutes,
             )
-            return self.form(request, visit, next_path=next_path, name=form["name"], refusal=text)
+            return self._form(request, visit, next_path=next_path, name=form["name"], refusal=text)
         return await self._let_in(request, account, visit, next_path)
 
     async def leave(self, request: web.Request) -> web.StreamResponse:
@@ -97,7 +98,7 @@ class SignIn:
             self._origin.set_cookie(answer, self._origin.cookies.language, form["language"], max_age=_LANGUAGE_SECONDS)
         raise answer
 
-    def form(
+    def _form(
         self,
         request: web.Request,
         visit: Visit,
@@ -106,17 +107,16 @@ class SignIn:
         name: str = "",
         refusal: str = "",
         faults: dict[str, str] | None = None,
-        status: int = HTTPStatus.OK,
     ) -> web.Response:
         """Draw the sign-in page; the password is never put back into it."""
         answer = self._drawing.page(
             request,
             visit,
             "sign_in.html",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal or faults else status,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal or faults else HTTPStatus.OK,
             next=next_path,
             values={"name": name[: self._limits.name_max_chars]},
-            faults=faults or {},
+            faults={"name": "", "password": "", **(faults or {})},
             refusal=refusal,
             ended=visit.ended and not refusal and not faults,
             name_max=self._limits.name_max_chars,
@@ -140,7 +140,7 @@ class SignIn:
 
     def _slow_down(self, request: web.Request, visit: Visit, form: Form, wait: int) -> web.Response:
         text = visit.texts("Too many attempts from here. Try again in {minutes} minutes.", minutes=-(-wait // 60))
-        answer = self.form(request, visit, next_path=own_path(form["next"]), name=form["name"], refusal=text)
+        answer = self._form(request, visit, next_path=own_path(form["next"]), name=form["name"], refusal=text)
         answer.set_status(HTTPStatus.TOO_MANY_REQUESTS)
         answer.headers["Retry-After"] = str(wait)
         return answer

@@ -1,0 +1,82 @@
+"""A person with a plain HTTP client: follows links, fills in the forms that the pages give, reads answers."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from tests.console.stage import PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer, read to its end."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: str = field(repr=False)
+
+    def header(self, name: str) -> str:
+        """Return a header, "" when it is missing."""
+        return self.headers.get(name, "")
+
+    @property
+    def text(self) -> str:
+        """What a reader without a browser makes of the page: no tags, entities decoded, white space folded."""
+        bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", self.body, flags=re.DOTALL)
+        return " ".join(html.unescape(bare).split())
+
+    def field(self, name: str) -> str:
+        """Return the value of the last input of this name."""
+        found = re.findall(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', self.body)
+        return html.unescape(found[-1]) if found else ""
+
+    def hidden(self, action: str) -> dict[str, str]:
+        """Return the hidden fields of the form with this action."""
+        form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.body, flags=re.DOTALL)
+        assert form, f"no form leads to {action}"
+        found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form.group())
+        return {name: html.unescape(value) for name, value in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Browsing:
+    """One person's browser, as far as the server can tell."""
+
+    session: aiohttp.ClientSession
+    origin: str
+
+    async def get(self, path: str, *, follow: bool = True, **headers: str) -> Page:
+        """Open an address."""
+        async with self.session.get(self.origin + path, headers=headers, allow_redirects=follow) as answer:
+            return Page(answer.status, answer.headers, await answer.text())
+
+    async def post(
+        self, path: str, form: dict[str, str], *, follow: bool = False, headers: dict[str, str] | None = None
+    ) -> Page:
+        """Send a form as a browser would under the policy no-referrer, unless other headers are given."""
+        sent = {"Origin": "null", "Sec-Fetch-Site": "same-origin"} if headers is None else headers
+        async with self.session.post(self.origin + path, data=form, headers=sent, allow_redirects=follow) as answer:
+            return Page(answer.status, answer.headers, await answer.text())
+
+    async def try_sign_in(self, name: str, password: str = PASSWORD) -> Page:
+        """Fill in the sign-in form."""
+        door = await self.get("/sign-in")
+        return await self.post("/sign-in", {**door.hidden("/sign-in"), "name": name, "password": password})
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        """Sign in for certain."""
+        answer = await self.try_sign_in(name, password)
+        assert answer.status == 303, answer.text
+
+    async def open_conversation(self, conversation: str, *, category: str = "service", reason: str) -> Page:
+        """Fill in the form that opens a conversation."""
+        path = f"/conversations/{conversation}"
+        page = await self.get(path)
+        return await self.post(path, {**page.hidden(path), "category": category, "reason": reason})
+
+    def cookies(self) -> dict[str, str]:
+        """Return the cookies kept."""
+        return {cookie.key: cookie.value for cookie in self.session.cookie_jar}

@@ -1,0 +1,224 @@
+"""A whole console on real parts: database, journal, keys, opener on its socket, HTTP on a free port."""
+
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from proxy.console.app import make_console
+from proxy.console.limits import ConsoleLimits
+from redaction.analyzer import Analyzer
+from redaction.redactor import Redactor
+from storage.accounts import StoredAccounts
+from storage.audit import StoredAudit
+from storage.drain import Drain
+from storage.interfaces import (
+    AccountId,
+    AuditTag,
+    Content,
+    Conversation,
+    ConversationKind,
+    Delivery,
+    Metadata,
+    Notice,
+    Right,
+    Sender,
+)
+from storage.journal import Journal
+from storage.keys import create_keys, load_edge_key, load_opener_private, load_opener_public
+from storage.mongo import Database
+from storage.opener.client import OpenerClient
+from storage.opener.server import OpenerServer
+from storage.opener.wraps import StoredWraps
+from storage.passwords import TESTING, Passwords
+from storage.recorder import JournalRecorder
+from storage.sessions import StoredSessions
+from storage.transcripts import StoredTranscripts
+
+NOON = datetime(2026, 11, 20, 12, 5, tzinfo=UTC)
+PASSWORD = "verho-kiinni-2026"
+EMAIL_DOMAIN = "pseudonym.jamko.fi"
+ALL_RIGHTS = frozenset(Right)
+METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
+QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that tests move by hand."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        """Return the time that the tests have set."""
+        return self.now
+
+    def pass_(self, **time: float) -> None:
+        """Let time go by."""
+        self.now += timedelta(**time)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a seeded conversation, redacted as the edge would have it."""
+
+    sender: Sender
+    text: str
+    delivery: Delivery = Delivery.FORWARDED
+    incidents: tuple[str, ...] = ()
+    author: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Stage:
+    """The running console and the storage behind it."""
+
+    origin: str
+    clock: Clock
+    database: Database
+    accounts: StoredAccounts
+    sessions: StoredSessions
+    audit: StoredAudit
+    recorder: JournalRecorder
+    drain: Drain
+    _opener: OpenerServer = field(repr=False)
+    _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
+
+    async def person(
+        self,
+        name: str = "aino",
+        rights: frozenset[Right] = ALL_RIGHTS,
+        *,
+        display_name: str = "Aino Virtanen",
+        language: str = "fi",
+        grant_until: datetime | None = NOON + timedelta(days=42),
+    ) -> AccountId:
+        """Add an account and return its id."""
+        account = await self.accounts.create(
+            name=name,
+            display_name=display_name,
+            password=PASSWORD,
+            language=language,
+            rights=rights,
+            granted_by="command",
+            grant_reason="Hallituksen päätös 3/2026",
+            grant_until=grant_until,
+            at=self.clock(),
+        )
+        return account.id
+
+    async def regrant(self, account: AccountId, rights: frozenset[Right]) -> None:
+        """Change somebody's rights."""
+        await self.accounts.set_grant(
+            account, rights=rights, granted_by="command", grant_reason="Muutos", grant_until=None
+        )
+
+    async def tags(self) -> list[AuditTag]:
+        """Return what the audit holds, oldest first."""
+        return [entry.tag for entry in reversed(await self.audit.page(limit=200))]
+
+    async def converse(
+        self,
+        said: Sequence[Said],
+        *,
+        values: dict[str, tuple[str, str]] | None = None,
+        metadata: Metadata = METADATA,
+        kind: ConversationKind = ConversationKind.CHAT,
+        at: datetime | None = None,
+        closed: bool = True,
+    ) -> Conversation:
+        """Store a conversation: its messages, and the values behind its pseudonyms as {pseudonym: (type, value)}."""
+        at = at or self.clock()
+        conversation, opened = self.recorder.open(kind, metadata, notice=Notice("2026-1", "fi", at), chat_id="", at=at)
+        entries = [opened]
+        entries += [
+            self.recorder.identity(conversation, pseudonym=pseudonym, entity_type=entity_type, value=value, at=at)
+            for pseudonym, (entity_type, value) in (values or {}).items()
+        ]
+        entries += [
+            self.recorder.message(
+                conversation,
+                message_id=f"m{position}",
+                position=position,
+                sender=one.sender,
+                content=Content(one.text, one.fields, one.author),
+                delivery=one.delivery,
+                at=at + timedelta(seconds=20 * position),
+                incidents=one.incidents,
+            )
+            for position, one in enumerate(said)
+        ]
+        if closed:
+            entries.append(self.recorder.close(conversation, at=at + timedelta(minutes=9)))
+        await self.recorder.commit(entries)
+        await self.drain.idle()
+        return conversation
+
+    async def stop_opener(self) -> None:
+        """Take the opener away."""
+        await self._opener_open.aclose()
+
+
+@asynccontextmanager
+async def staged(database: Database, directory: Path, *, limits: ConsoleLimits = QUICK) -> AsyncIterator[Stage]:
+    """Run a console with everything behind it on a prepared database."""
+    clock = Clock()
+    keys = directory / "keys"
+    create_keys(keys, passphrase="correct horse", at=NOON, profile=TESTING)
+    async with contextlib.AsyncExitStack() as stack:
+        journal = await stack.enter_async_context(Journal(directory / "journal.sqlite"))
+        drain = await stack.enter_async_context(Drain(journal=journal, database=database))
+        accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
+        sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
+        socket_path = directory / "opener.sock"
+        opener = OpenerServer(
+            socket_path=socket_path,
+            private_key=load_opener_private(keys, passphrase="correct horse"),
+            wraps=StoredWraps(database=database),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            now=clock,
+        )
+        listening = socket.create_server(("127.0.0.1", 0))
+        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        stage = Stage(
+            origin,
+            clock,
+            database,
+            accounts,
+            sessions,
+            audit,
+            JournalRecorder(
+                journal=journal, database=database, opener=load_opener_public(keys), edge=load_edge_key(keys)
+            ),
+            drain,
+            opener,
+        )
+        await stage._opener_open.enter_async_context(opener)
+        stack.push_async_callback(stage.stop_opener)
+        runner = web.AppRunner(
+            make_console(
+                public_origin=origin,
+                accounts=accounts,
+                sessions=sessions,
+                audit=audit,
+                transcripts=StoredTranscripts(database=database),
+                opener=OpenerClient(socket_path=socket_path),
+                redactor=Redactor(Analyzer(), email_domain=EMAIL_DOMAIN),
+                clock=clock,
+                limits=limits,
+                email_domain=EMAIL_DOMAIN,
+            ),
+            access_log=None,
+        )
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.SockSite(runner, listening).start()
+        yield stage
