@@ -7,11 +7,12 @@ from redaction.canonical import canonical
 from redaction.entities import EntityType
 
 _ROLES: Final = (
-    "toimisto", "info", "hairinta", "häirintä", "tietosuoja", "edunvalvonta", "liikunta", "avustukset", "jarjestot", "järjestöt",
-    "vaalilautakunta", "vaalit", "edustajisto", "hallitus", "puheenjohtaja", "paasihteeri", "pääsihteeri", "tapahtumat",
-    "viestinta", "viestintä", "talous", "laskutus", "kv", "international", "tutor", "tuutorit", "tuutorointi", "jasenyys",
-    "jäsenyys", "jasenpalvelu", "asiakaspalvelu", "kauppa", "koulutuspolitiikka", "kopo", "sopo", "yhdenvertaisuus", "palaute",
-    "helpdesk", "tuki", "support", "rekry", "yritysyhteistyo", "kulttuuri", "ymparisto",
+    "toimisto", "info", "hairinta", "häirintä", "tietosuoja", "edunvalvonta", "liikunta", "avustukset", "jarjestot",
+    "järjestöt", "vaalilautakunta", "vaalit", "edustajisto", "hallitus", "puheenjohtaja", "paasihteeri",
+    "pääsihteeri", "tapahtumat", "viestinta", "viestintä", "talous", "laskutus", "kv", "international", "tutor",
+    "tuutorit", "tuutorointi", "jasenyys", "jäsenyys", "jasenpalvelu", "asiakaspalvelu", "kauppa",
+    "koulutuspolitiikka", "kopo", "sopo", "yhdenvertaisuus", "palaute", "helpdesk", "tuki", "support", "rekry",
+    "yritysyhteistyo", "kulttuuri", "ymparisto",
 )  # fmt: skip
 
 #: The default list; a controller replaces it with its own.

@@ -106,9 +106,7 @@ class Analyzer:
                 for hit in recognizer.hits(passage, encoded):
                     surface = passage.text[hit.start : hit.end]
                     if hit.score >= self.min_score and not self._allow_list.allows(recognizer.entity_type, surface):
-                        found.append(
-                            Finding(hit.start, hit.end, recognizer.entity_type, hit.score, recognizer.name)
-                        )
+                        found.append(Finding(hit.start, hit.end, recognizer.entity_type, hit.score, recognizer.name))
             except _DEFECTS:
                 failed = True
             if failed:

@@ -50,8 +50,8 @@ LABELS: Final[Mapping[EntityType, str]] = MappingProxyType(
     }
 )
 
-#: Identity codes may be processed in few cases only (Data Protection Act 1050/2018, section 29) and a card number is money:
-#: both are masked for good. Everything else can be restored for the visitor who wrote it.
+#: Identity codes may be processed in few cases only (Data Protection Act 1050/2018, section 29) and a card number is
+#: money: both are masked for good. Everything else can be restored for the visitor who wrote it.
 DEFAULT_OPERATORS: Final[Mapping[EntityType, Operator]] = MappingProxyType(
     {
         kind: Operator.MASK

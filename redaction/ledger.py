@@ -123,7 +123,7 @@ class Ledger:
             if len(ledger._by_pseudonym) == before:
                 raise LedgerError(f"entries[{index}]", "a value that no entry before it has")
             if saved:
-                ledger._saved.add(entry.pseudonym)
+                ledger.mark_saved((entry,))
         return ledger
 
 
@@ -146,7 +146,7 @@ def _document(data: bytes) -> list[object]:
 
 def _row(index: int, row: object) -> tuple[EntityType, str, bool]:
     match row:
-        case [str(kind), str(value), bool(saved)] if kind in EntityType:
+        case [str(kind), str(value), bool(saved)] if kind in EntityType.__members__:
             return EntityType(kind), value, saved
         case _:
             raise LedgerError(f"entries[{index}]", "a kind, a value and whether it is saved")

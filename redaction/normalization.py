@@ -1,8 +1,8 @@
 """One way of looking at a text, whatever way it was typed, with a way back to the original offsets.
 
-Detection and pseudonyms look at the normalised text: NFKC, every dash a hyphen, every kind of space a space, digits of every
-script ASCII digits, Cyrillic and Greek look-alikes Latin letters, invisible characters gone. The original is never
-changed: spans are mapped back to it.
+Detection and pseudonyms look at the normalised text: NFKC, every dash a hyphen, every kind of space a space, digits
+of every script ASCII digits, Cyrillic and Greek look-alikes Latin letters, invisible characters gone. The original is
+never changed: spans are mapped back to it.
 """
 
 import re
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _LOOK_ALIKES: Final = {
-    "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "Х": "X", "У": "Y",
-    "І": "I", "Ј": "J", "Ѕ": "S", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j",
-    "ѕ": "s", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P",
-    "Τ": "T", "Υ": "Y", "Χ": "X", "ο": "o",
+    "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "Х": "X",
+    "У": "Y", "І": "I", "Ј": "J", "Ѕ": "S", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x",
+    "і": "i", "ј": "j", "ѕ": "s", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M",
+    "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Υ": "Y", "Χ": "X", "ο": "o",
 }  # fmt: skip
 
 #: Dashes that Unicode does not file under dashes: minus sign, hyphen bullet, modifier minus.

@@ -16,14 +16,16 @@ _FEWEST_LEFT_OVER: Final = 3
 def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     """Return findings that do not overlap, sorted by place.
 
-    The certain one wins, then the longer one, then the higher score. Where a loser reaches beyond the winner, that part stays
-    a finding of its own kind: what was once found is masked under one name or another.
+    The certain one wins, then the longer one, then the higher score. Where a loser reaches beyond the winner, that
+    part stays a finding of its own kind: what was once found is masked under one name or another.
 
     Args:
         findings: what all recognizers found in one text.
         text: the text that their offsets count in.
     """
-    ranked = sorted(findings, key=lambda found: (found.score < CERTAIN, found.start - found.end, -found.score, found.start))
+    ranked = sorted(
+        findings, key=lambda found: (found.score < CERTAIN, found.start - found.end, -found.score, found.start)
+    )
     settled: list[Finding] = []
     for finding in ranked:
         for piece in _left_over(finding, settled, text):

@@ -1,7 +1,7 @@
-"""RE2 patterns, and the one set of them that tells which patterns can match at all.
+r"""RE2 patterns, and the one set of them that tells which patterns can match at all.
 
-RE2 runs in time linear in the text whatever the pattern. It works on UTF-8 here; `EncodedText` turns byte offsets back into
-code points. Its `\\b` and `\\w` know ASCII only, so patterns use `\\p{L}` and the boundaries below.
+RE2 runs in time linear in the text whatever the pattern. It works on UTF-8 here; `EncodedText` turns byte offsets
+back into code points. Its `\b` and `\w` know ASCII only, so patterns use `\p{L}` and the boundaries below.
 """
 
 from collections.abc import Sequence
@@ -81,8 +81,8 @@ class Gate:
         chosen = re2.Set.SearchSet(_options())
         for gate in self.gates:
             chosen.Add(gate.encode())
-        # RE2 answers "no match" when its automaton outgrows its memory. This pattern matches everything: when even it is
-        # missing from the answer, the answer is worthless.
+        # RE2 answers "no match" when its automaton outgrows its memory. This pattern matches everything: when even it
+        # is missing from the answer, the answer is worthless.
         chosen.Add(b"")
         chosen.Compile()
         object.__setattr__(self, "_set", chosen)

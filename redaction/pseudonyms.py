@@ -1,8 +1,8 @@
 """How pseudonyms and masks are written, read back, and told from look-alikes that a person typed.
 
-A pseudonym is `[EMAIL_1]`, a mask is `[HETU]`. Agents type them by hand, so `[email 1]`, `[ EMAIL-1 ]` are read as well. What a
-visitor types in any of these forms is escaped with an equals sign after the bracket, `[=EMAIL_1]`; an escaped one gets one
-more. Reading removes one. A pseudonym in the form of an e-mail address is `email-1@<domain>`.
+A pseudonym is `[EMAIL_1]`, a mask is `[HETU]`. Agents type them by hand, so `[email 1]`, `[ EMAIL-1 ]` are read as
+well. What a visitor types in any of these forms is escaped with an equals sign after the bracket, `[=EMAIL_1]`; an
+escaped one gets one more. Reading removes one. A pseudonym in the form of an e-mail address is `email-1@<domain>`.
 """
 
 import re
@@ -102,7 +102,8 @@ class EmailForm:
         self.domain = domain.lower()
         label = LABELS[EntityType.EMAIL_ADDRESS]
         self._pattern = re.compile(
-            rf"(?<![a-z0-9._%+-]){label}-({_NUMBER})@{re.escape(domain)}(?![a-z0-9-]|\.[a-z0-9])", re.IGNORECASE | re.ASCII
+            rf"(?<![a-z0-9._%+-]){label}-({_NUMBER})@{re.escape(domain)}(?![a-z0-9-]|\.[a-z0-9])",
+            re.IGNORECASE | re.ASCII,
         )
 
     def tokens(self, normalized: Normalized) -> Iterator[AddressToken]:

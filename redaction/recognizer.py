@@ -13,20 +13,22 @@ Judge = Callable[[Candidate], Hit | None]
 
 
 class Recognizer(Protocol):
-    """Finds one kind of personal data.
-
-    Attributes:
-        name: what findings are signed with.
-        entity_type: the kind.
-        gate: an RE2 pattern that matches every text in which this recognizer could find something.
-    """
+    """Finds one kind of personal data."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What findings are signed with."""
+        ...
+
     @property
-    def entity_type(self) -> EntityType: ...
+    def entity_type(self) -> EntityType:
+        """The kind."""
+        ...
+
     @property
-    def gate(self) -> str: ...
+    def gate(self) -> str:
+        """An RE2 pattern that matches every text in which this recognizer could find something."""
+        ...
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterable[Hit]:
         """Return the places in the passage that hold this kind."""

@@ -1,7 +1,7 @@
 """Takes personal data out of a text and leaves pseudonyms and masks."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Never, NoReturn, Self, final
+from typing import Final, Never, NoReturn, final
 
 from redaction.analyzer import Analyzer
 from redaction.entities import DEFAULT_OPERATORS, EntityType, Operator
@@ -31,13 +31,9 @@ class Redacted:
     _text: str
     _findings: tuple[Finding, ...]
 
-    def __new__(cls, *arguments: object, seal: object = None) -> Self:
+    def __init__(self, text: str, findings: tuple[Finding, ...], *, seal: object = None) -> None:
         if seal is not _SEAL:
             raise TypeError("Redacted: only a Redactor makes one")
-        return super().__new__(cls)
-
-    def __init__(self, text: str, findings: tuple[Finding, ...], *, seal: object = None) -> None:
-        del seal
         object.__setattr__(self, "_text", text)
         object.__setattr__(self, "_findings", findings)
 
@@ -121,7 +117,11 @@ class Redactor:
         else:
             findings = self._with_address_forms(findings, normalized)
         edits = [
-            (finding.start, finding.end, self._replacement(finding.entity_type, text[finding.start : finding.end], ledger))
+            (
+                finding.start,
+                finding.end,
+                self._replacement(finding.entity_type, text[finding.start : finding.end], ledger),
+            )
             for finding in findings
         ]
         if not keep_pseudonyms:
@@ -137,7 +137,8 @@ class Redactor:
             value: what the field holds.
             entity_type: the kind of data that the field is for, whatever was typed into it.
             ledger: the conversation's ledger; a new value is added to it.
-            as_address: True for a field that must hold an e-mail address: the pseudonym keeps an e-mail's form. Only for
+            as_address: True for a field that must hold an e-mail address: the pseudonym keeps an e-mail's form. Only
+            for
                 EMAIL_ADDRESS.
 
         Raises:
@@ -172,7 +173,7 @@ class Redactor:
         return sorted(spans)
 
     def _with_address_forms(self, findings: tuple[Finding, ...], normalized: Normalized) -> tuple[Finding, ...]:
-        """Add typed addresses in the form of our own pseudonyms, so that they come back as typed and as nothing else."""
+        """Add typed addresses in the form of our own pseudonyms, so that they come back as typed."""
         if self._email_form is None:
             return findings
         covered = _spans(findings)

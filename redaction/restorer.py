@@ -11,8 +11,8 @@ from redaction.pseudonyms import EmailForm, tokens
 def restore(text: str, ledger: Ledger, *, email_domain: str | None = None) -> str:
     """Return a text with this conversation's values in place of their pseudonyms, and escapes undone.
 
-    A pseudonym that this ledger never issued stays as it stands, and so do masks. Values are put in once: a value that itself
-    looks like a pseudonym is not looked up again.
+    A pseudonym that this ledger never issued stays as it stands, and so do masks. Values are put in once: a value
+    that itself looks like a pseudonym is not looked up again.
 
     Args:
         text: what came back from the other side.

@@ -1,7 +1,7 @@
 """What each kind of personal data looks like, one subject a file, mostly data.
 
-A file knows a pattern, the words around it that speak for or against, and a checksum where there is one. It knows nothing of
-pseudonyms, ledgers or overlaps between kinds. `ALL` is the list that is used, in no particular order.
+A file knows a pattern, the words around it that speak for or against, and a checksum where there is one. It knows
+nothing of pseudonyms, ledgers or overlaps between kinds. `ALL` is the list that is used, in no particular order.
 """
 
 from typing import Final

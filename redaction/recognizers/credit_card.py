@@ -8,7 +8,19 @@ from redaction.passage import Candidate, Hit
 from redaction.patterns import AFTER
 from redaction.recognizer import PatternRecognizer
 
-_CONTEXT: Final = ("kortti", "kortin", "kortil", "visa", "mastercard", "amex", "american express", "cvc", "cvv", "card", "kort")
+_CONTEXT: Final = (
+    "kortti",
+    "kortin",
+    "kortil",
+    "visa",
+    "mastercard",
+    "amex",
+    "american express",
+    "cvc",
+    "cvv",
+    "card",
+    "kort",
+)
 
 #: First digits and lengths of the great issuers.
 _ISSUERS: Final = re.compile(

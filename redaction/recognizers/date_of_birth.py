@@ -24,9 +24,9 @@ _DAYS_A_MONTH: Final = 31
 
 _MONTH_NAMES: Final = (
     "tammikuu", "helmikuu", "maaliskuu", "huhtikuu", "toukokuu", "kesäkuu", "heinäkuu", "elokuu", "syyskuu", "lokakuu",
-    "marraskuu", "joulukuu", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december", "januari", "februari", "mars", "maj", "juni", "juli", "augusti", "oktober", "jan", "feb", "mar",
-    "apr", "jun", "jul", "aug", "sept", "sep", "oct", "okt", "nov", "dec",
+    "marraskuu", "joulukuu", "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december", "januari", "februari", "mars", "maj", "juni", "juli", "augusti", "oktober",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "okt", "nov", "dec",
 )  # fmt: skip
 _MONTH_NUMBERS: Final = {
     name: number
@@ -96,8 +96,8 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="date_of_birth",
         entity_type=EntityType.DATE_OF_BIRTH,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_])({_DAY} ?\. ?{_DAY} ?\. ?(?:{_YEAR}|[0-9]{{2}})|{_DAY}[/-]{_DAY}[/-](?:{_YEAR}|[0-9]{{2}})"
-        rf"|{_YEAR}[/.-]{_DAY}[/.-]{_DAY}|[0-3][0-9][01][0-9]{_YEAR}){AFTER}",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_])({_DAY} ?\. ?{_DAY} ?\. ?(?:{_YEAR}|[0-9]{{2}})"
+        rf"|{_DAY}[/-]{_DAY}[/-](?:{_YEAR}|[0-9]{{2}})|{_YEAR}[/.-]{_DAY}[/.-]{_DAY}|[0-3][0-9][01][0-9]{_YEAR}){AFTER}",
         gate=r"[0-9] ?[./-] ?[0-9]{1,2} ?[./-] ?[0-9]|[0-9]{8}",
         judge=_judge,
     ),

@@ -1,7 +1,7 @@
 """The Finnish learner identifier (oppijanumero): an OID of the node 1.2.246.562.24 and eleven digits.
 
-Other nodes of the same tree are organisations and courses, not persons. The last digit is a check digit (weights 7, 3, 1 from
-the right); a code that fails it is masked all the same.
+Other nodes of the same tree are organisations and courses, not persons. The last digit is a check digit (weights 7,
+3, 1 from the right); a code that fails it is masked all the same.
 """
 
 import re

@@ -24,40 +24,44 @@ class Cue(StrEnum):
 
 _WORDS: Final = {
     Cue.NAMING: (
-        "nimeni on", "nimi on", "nimi oli", "nimensä on", "nimesi on", "minun nimeni", "mun nimi", "nimeni", "nimeltä", "nimeltään",
-        "my name is", "name is", "name's", "names", "name was", "called", "jag heter", "heter", "mitt namn är", "namnet är",
-        "namn är", "kutsutaan nimellä",
+        "nimeni on", "nimi on", "nimi oli", "nimensä on", "nimesi on", "minun nimeni", "mun nimi", "nimeni",
+         "my name is", "name is", "name's", "names", "name was", "jag heter",
+        "heter", "mitt namn är", "namnet är", "namn är", "kutsutaan nimellä",
     ),
     Cue.TITLE: (
-        "nimi", "nimelle", "nimellä", "name", "namn", "holder", "omistaja", "tilinomistaja", "mr", "mrs", "ms", "miss", "dr", "prof",
-        "professor", "tuutori", "tuutorini", "tutor", "tutorn", "tutorini", "lehtori", "opettaja", "opettajani", "ope", "opettajan",
-        "rehtori", "vuokranantaja", "vuokranantajani", "landlord", "hyresvärd", "hyresvärden", "pj", "puheenjohtaja", "sihteeri",
-        "sihteerinä", "rahis", "rahastonhoitaja", "yhteyshenkilö", "kaveri", "kaverin", "kaverini", "ystäväni", "kämppis",
-        "kämppikseni", "poikaystävä", "tyttöystävä", "mieheni", "vaimoni", "siskoni", "veljeni", "äitini", "isäni", "friend",
-        "roommate", "flatmate", "husband", "wife", "brother", "sister", "mother", "father", "boyfriend", "girlfriend", "teacher",
-        "classmate", "kompis", "kompisen", "vän", "pappa", "mamma", "syster", "bror", "avec", "sambo", "lärare", "läraren",
-        "rumskamrat", "kille", "vahtimestari", "nimellä on", "tilalle", "varalla", "ohjaaja", "opo", "hoitaa", "o.s", "contact",
-        "kontaktperson", "e.g", "esim", "siis", "eli", "joku", "hälsa", "terveisiä", "kysy", "ask for", "supervisor",
+        "nimi", "nimeltä", "nimeltään", "nimelle", "nimellä", "name", "namn", "holder", "omistaja", "tilinomistaja",
+        "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "tuutori", "tuutorini", "tutor", "tutorn", "tutorini",
+        "lehtori", "opettaja", "opettajani", "ope", "opettajan", "rehtori", "vuokranantaja", "vuokranantajani",
+        "landlord", "hyresvärd", "hyresvärden", "pj", "puheenjohtaja", "sihteeri", "sihteerinä", "rahis",
+        "rahastonhoitaja", "yhteyshenkilö", "kaveri", "kaverin", "kaverini", "ystäväni", "kämppis", "kämppikseni",
+        "poikaystävä", "tyttöystävä", "mieheni", "vaimoni", "siskoni", "veljeni", "äitini", "isäni", "friend",
+        "roommate", "flatmate", "husband", "wife", "brother", "sister", "mother", "father", "boyfriend",
+        "girlfriend", "teacher", "classmate", "kompis", "kompisen", "vän", "pappa", "mamma", "syster", "bror",
+        "avec", "sambo", "lärare", "läraren", "rumskamrat", "kille", "vahtimestari", "nimellä on", "tilalle",
+        "varalla", "ohjaaja", "opo", "hoitaa", "o s", "contact", "kontaktperson", "e g", "esim", "siis", "eli",
+        "joku", "hälsa", "terveisiä", "kysy", "ask for", "supervisor",
     ),
     Cue.BEING: (
-        "olen", "oon", "mä oon", "minä olen", "täällä", "tässä", "i am", "i'm", "im", "this is", "its", "it's", "here is", "jag är",
-        "här är", "det är", "as",
+        "olen", "oon", "mä oon", "minä olen", "täällä", "tässä", "i am", "i'm", "im", "this is", "its", "it's",
+        "here is", "jag är", "här är", "det är", "as",
     ),
     Cue.GREETING: (
-        "hei", "hei siellä", "moi", "moikka", "moro", "terve", "heippa", "morjens", "päivää", "huomenta", "hi", "hello", "hey", "dear",
-        "good morning", "hej", "hejsan", "tjena", "kära", "kiitos", "kiitti", "kiitoksia", "kiitän", "tack", "thanks", "thank you",
-        "thx", "sori", "sorry", "anteeksi", "selvä", "ok", "okei", "oi", "joo", "perfect", "great", "welcome", "tervetuloa",
-        "paranemisia", "onnea", "jees", "hyvä", "mitään", "noora",
+        "hei", "hei siellä", "moi", "moikka", "moro", "terve", "heippa", "morjens", "päivää", "huomenta", "hi",
+        "hello", "hey", "dear", "good morning", "hej", "hejsan", "tjena", "kära", "kiitos", "kiitti", "kiitoksia",
+        "kiitän", "tack", "thanks", "thank you", "thx", "sori", "sorry", "anteeksi", "selvä", "ok", "okei", "oi",
+        "joo", "perfect", "great", "welcome", "tervetuloa", "paranemisia", "onnea", "jees", "hyvä", "mitään",
     ),
     Cue.CLOSING: (
-        "t", "terv", "terveisin", "terkuin", "terkut", "terkkuja", "yt", "yst terv", "ystävällisin terveisin", "kunnioittaen",
-        "kiitoksin", "kiittäen", "best", "best regards", "kind regards", "regards", "br", "rgds", "cheers", "sincerely",
-        "yours", "love", "greetings", "hälsningar", "hälsning", "vänliga hälsningar", "med vänlig hälsning", "mvh", "vh", "kram",
-        "kiitos", "kiitti", "thanks", "thank you", "tack", "thx", "from", "nimim", "toivoo",
+        "t", "terv", "terveisin", "terkuin", "terkut", "terkkuja", "yt", "yst terv", "ystävällisin terveisin",
+        "kunnioittaen", "kiitoksin", "kiittäen", "best", "best regards", "kind regards", "regards", "br", "rgds",
+        "cheers", "sincerely", "yours", "love", "greetings", "hälsningar", "hälsning", "vänliga hälsningar",
+        "med vänlig hälsning", "mvh", "vh", "kram", "kiitos", "kiitti", "thanks", "thank you", "tack", "thx", "from",
+        "nimim", "toivoo",
     ),
 }  # fmt: skip
 
-#: The cue that a sequence of words is. Where words are both a greeting and a closing, the closing's rule is tried as well.
+#: The cue that a sequence of words is. Where words are both a greeting and a closing, the closing's rule is tried as
+#: well.
 CUES: Final[Mapping[tuple[str, ...], tuple[Cue, ...]]] = MappingProxyType(
     {
         words: tuple(cue for cue in Cue if words in {tuple(phrase.split()) for phrase in _WORDS[cue]})
@@ -71,47 +75,52 @@ LONGEST_CUE: Final = max(len(words) for words in CUES)
 LAST_WORDS: Final = frozenset(words[-1] for words in CUES)
 
 #: Words inside a name that are written small.
-PARTICLES: Final = frozenset({"von", "van", "der", "den", "de", "da", "dos", "del", "af", "al", "el", "bin", "ibn", "la", "le", "di"})
+PARTICLES: Final = frozenset(
+    {"von", "van", "der", "den", "de", "da", "dos", "del", "af", "al", "el", "bin", "ibn", "la", "le", "di"}
+)
+
+_NOT_NAMES: Final = """
+alko allah american amex android apple april august bachelor bittipannu bristol business card china december dna
+dynamo dynamolla dynamon elisa-liittymä elmo elokuu engineering englanti english erasmus estonia eu europe express
+facebook february finland finnish france frank fri friday germany gmail god google graz groningen gud harju harjulle
+heinäkuu helmikuu helsingissä helsinki hippoksen hippos huhtikuu ilokivi india insta instagram international iphone
+iran iraq isä italy jamk jamko january joulu joulukuu juhannus july jumala june jyväskylä jyväskylän jyväskylässä
+jyväskylään kela kenya keskiviikko kesäkuu kide kideapp kirkkopuisto koas kompassi kompassilta kuopio lahti lapland
+lappi lauantai lidl linkki linux linuxi lippu lisbon lokakuu lounaispuisto lounaispuiston lutakko lutakossa
+maaliskuu maanantai mac madam maisa mama mamma march marraskuu master mastercard may migri mobilepay mon monday
+moodle muurame muuramesta nepal nigeria november october office opintopolku opintopolun opintopolusta osaka oulu
+outlook pakistan pappa pass peppi perjantai posti prisma rajakadulla rajakadulta rajakadun rajakatu rentukka ruotsi
+russia sat saturday september sir sirs sisu spain student students sun sunday sunnuntai suomen suomessa suomi sweden
+swedish syyskuu tammikuu tampere teams thu thursday tiistai torstai toukokuu tue tuesday turkey turku tuudo ukraine
+umeå vaasa vappu vasa vietnam ville-palvelu visa vr wappu wed wednesday whatsapp wilma windows zoom äiti
+"""
 
 #: Services, organisations, places, months and weekdays that are capitalised, some of them first names elsewhere.
-NOT_NAMES: Final = frozenset(
-    """
-    frank peppi wilma elmo sisu maisa visa ville-palvelu tuudo moodle kela koas jamk jamko kide kideapp migri vr linkki posti dna
-    elisa-liittymä opintopolku opintopolun opintopolusta teams insta instagram facebook whatsapp google gmail outlook zoom windows
-    android iphone apple mac linux linuxi mobilepay mastercard amex american express erasmus lippu hippos hippoksen dynamo dynamolla
-    dynamon rajakatu rajakadun rajakadulla rajakadulta lutakko lutakossa kompassi kompassilta bittipannu ilokivi rentukka
-    lounaispuisto lounaispuiston kirkkopuisto harju harjulle jyväskylä jyväskylän jyväskylässä jyväskylään helsinki helsingissä tampere
-    turku oulu vaasa vasa kuopio lahti muurame muuramesta suomi suomen suomessa finland finnish sweden swedish english ruotsi englanti
-    europe eu india china vietnam nepal pakistan nigeria kenya spain germany france italy estonia russia ukraine iran iraq turkey umeå
-    lapland lappi lisbon graz groningen osaka bristol january february march april may june july august september october november
-    december monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun tammikuu helmikuu maaliskuu huhtikuu
-    toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu maanantai tiistai keskiviikko torstai perjantai lauantai
-    sunnuntai wappu vappu joulu juhannus god gud jumala allah sir madam sirs mama mamma pappa äiti isä prisma lidl alko
-    international student students bachelor master engineering business office card pass
-    """.split()
-)
+NOT_NAMES: Final = frozenset(_NOT_NAMES.split())
+
+_STOP_WORDS: Final = """
+a able also an and anna antaa are at att av bara be been bra but called can could de den det did different din dina
+ditt do does du där ei eiku eivät eli eller emme en et ett ette että fel for from från för gammal getting going had
+hade haluaisin haluan han hans har has have having he hei hej hello hennes her here hi his hon how hur hän hänen här
+i i'm if ihan in inte is it its ja jag jep jo joka joku joo jos jotain just juu kaikki kaksi kan kans kanssa kenen
+kiitos kotona ku kuin kuka kun kyllä looking may me med meidän meillä men mihin miksi mikä milloin millon min mina
+minulla minun minä missä mistä miten mitt mitä moi mua mulla mun mut mutta my myöhässä myös mä mää nej new ni niin
+no not nu ny nyt nämä när och också of oikein ok okay okei old ole olen oli ollut om on one onko onks oo oon or our
+ovat paljon please på right saako saanko sama same se sen she should siellä siis sinun sinä sit sitten sitä ska so
+som sorry still student sun sure sä så taas tack tai tarvitsen te teidän teillä thanks that the their there these
+they this those till to toinen tosi trying tuo tuolla two tämä tämän tässä tää täällä unable uusi vaan vad vai vain
+var vara vem very vi vielä vill voiko voinko voitko vähän väärin väärä was we were what when where which who why
+will with would wrong yeah yep yes yksi you your är
+"""
 
 #: Everyday words that follow a cue without being a name.
-STOP_WORDS: Final = frozenset(
-    """
-    ja tai mut mutta että et ku kun kuin niin se sen sitä siis sit sitten ei en et emme ette eivät on oli ovat olen oon ole ollut oo
-    mä mää minä mun minun mulla minulla mua sä sinä sun sinun hän hänen he me te teidän meidän meillä teillä tää tämä tuo nämä joka jos
-    vai kanssa kans vain vaan nyt jo vielä myös taas kyllä joo juu jep ok okei kiitos hei moi mikä mitä mistä missä mihin miten
-    millon milloin miksi kuka kenen voiko voinko voitko onko onks saako saanko haluan haluaisin tarvitsen anna antaa yksi kaksi ihan tosi
-    myöhässä kotona väärin oikein väärä uusi toinen sama tässä täällä siellä tuolla vähän paljon kaikki joku jotain eli eiku tämän
-    and or but the a an is are was were be been i i'm you he she it we they my your his her its our their this that these those from
-    to of in on at for with not no yes yeah yep ok okay so if can could may will would should do does did have has had just also
-    still please here there what which who when where why how student new old wrong right same different very sorry thanks hello hi one
-    two looking trying having getting going unable not sure able called
-    och eller men att det den de är var vara jag du han hon vi ni min mitt mina din ditt dina hans hennes inte ja nej på i till från för
-    med av som om en ett så nu här där vad när hur vem kan ska vill har hade tack hej bra fel ny gammal också bara
-    """.split()
-)
+STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
 
 #: What asks for a name: the answer's first words are one.
 QUESTIONS: Final = (
-    "nimesi", "nimellä", "nimi?", "kuka olet", "kenen nim", "nimen", "kuka tulee", "full name", "your name", "which name", "who are you",
-    "holder's name", "name?", "name,", "name and", "ditt namn", "namn?", "vad heter", "family name", "mikä nimi", "first name", "last name",
+    "nimesi", "nimellä", "nimi?", "kuka olet", "kenen nim", "nimen", "kuka tulee", "full name", "your name",
+    "which name", "who are you", "holder's name", "name?", "name,", "name and", "ditt namn", "namn?", "vad heter",
+    "family name", "mikä nimi", "first name", "last name",
 )  # fmt: skip
 
 #: After a name, these make it a monument or a street.

@@ -11,12 +11,16 @@ _WEAK_ENDINGS: Final = ("n", "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä",
 _STRONG_ENDINGS: Final = ("a", "ä", "ta", "tä", "na", "nä", "kin", "ko", "kö", "han", "hän")
 #: All endings, longest first, as a form is taken apart.
 _ENDINGS: Final = tuple(sorted({*_WEAK_ENDINGS, *_STRONG_ENDINGS, "s"}, key=len, reverse=True))
+_PARTITIVE: Final = ("ta", "tä")
 _SHORTEST_STEM: Final = 3
 
 
 def forms(name: str) -> Iterator[str]:
     """Return the case forms of a first name in lower case, itself first."""
     yield name
+    if len(name) < _SHORTEST_STEM:
+        # Two letters and an ending are an everyday word: Li and lista.
+        return
     yield name + "s"
     if name[-1] in _VOWELS:
         strong, weak = name, _weakened(name)
@@ -41,14 +45,21 @@ def _weakened(name: str) -> str:
     return name
 
 
-def stems(word: str) -> frozenset[str]:
-    """Return the basic forms that a form of a name may come from, itself among them; lower case."""
+def stems(word: str, *, partitive: bool = True) -> frozenset[str]:
+    """Return the basic forms that a form of a name may come from, itself among them; lower case.
+
+    Args:
+        word: the form.
+        partitive: True to read "Virtasta" as a form of Virtanen; "Turusta" is then one of Turunen, not only of Turku.
+    """
     found = {word}
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _SHORTEST_STEM:
             found.add(stem)
             found.update(_rebuilt(stem))
+            if partitive and ending in _PARTITIVE and stem.endswith("s"):
+                found.add(stem[:-1] + "nen")
     return frozenset(found)
 
 
@@ -58,9 +69,6 @@ def _rebuilt(stem: str) -> Iterator[str]:
         yield stem[:-3] + "s"
     elif stem.endswith("se"):
         yield stem[:-2] + "nen"
-    elif stem.endswith("s"):
-        # The partitive: Virtasta.
-        yield stem[:-1] + "nen"
     if stem.endswith("i") and len(stem) > _SHORTEST_STEM:
         yield stem[:-1]
     if len(stem) > _SHORTEST_STEM and stem[-2] in "kpt" and stem[-1] in _VOWELS and stem[-3] in _VOWELS:

@@ -1,8 +1,8 @@
 """The Finnish personal identity code (henkilötunnus, HETU) as people type it.
 
-DDMMYY, a sign for the century, an individual number of three digits, a check character. Source: the Digital and Population
-Data Services Agency. Since 2023 the sign also tells persons apart: + for the 1800s, - and Y X W V U for the 1900s, A-F for
-the 2000s. Individual numbers from 900 on are temporary; they are masked like any other.
+DDMMYY, a sign for the century, an individual number of three digits, a check character. Source: the Digital and
+Population Data Services Agency. Since 2023 the sign also tells persons apart: + for the 1800s, - and Y X W V U for
+the 1900s, A-F for the 2000s. Individual numbers from 900 on are temporary; they are masked like any other.
 """
 
 import re
@@ -20,10 +20,24 @@ _CENTURIES: Final = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys
 _PARTS: Final = re.compile(r"(\d\d)(\d\d)(\d\d) ?([-+A-FU-Y]?) ?(\d\d\d) ?([0-9A-Z])")
 
 _CONTEXT: Final = (
-    "hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "sosiaaliturvatun", "identity code", "identity number", "personal id",
-    "personbeteck", "personnummer", "social security", "id code", "my code", "her code", "his code", "the code",
+    "hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "sosiaaliturvatun", "identity code", "identity number",
+    "personal id", "personbeteck", "personnummer", "social security", "id code", "my code", "her code", "his code",
+    "the code",
 )  # fmt: skip
-_OTHER: Final = ("viite", "sako", "tilau", "order", "ref", "lasku", "invoice", "beställ", "faktur", "dnro", "sarjanro", "serial")
+_OTHER: Final = (
+    "viite",
+    "sako",
+    "tilau",
+    "order",
+    "ref",
+    "lasku",
+    "invoice",
+    "beställ",
+    "faktur",
+    "dnro",
+    "sarjanro",
+    "serial",
+)
 
 
 def check_character(digits: str) -> str:
@@ -53,19 +67,20 @@ def _judge(candidate: Candidate) -> Hit | None:
     dated = _is_date(day, month, year, sign)
     called = candidate.near(_CONTEXT, before=60) or candidate.passage.asked(_CONTEXT, messages=1)
     previous = candidate.before(1)
+    certain = agrees and dated
     if previous.isalpha():
         # Glued to a word: only a code that agrees in everything is one.
-        return candidate.hit(0.9) if agrees and dated and sign else None
-    if sign:
-        if agrees and dated:
-            return candidate.hit(1.0)
-        if called:
-            return candidate.hit(0.8)
+        score = 0.9 if certain and sign else 0.0
+    elif sign and certain:
+        score = 1.0
+    elif sign:
         # A typing mistake is still personal data, unless the text says that it is something else.
-        return candidate.hit(0.6) if dated and not candidate.near(_OTHER) else None
-    if agrees and dated and (called or check.isalpha()):
-        return candidate.hit(0.9 if called else 0.6)
-    return candidate.hit(0.6) if called and (dated or agrees) else None
+        score = 0.8 if called else 0.6 if dated and not candidate.near(_OTHER) else 0.0
+    elif called:
+        score = 0.9 if certain else 0.6 if dated or agrees else 0.0
+    else:
+        score = 0.6 if certain and check.isalpha() else 0.0
+    return candidate.hit(score) if score else None
 
 
 RECOGNIZERS: Final = (

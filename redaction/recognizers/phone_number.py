@@ -9,11 +9,24 @@ from redaction.patterns import AFTER
 from redaction.recognizer import PatternRecognizer
 
 _CONTEXT: Final = (
-    "puh", "numero", "soit", "känny", "gsm", "whatsapp", "tekstiviest", "phone", "mobile", "number", "call", "text", "tel",
-    "ring", "nummer", "mobil", "nås", "sms",
+    "puh", "numero", "soit", "känny", "gsm", "whatsapp", "tekstiviest", "phone", "mobile", "number", "call", "text",
+    "tel", "ring", "nummer", "mobil", "nås", "sms",
 )  # fmt: skip
 #: Words that give a row of digits another meaning.
-_OTHER: Final = ("viite", "lasku", "tilau", "order", "ref", "invoice", "beställ", "faktur", "dnro", "asia", "koodi", "versio")
+_OTHER: Final = (
+    "viite",
+    "lasku",
+    "tilau",
+    "order",
+    "ref",
+    "invoice",
+    "beställ",
+    "faktur",
+    "dnro",
+    "asia",
+    "koodi",
+    "versio",
+)
 
 #: The longest number that E.164 allows, and the shortest that anyone has.
 _MOST_DIGITS: Final = 15
@@ -26,7 +39,8 @@ _MOST_NATIONAL_DIGITS: Final = 12
 
 _DIGITS: Final = re.compile(r"\D+")
 _DATE_OR_TIME: Final = re.compile(
-    r"0?\d[./-][01]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\d\d\.\d\d ?- ?\d\d\.\d\d|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?"
+    r"0?\d[./-][01]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\d\d\.\d\d ?- ?\d\d\.\d\d"
+    r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?"
 )
 _MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
 _JOIN: Final = r"(?: - | ?[./-] ?| |\) ?| ?\()"
@@ -55,17 +69,18 @@ def _national(candidate: Candidate) -> Hit | None:
     if _DATE_OR_TIME.fullmatch(surface) is not None:
         return None
     called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
-    if candidate.preceded(_OTHER, chars=20):
-        return candidate.hit(0.55) if candidate.preceded(("puh", "phone", "tel."), chars=12) else None
+    grouped = len(surface) != len(digits)
+    mobile = _MOBILE.match(surface) is not None and len(digits) >= _FEWEST_BARE_DIGITS
     # "RF18 5390 0754 7034": a group that follows other groups is no beginning.
     follows_digits = re.search(r"[0-9][ -]$", candidate.before(2)) is not None
-    if follows_digits and len(surface) != len(digits) and not called:
+    if (follows_digits and grouped and not called) or (candidate.preceded(_OTHER, chars=20) and not mobile):
         return None
-    if _MOBILE.match(surface) is not None and len(digits) >= _FEWEST_BARE_DIGITS - 1:
+    if mobile:
         return candidate.hit(0.9)
-    if called or (len(digits) >= _FEWEST_BARE_DIGITS and len(surface) != len(digits)):
+    long = len(digits) >= _FEWEST_BARE_DIGITS
+    if called or (long and grouped):
         return candidate.hit(0.7)
-    return candidate.hit(0.55) if len(digits) >= _FEWEST_BARE_DIGITS else None
+    return candidate.hit(0.55) if long else None
 
 
 def _without_prefix(candidate: Candidate) -> Hit | None:
@@ -75,11 +90,11 @@ def _without_prefix(candidate: Candidate) -> Hit | None:
 
 
 _SPOKEN: Final = {
-    "nolla": "0", "yksi": "1", "yks": "1", "kaksi": "2", "kaks": "2", "kolme": "3", "neljä": "4", "viisi": "5", "viis": "5",
-    "kuusi": "6", "kuus": "6", "seitsemän": "7", "seittemän": "7", "kahdeksan": "8", "kaheksan": "8", "yhdeksän": "9",
-    "yheksän": "9", "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "noll": "0", "ett": "1", "två": "2", "tre": "3", "fyra": "4", "fem": "5",
-    "sex": "6", "sju": "7", "åtta": "8", "nio": "9",
+    "nolla": "0", "yksi": "1", "yks": "1", "kaksi": "2", "kaks": "2", "kolme": "3", "neljä": "4", "viisi": "5",
+    "viis": "5", "kuusi": "6", "kuus": "6", "seitsemän": "7", "seittemän": "7", "kahdeksan": "8", "kaheksan": "8",
+    "yhdeksän": "9", "yheksän": "9", "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "noll": "0", "ett": "1", "två": "2",
+    "tre": "3", "fyra": "4", "fem": "5", "sex": "6", "sju": "7", "åtta": "8", "nio": "9",
 }  # fmt: skip
 _WORD: Final = "(?:" + "|".join(sorted(_SPOKEN, key=len, reverse=True)) + ")"
 

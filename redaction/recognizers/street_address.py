@@ -12,16 +12,18 @@ from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer
 
 _HOME: Final = (
-    "asu", "osoit", "muut", "koti", "kämp", "soluss", "luona", "live", "living", "address", "moved", "move to", "flat", "home",
-    "mailed", "bor ", "bo på", "adress", "flytt", "hem", "yksiö", "kaksio", "posti",
+    "asu", "osoit", "muut", "koti", "kämp", "soluss", "luona", "live", "living", "address", "moved", "move to",
+    "flat", "home", "mailed", "bor ", "bo på", "adress", "flytt", "hem", "yksiö", "kaksio", "posti",
 )  # fmt: skip
 #: Words beside a street and number that make it a place for everybody.
 _PUBLIC: Final = (
-    "kulma", "info", "toimisto", "ravintola", "kampus", "campus", "auditorio", "kirjasto", "hall", "kauppa ", "bussi", "pysäk",
-    "office", "library", "restaurant", "room", "tila", "kontoret", "restaurang",
+    "kulma", "info", "toimisto", "ravintola", "kampus", "campus", "auditorio", "kirjasto", "hall", "kauppa ",
+    "bussi", "pysäk", "office", "library", "restaurant", "room", "tila", "kontoret", "restaurang",
 )  # fmt: skip
 #: Roads and words that end like streets.
-_NO_STREETS: Final = re.compile(r"(?:valta|moottori|kanta|seutu|rauta|maan|yhdys|ulosmeno|kehä|e|vt|kt|kilpa|uudis)tie\w*", re.IGNORECASE)
+_NO_STREETS: Final = re.compile(
+    r"(?:valta|moottori|kanta|seutu|rauta|maan|yhdys|ulosmeno|kehä|e|vt|kt|kilpa|uudis)tie\w*", re.IGNORECASE
+)
 
 _FI_ENDINGS: Final = r"(?:n|lla|llä|lle|lta|ltä|ssa|ssä|sta|stä|a|ä|ta|tä)?"
 _FI_STREET: Final = (
@@ -29,7 +31,9 @@ _FI_STREET: Final = (
     r"kulku|kulu|esplanadi|laituri)"
 )
 #: These also end surnames and villages, so the word must be capitalised.
-_FI_STREET_OR_NAME: Final = r"(?:rinne|rintee|mäki|mäe|ranta|ranna|tori|puisto|portti|porti|piha|linja|silta|silla|kallio|niitty)"
+_FI_STREET_OR_NAME: Final = (
+    r"(?:rinne|rintee|mäki|mäe|ranta|ranna|tori|puisto|portti|porti|piha|linja|silta|silla|kallio|niitty)"
+)
 _SV_STREET: Final = r"(?:gatan|vägen|gränden|gränd|stigen|allén|esplanaden|torget|kajen|svängen|backen|stranden)"
 _DE_STREET: Final = r"(?:straße|strasse|str\.|gasse|allee|platz)"
 
@@ -37,10 +41,14 @@ _WORD: Final = r"\p{L}[\p{L}'-]*"
 _STREET: Final = (
     rf"(?:(?i:{_WORD}{_FI_STREET}{_FI_ENDINGS}|{_WORD}(?:{_SV_STREET}|{_DE_STREET}))"
     rf"|\p{{Lu}}[\p{{L}}'-]*{_FI_STREET_OR_NAME}{_FI_ENDINGS}"
-    rf"|\p{{Lu}}[\p{{L}}'-]+ (?:\p{{Lu}}[\p{{L}}'-]+ )?(?i:katu|kadu|tie|kuja|polku|polu|puistikko|raitti|väg|gata){_FI_ENDINGS})"
+    rf"|\p{{Lu}}[\p{{L}}'-]+ (?:\p{{Lu}}[\p{{L}}'-]+ )?"
+    rf"(?i:katu|kadu|tie|kuja|polku|polu|puistikko|raitti|väg|gata){_FI_ENDINGS})"
 )
 _FLAT: Final = r"(?i:,? ?(?:as|asunto|lgh|bst|apt|flat|huone)\.? ?[0-9]{1,4}[a-z]?)"
-_NUMBER: Final = rf"[0-9]{{1,4}}(?: ?- ?[0-9]{{1,4}})?(?:/[0-9]{{1,3}})?(?:{_FLAT}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
+_NUMBER: Final = (
+    r"[0-9]{1,4}(?: ?- ?[0-9]{1,4})?(?:/[0-9]{1,3})?"
+    rf"(?:{_FLAT}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
+)
 _TOWNS: Final = (
     "jyväskylä|muurame|laukaa|äänekoski|helsinki|helsingfors|espoo|esbo|vantaa|vanda|tampere|tammerfors|turku|åbo|oulu|"
     "uleåborg|kuopio|lahti|lahtis|pori|björneborg|vaasa|vasa|joensuu|lappeenranta|rovaniemi|seinäjoki|hämeenlinna|kouvola|"
@@ -56,7 +64,8 @@ _ROMANCE_STREET: Final = (
     r" (?:\p{L}[\p{L}'-]*,? ){0,4}\p{L}[\p{L}'-]*"
 )
 _ENGLISH_STREET: Final = (
-    r"[0-9]{1,4}[A-Za-z]? (?:\p{Lu}[\p{L}'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Square|Terrace|Crescent)"
+    r"[0-9]{1,4}[A-Za-z]? (?:\p{Lu}[\p{L}'-]+ ){1,3}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Square|Terrace|Crescent)"
 )
 
 
@@ -92,8 +101,10 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="street_address_number_first",
         entity_type=EntityType.STREET_ADDRESS,
-        pattern=rf"{BEFORE}((?:{_ROMANCE_STREET}|{_ENGLISH_STREET})(?:, ?(?:[A-Z]-?)?[0-9]{{4,5}} \p{{Lu}}[\p{{L}}-]+)?){AFTER}",
-        gate=r"(?i)[0-9][a-z]?(?: ?bis| ?ter)?,? (?:\p{L}[\p{L}'-]* )*(?:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle|street"
+        pattern=rf"{BEFORE}((?:{_ROMANCE_STREET}|{_ENGLISH_STREET})"
+        rf"(?:, ?(?:[A-Z]-?)?[0-9]{{4,5}} \p{{Lu}}[\p{{L}}-]+)?){AFTER}",
+        gate=r"(?i)[0-9][a-z]?(?: ?bis| ?ter)?,? (?:\p{L}[\p{L}'-]* )*"
+        r"(?:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle|street"
         r"|st|road|rd|ave|lane|ln|drive|close|court|square|terrace|crescent)",
         judge=_foreign,
     ),

@@ -1,7 +1,7 @@
 """Student numbers: JAMK's letter-and-digits form, seven digits, and the European Student Identifier.
 
-One or two letters and four or five digits is also the form of rooms, lockers, courses and error codes, so the form alone is
-never enough.
+One or two letters and four or five digits is also the form of rooms, lockers, courses and error codes, so the form
+alone is never enough.
 """
 
 from typing import Final
@@ -22,8 +22,8 @@ _WEAK_QUESTIONS: Final = ("tunnus", "student", "opiskelija", "studerande")
 #: Words before the value that name something else of the same form.
 _OTHER: Final = (
     "lokero", "huone", "luokk", "tila", "virhe", "kurssi", "opintojakso", "sali", "auditorio", "ovi", "paikka", "room",
-    "locker", "error", "course", "class", "hall", "door", "code", "koodi", "version", "versio", "malli", "model", "rum", "skåp",
-    "kurs", "fel", "sal", "lippu", "ticket", "order", "tilau", "bus", "juna", "train", "avaim",
+    "locker", "error", "course", "class", "hall", "door", "code", "koodi", "version", "versio", "malli", "model",
+    "rum", "skåp", "kurs", "fel", "sal", "lippu", "ticket", "order", "tilau", "bus", "juna", "train", "avaim",
 )  # fmt: skip
 
 
