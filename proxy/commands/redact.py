@@ -1,0 +1,164 @@
+"""`verho redact`: text in, redacted text out, for trying the rules and for measuring them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
+from redaction.errors import RedactionError
+from redaction.ledger import Ledger
+from redaction.redactor import Redacted, Redactor
+
+
+class LineError(Exception):
+    """A line of the input is not what was asked for; its text names the field and never quotes the line.
+
+    Args:
+        line: the line's number, from 1.
+        field: the field that is wrong.
+        expected: what it should have been.
+    """
+
+    def __init__(self, line: int, field: str, expected: str) -> None:
+        super().__init__(f"line {line}: {field}: expected {expected}")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.add_argument("--jsonl", action="store_true", help='read lines {"id", "text", "lang"?, "context"?: [...]}')
+    parser.add_argument(
+        "--findings", action="store_true", help="with --jsonl: write where personal data stands instead of the text"
+    )
+    parser.add_argument(
+        "--max-length", type=int, default=DEFAULT_MAX_LENGTH_CHARS, metavar="CHARACTERS", help="the longest text taken"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Redact standard input to standard output; 2 = the input is not what was asked for."""
+    if arguments.findings and not arguments.jsonl:
+        sys.stderr.write("--findings: expected --jsonl as well\n")
+        return 2
+    redactor = Redactor(Analyzer(max_length_chars=arguments.max_length))
+    output = sys.stdout.buffer
+    try:
+        if arguments.jsonl:
+            for line in redact_lines(sys.stdin.buffer, redactor, findings=arguments.findings):
+                output.write(line)
+        else:
+            output.write(_redact_whole(sys.stdin.buffer, redactor))
+    except LineError as error:
+        output.flush()
+        sys.stderr.write(f"{error}\n")
+        return 2
+    output.flush()
+    return 0
+
+
+def redact_lines(lines: Iterable[bytes], redactor: Redactor, *, findings: bool) -> Iterator[bytes]:
+    """Return a JSON line for each JSON line; each is a conversation of its own.
+
+    Args:
+        lines: JSON objects, one a line.
+        redactor: redacts the texts.
+        findings: True to write places instead of text.
+
+    Raises:
+        LineError: a line is not what was asked for.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        identifier, redacted = _redact_line(number, line, redactor)
+        answer: dict[str, object] = {"id": identifier}
+        if findings:
+            answer["findings"] = [
+                {
+                    "start": finding.start,
+                    "end": finding.end,
+                    "entity_type": finding.entity_type.value,
+                    "score": finding.score,
+                }
+                for finding in redacted.findings
+            ]
+        else:
+            answer["text"] = redacted.text
+        # JSON may hold half a surrogate pair, which UTF-8 cannot: then everything is escaped.
+        plain = json.dumps(answer, ensure_ascii=False)
+        yield (plain if _is_encodable(plain) else json.dumps(answer)).encode() + b"\n"
+
+
+def _redact_line(number: int, line: bytes, redactor: Redactor) -> tuple[object, Redacted]:
+    document = _parse(number, line)
+    identifier = document.get("id")
+    text = document.get("text")
+    language = document.get("lang")
+    context = document.get("context", [])
+    if not isinstance(identifier, str | int) or isinstance(identifier, bool):
+        raise LineError(number, "id", "a string or a whole number")
+    if not isinstance(text, str):
+        raise LineError(number, "text", "a string")
+    if language is not None and not isinstance(language, str):
+        raise LineError(number, "lang", "a string")
+    if not isinstance(context, list) or not all(isinstance(message, str) for message in context):
+        raise LineError(number, "context", "a list of strings")
+    return identifier, _redact(number, text, redactor, context=context, language=language)
+
+
+def _parse(number: int, line: bytes) -> dict[str, object]:
+    """Return the line's object; the error is raised outside the handler, since a JSON error holds the line."""
+    document: object = None
+    try:
+        document = json.loads(line)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise LineError(number, "line", "a JSON object in UTF-8")
+    return document
+
+
+def _redact_whole(stream: BinaryIO, redactor: Redactor) -> bytes:
+    """Redact everything as one message, line ends as they are."""
+    data = stream.read()
+    text: str | None = None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = None
+    if text is None:
+        raise LineError(_first_bad_line(data), "text", "UTF-8")
+    return _redact(1, text, redactor, context=(), language=None).text.encode()
+
+
+def _redact(number: int, text: str, redactor: Redactor, *, context: Iterable[str], language: str | None) -> Redacted:
+    try:
+        return redactor.redact(text, Ledger(), context=tuple(context), language=language)
+    except RedactionError as error:
+        # The family's messages name a field and never quote content.
+        raise LineError(number, "text", f"text that can be redacted ({error})") from error
+
+
+def _first_bad_line(data: bytes) -> int:
+    """Return the number of the first line that is no UTF-8."""
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not _is_decodable(line):
+            return number
+    return 1
+
+
+def _is_decodable(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
