@@ -6,7 +6,6 @@ and no others: the edge and the console have no way to the opener's private key.
 
 import asyncio
 import gc
-import signal
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -261,16 +260,13 @@ async def _site(role: str, app: web.Application, address: str, tls: ssl.SSLConte
         await runner.cleanup()
 
 
-async def serve(role: Role, settings: Settings, secrets: Secrets) -> None:
-    """Run one role until the process is asked to end (SIGINT, SIGTERM)."""
+async def serve(role: Role, settings: Settings, secrets: Secrets, ended: asyncio.Event) -> None:
+    """Run one role until `ended` is set."""
     roles: Mapping[str, Callable[[Settings, Secrets], AbstractAsyncContextManager[object]]] = {
         "edge": edge,
         "console": console,
         "opener": opener,
     }
-    ended = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with roles[role](settings, secrets):
         # What lives as long as the process is no garbage; looking at it again and again costs pauses.
         gc.collect()

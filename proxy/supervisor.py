@@ -1,7 +1,6 @@
 """All roles on one machine: one process each, and the embedded database where one is set."""
 
 import asyncio
-import signal
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -15,11 +14,8 @@ ROLES = ("opener", "edge", "console")
 STOP_S = 15.0
 
 
-async def supervise(settings: Settings, config: Path) -> int:
-    """Run every role until one ends or the process is asked to; return 1 when one ended by itself."""
-    ended = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+async def supervise(settings: Settings, config: Path, ended: asyncio.Event) -> int:
+    """Run every role until one ends or `ended` is set; return 1 when one ended by itself."""
     async with AsyncExitStack() as stack:
         if settings.storage.embedded is not None:
             embedded = settings.storage.embedded
@@ -40,7 +36,11 @@ async def supervise(settings: Settings, config: Path) -> int:
 
 async def _start(role: str, config: Path) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "proxy", "serve", "--role", role, "--config", str(config), start_new_session=True
+        sys.executable,
+        *("-m", "proxy", "serve", "--role", role, "--until-input-ends", "--config", str(config)),
+        # Held open by us and never written to: however we end, they learn of it.
+        stdin=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
 
 

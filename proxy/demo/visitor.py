@@ -15,7 +15,9 @@ from typing import Any, Self
 import aiohttp
 
 ANSWER_S = 20.0
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+)
 
 
 class VisitorError(Exception):
@@ -57,6 +59,7 @@ class Visitor:
     _socket: aiohttp.ClientWebSocketResponse | None = field(default=None, repr=False)
     _reader: asyncio.Task[None] | None = field(default=None, repr=False)
     _callbacks: dict[int, asyncio.Future[list[Any]]] = field(default_factory=dict, repr=False)
+    _listened: int = field(default=0, repr=False)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition, repr=False)
 
     async def __aenter__(self) -> Self:
@@ -93,8 +96,8 @@ class Visitor:
     async def start(self) -> None:
         """Start the session, as the widget does."""
         body = {
-            "p": self.property_id, "w": self.widget_id, "platform": "desktop", "tzo": -120, "url": f"{self.origin}/frame",
-            "vss": "", "consent": False, "wss": "max", "uik": "V1StGXR8_Z5jdHi6B-myT",
+            "p": self.property_id, "w": self.widget_id, "platform": "desktop", "tzo": -120,
+            "url": f"{self.origin}/frame", "vss": "", "consent": False, "wss": "max", "uik": "V1StGXR8_Z5jdHi6B-myT",
         }  # fmt: skip
         status, answer = await self.call("POST", "/_t/va/v1/session/start", body)
         if status != 200 or "data" not in answer:  # noqa: PLR2004
@@ -155,6 +158,12 @@ class Visitor:
         """Return the wire texts of the agents' messages so far."""
         return [p[0]["m"] for p in self.named("visitorMessage") if p[0].get("ut") == "a"]
 
+    async def hear(self) -> str:
+        """Return the wire text of the agents' next message that was not returned yet."""
+        self._listened += 1
+        await self.wait_for(lambda: len(self.heard()) >= self._listened)
+        return self.heard()[self._listened - 1]
+
     async def wait_for(self, predicate: Callable[[], Any]) -> Any:
         """Return the predicate's first true answer; it is asked again after each frame.
 
@@ -193,4 +202,3 @@ class Visitor:
                 self.notices.append(command["p"][0])
             case _:
                 self.received.append(command)
-

@@ -1,0 +1,233 @@
+"""A whole Verho on this machine, with a stand-in for Tawk.to and a page to chat on: for the demo, replays and tests.
+
+Verho itself runs as in production: one process a role, started from a settings file. Everything lies in one
+temporary directory, which is gone at the end.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from proxy.commands.init import initialise
+from proxy.demo.simulator import Build, Options, Simulator
+from proxy.demo.site_server import demo_site
+from proxy.secrets import secrets_for
+from proxy.settings import Settings, check
+from proxy.supervisor import ROLES, STOP_S
+
+START_S = 60.0
+WEBHOOK_RETRY_S = 2.0
+LOG_FILE = "verho.log"
+
+
+class StackError(Exception):
+    """A part did not start; the text says which and where its log is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person of the demo."""
+
+    name: str
+    password: str = field(repr=False)
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What runs, and where it is."""
+
+    directory: Path
+    settings: Settings
+    simulator: Simulator
+    site_url: str
+    account: Account
+
+    @property
+    def edge_origin(self) -> str:
+        """Return the chat's origin."""
+        return self.settings.edge.public_origin
+
+    @property
+    def console_origin(self) -> str:
+        """Return the console's origin."""
+        return self.settings.console.public_origin
+
+    @property
+    def log(self) -> Path:
+        """Return the file that all processes of Verho log to."""
+        return self.directory / LOG_FILE
+
+    def addresses(self) -> dict[str, str]:
+        """Return what a script needs to use the stack."""
+        return {
+            "site": f"{self.site_url}/",
+            "edge": self.edge_origin,
+            "console": f"{self.console_origin}/",
+            "desk": self.simulator.desk_url,
+            "property_id": self.simulator.property_id,
+            "widget_id": self.simulator.widget_id,
+            "account": self.account.name,
+            "password": self.account.password,
+        }
+
+
+@asynccontextmanager
+async def private_stack(
+    *, build: Build = Build.WEBPACK, widget_dir: Path | None = None, changes: dict[str, dict[str, Any]] | None = None
+) -> AsyncIterator[Stack]:
+    """Run everything on free ports of this machine, and remove every trace at the end.
+
+    Args:
+        build: which of the stand-in widget's two builds is served.
+        widget_dir: a folder with saved widget files to serve instead.
+        changes: sections of the settings and what to change in them.
+
+    Raises:
+        StackError: a part did not start.
+    """
+    edge_port, console_port, site_port, database_port = free_ports(4)
+    edge_origin = f"http://localhost:{edge_port}"
+    webhook_secret = secrets.token_urlsafe(24)
+    async with AsyncExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="verho-")))
+        options = Options(
+            build=build,
+            widget_dir=widget_dir,
+            webhook_url=f"http://127.0.0.1:{edge_port}/webhook",
+            webhook_secret=webhook_secret.encode(),
+            webhook_first_retry_s=WEBHOOK_RETRY_S,
+        )
+        simulator = await stack.enter_async_context(Simulator(options))
+        site_url = await stack.enter_async_context(demo_site(site_port, edge_origin))
+        (directory / "webhook").write_text(webhook_secret)
+        (directory / "passphrase").write_text(secrets.token_urlsafe(24))
+        document = _document(directory, simulator, site_url, edge_port, console_port, database_port)
+        for section, values in (changes or {}).items():
+            document.setdefault(section, {}).update(values)
+        settings = check(document)
+        (directory / "config.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+        account = Account("aino", secrets.token_urlsafe(12), "Aino Esimerkki")
+        await initialise(
+            settings,
+            secrets_for("opener", settings),
+            name=account.name,
+            display_name=account.display_name,
+            password=account.password,
+            language="fi",
+            granted_by="JAMKO",
+            days=30,
+        )
+        await stack.enter_async_context(_processes(directory))
+        yield Stack(directory, settings, simulator, site_url, account)
+
+
+@asynccontextmanager
+async def _processes(directory: Path) -> AsyncIterator[None]:
+    """Run Verho's processes; wait until each listens. They end with us, however we end: their input closes."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "proxy", "serve", "--until-input-ends", "--config", str(directory / "config.yaml"),
+        stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, start_new_session=True, cwd=_root(),
+    )  # fmt: skip
+    started = asyncio.Event()
+    following = asyncio.create_task(_follow(process, directory / LOG_FILE, started), name="follow-log")
+    try:
+        ended = asyncio.create_task(process.wait(), name="processes-end")
+        waiting = asyncio.create_task(started.wait(), name="processes-start")
+        await asyncio.wait([ended, waiting], timeout=START_S, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not started.is_set():
+            raise StackError(f"Verho's processes did not start:\n{(directory / LOG_FILE).read_text('utf-8')}")
+        yield
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_S * 2)
+        except TimeoutError:
+            process.kill()
+        await following
+
+
+async def _follow(process: asyncio.subprocess.Process, log: Path, started: asyncio.Event) -> None:
+    """Copy what the processes log to a file, and take note of who listens."""
+    waiting = set(ROLES)
+    with log.open("wb", buffering=0) as out:
+        while process.stderr is not None and (line := await process.stderr.readline()):
+            out.write(line)
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if event.get("event") == "listening":
+                waiting.discard(event.get("role"))
+            if not waiting:
+                started.set()
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of the loopback interface that nobody listens on."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def _root() -> str:
+    return os.fspath(Path(__file__).resolve().parent.parent)
+
+
+def _document(
+    directory: Path, simulator: Simulator, site_url: str, edge_port: int, console_port: int, database_port: int
+) -> dict[str, Any]:
+    """Return the settings of the demo: as in production, but for addresses, and limits that one machine may reach."""
+    return {
+        "controller": {
+            "name": "JAMKO (esimerkki)",
+            "address": "Rajakatu 35, 40200 Jyväskylä",
+            "contact": "puheenjohtaja@jamko.fi",
+        },
+        "site": {
+            "origins": [site_url],
+            "page_url": "https://www.jamko.fi/",
+            "page_title": "JAMKO Online",
+            "referrer_templates": [f"{site_url}/", f"{site_url}/jasenyys.html", "https://www.jamk.fi/"],
+            "statement_url": dict.fromkeys(("fi", "en", "sv"), f"{site_url}/"),
+            "notice_version": "2026-11",
+            "contact": {"email": "toimisto@jamko.fi", "phone": "+358 50 3361 385", "url": f"{site_url}/"},
+        },
+        "tawk": {
+            "property_id": simulator.property_id,
+            "widget_id": simulator.widget_id,
+            "connect": {"*": f"127.0.0.1:{simulator.port}"},
+            "ca_file": str(simulator.ca_file),
+            "webhook": {"secrets": [{"file": str(directory / "webhook")}]},
+        },
+        "edge": {
+            "listen": f"localhost:{edge_port}",
+            "public_origin": f"http://localhost:{edge_port}",
+            "limits": {"visits_per_minute_per_source": 6_000},
+        },
+        "storage": {
+            "embedded": {"directory": str(directory / "database"), "port": database_port},
+            "journal": {"file": str(directory / "journal.sqlite3")},
+        },
+        "keys": {"directory": str(directory / "keys"), "passphrase": {"file": str(directory / "passphrase")}},
+        "opener": {"socket": str(directory / "opener.sock")},
+        # Another host name than the chat's: cookies do not tell ports apart (RFC 6265, 8.5).
+        "console": {"listen": f"127.0.0.1:{console_port}", "public_origin": f"http://127.0.0.1:{console_port}"},
+    }
