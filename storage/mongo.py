@@ -4,6 +4,7 @@ Durable by default: majority write concern with the server's journal. Bounded: a
 the embedded database slower) and one time-out for every operation, waiting for a server included.
 """
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType

@@ -1,0 +1,270 @@
+"""What the recorder writes can be read back by its keys alone, and nothing of it is readable without them."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.drain import Drain
+from storage.errors import JournalFull, SealError, StorageUnavailable
+from storage.journal import Journal
+from storage.keys import EdgeKey, OpenerPrivateKey
+from storage.mongo import Database
+from storage.recorder import MAX_RECORD_BYTES, JournalRecorder
+from storage.records import unseal_identity, unseal_message
+from storage.schema import Collection
+from storage.transcripts import StoredTranscripts
+from storage.vocabulary import (
+    Content,
+    Conversation,
+    ConversationKind,
+    Delivery,
+    EntryKind,
+    Notice,
+    OpenedKeys,
+    Sender,
+)
+from tests.storage.conftest import AT, FIREFOX
+
+SECRET = bytes(range(32))
+NOWHERE = "mongodb://127.0.0.1:9/"
+
+
+def keys_of(conversation: Conversation) -> OpenedKeys:
+    """Return a conversation's keys as the opener would."""
+    return OpenedKeys(conversation.transcript, conversation.identity)
+
+
+async def test_a_record_comes_back_with_its_keys(recorder: JournalRecorder, drain: Drain, database: Database) -> None:
+    """Content, fields, author, identity, notice and incidents come back as they were written."""
+    notice = Notice("2026-11", "fi", AT)
+    conversation, opening = recorder.open(ConversationKind.OFFLINE_FORM, FIREFOX, notice=notice, chat_id="", at=AT)
+    content = Content("Hei [NIMI_1] 👋", (("Sähköposti", "[EMAIL_1]"),), "Aino")
+    await recorder.commit(
+        [
+            opening,
+            recorder.message(
+                conversation,
+                message_id="m",
+                position=0,
+                sender=Sender.AGENT,
+                content=content,
+                delivery=Delivery.RECEIVED,
+                at=AT,
+                incidents=["EMAIL_ADDRESS"],
+            ),
+            recorder.identity(conversation, pseudonym="[NIMI_1]", entity_type="PERSON", value="Matti Öljymäki", at=AT),
+        ]
+    )
+    await drain.idle()
+    transcripts = StoredTranscripts(database=database)
+    stored = await transcripts.conversation(conversation.id)
+    assert stored is not None
+    assert (stored.kind, stored.incident_count) == (ConversationKind.OFFLINE_FORM, 1)
+    assert stored.notice == Notice("2026-11", "fi", AT.replace(microsecond=123_000))
+    (message,), (identity,) = await transcripts.messages(conversation.id), await transcripts.identities(conversation.id)
+    assert unseal_message(keys_of(conversation), message) == content
+    assert (message.sender, message.delivery, message.incidents) == (
+        Sender.AGENT,
+        Delivery.RECEIVED,
+        ("EMAIL_ADDRESS",),
+    )
+    assert unseal_identity(keys_of(conversation), identity) == "Matti Öljymäki"
+
+
+async def test_no_plaintext_and_no_key_is_in_journal_or_database(
+    tmp_path: Path, recorder: JournalRecorder, journal: Journal, database: Database
+) -> None:
+    """Marked texts and the data keys themselves are nowhere in the journal's files or the database's documents."""
+    conversation, opening = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
+    entries = [
+        opening,
+        recorder.message(
+            conversation,
+            message_id="m",
+            position=0,
+            sender=Sender.VISITOR,
+            content=Content("marked-text", (("marked-label", "marked-answer"),), "marked-author"),
+            delivery=Delivery.UNCONFIRMED,
+            at=AT,
+        ),
+        recorder.identity(conversation, pseudonym="[EMAIL_1]", entity_type="EMAIL_ADDRESS", value="marked-id", at=AT),
+        recorder.live(SECRET, b"marked-state" + conversation.dump(), at=AT),
+    ]
+    await recorder.commit(entries)
+    written = b"".join(entry.body + entry.key.encode() for entry in entries)
+    written += _bytes_in(tmp_path)
+    async with Drain(journal=journal, database=database) as drain:
+        await drain.idle()
+    for collection in Collection:
+        written += repr(await database.find(collection, {}, sort=(("_id", 1),), limit=100)).encode()
+    assert b"marked" not in written
+    for secret in (conversation.transcript.secret, conversation.identity.secret, SECRET):
+        assert secret not in written
+        assert secret.hex().encode() not in written
+
+
+def _bytes_in(directory: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in directory.iterdir())
+
+
+async def test_conversations_share_nothing(recorder: JournalRecorder) -> None:
+    """Every conversation has a random id of 32 hexadecimal digits and two keys of its own."""
+    opened = [recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)[0] for _ in range(20)]
+    assert all(re.fullmatch("[0-9a-f]{32}", one.id) for one in opened)
+    secrets = {key.secret for one in opened for key in (one.transcript, one.identity)}
+    assert (len({one.id for one in opened}), len(secrets)) == (20, 40)
+
+
+async def test_records_cannot_trade_places(recorder: JournalRecorder, drain: Drain, database: Database) -> None:
+    """A stored record whose sender, position, id, type or conversation was changed does not open."""
+    conversation, opening = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
+    other, _ = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
+    entries = [opening]
+    for n, sender in enumerate((Sender.VISITOR, Sender.AGENT)):
+        entries.append(
+            recorder.message(
+                conversation,
+                message_id=f"m-{n}",
+                position=n,
+                sender=sender,
+                content=Content(sender),
+                delivery=Delivery.FORWARDED,
+                at=AT,
+            )
+        )
+        value = f"{sender}@example.fi"
+        entries.append(
+            recorder.identity(conversation, pseudonym=f"[EMAIL_{n}]", entity_type="EMAIL_ADDRESS", value=value, at=AT)
+        )
+    await recorder.commit(entries)
+    await drain.idle()
+    transcripts = StoredTranscripts(database=database)
+    first, second = await transcripts.messages(conversation.id)
+    one, two = await transcripts.identities(conversation.id)
+    keys = keys_of(conversation)
+    for moved in (
+        replace(first, sealed=second.sealed),
+        replace(first, sender=Sender.AGENT),
+        replace(first, position=7),
+        replace(first, id="m-1"),
+        replace(first, conversation=other.id),
+        replace(first, sealed=one.sealed),
+    ):
+        with pytest.raises(SealError):
+            unseal_message(keys, moved)
+    for swapped in (
+        replace(one, sealed=two.sealed),
+        replace(one, entity_type="PERSON"),
+        replace(one, pseudonym="[EMAIL_9]"),
+    ):
+        with pytest.raises(SealError):
+            unseal_identity(keys, swapped)
+    with pytest.raises(SealError):
+        unseal_message(keys_of(other), first)
+    with pytest.raises(SealError, match="was not opened"):
+        unseal_identity(OpenedKeys(conversation.transcript), one)
+
+
+async def test_live_states_come_back_from_journal_and_database(
+    recorder: JournalRecorder, journal: Journal, database: Database
+) -> None:
+    """The newest state comes back whether it still waits in the journal or is in the database already."""
+    await recorder.commit([recorder.live(SECRET, b"one", at=AT)])
+    assert await recorder.load_live(SECRET, at=AT) == b"one"
+    async with Drain(journal=journal, database=database) as drain:
+        await drain.idle()
+    assert await recorder.load_live(SECRET, at=AT) == b"one"
+    await recorder.commit([recorder.live(SECRET, b"two", at=AT + timedelta(seconds=1))])
+    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=1)) == b"two"
+    assert await recorder.load_live(bytes(32), at=AT) is None
+
+
+async def test_live_states_end(recorder: JournalRecorder, drain: Drain) -> None:
+    """A state is there until its time is over, to the millisecond, and not longer; the same in journal and database."""
+    ttl = timedelta(seconds=86_400)
+    at = AT.replace(microsecond=0)
+    await recorder.commit([recorder.live(SECRET, b"state", at=at)])
+    for _ in range(2):
+        assert await recorder.load_live(SECRET, at=at + ttl - timedelta(milliseconds=1)) == b"state"
+        assert await recorder.load_live(SECRET, at=at + ttl) is None
+        await drain.idle()
+
+
+async def test_a_forgotten_state_stays_forgotten(recorder: JournalRecorder, drain: Drain) -> None:
+    """Forgetting holds at once, after the drain, and when an older state arrives late from another edge."""
+    await recorder.commit([recorder.live(SECRET, b"state", at=AT)])
+    await drain.idle()
+    await recorder.forget_live(SECRET, at=AT + timedelta(seconds=2))
+    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=2)) is None
+    await drain.idle()
+    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=2)) is None
+    await recorder.commit([recorder.live(SECRET, b"late", at=AT + timedelta(seconds=1))])
+    await drain.idle()
+    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=3)) is None
+
+
+async def test_a_live_state_needs_both_halves(
+    recorder: JournalRecorder, journal: Journal, database: Database, private_key: OpenerPrivateKey
+) -> None:
+    """Another edge key cannot open a state, and only the secret's hash is stored."""
+    await recorder.commit([recorder.live(SECRET, b"state", at=AT)])
+    stranger = JournalRecorder(
+        journal=journal, database=database, opener=private_key.public, edge=EdgeKey.from_secret(bytes(32))
+    )
+    with pytest.raises(SealError):
+        await stranger.load_live(SECRET, at=AT)
+    with pytest.raises(ValueError, match="32 bytes"):
+        recorder.live(SECRET[:31], b"state", at=AT)
+
+
+async def test_webhook_events_are_new_once(recorder: JournalRecorder, database: Database) -> None:
+    """The first naming of an event is new, every other is not; its id is stored as a hash."""
+    assert await recorder.webhook_seen("event-1", "chat:start", "chat", at=AT)
+    assert not await recorder.webhook_seen("event-1", "chat:start", "chat", at=AT + timedelta(days=1))
+    assert await recorder.webhook_seen("event-2", "chat:start", "chat", at=AT)
+    stored = await database.find(Collection.WEBHOOK_EVENTS, {}, sort=(("_id", 1),), limit=9)
+    assert all(re.fullmatch("[0-9a-f]{64}", document["_id"]) for document in stored)
+
+
+async def test_without_a_database_the_edge_goes_on(
+    tmp_path: Path, private_key: OpenerPrivateKey, edge_key: EdgeKey
+) -> None:
+    """Opening, writing and forgetting need no database; what only it can tell is an error, not a guess."""
+    async with (
+        Database(NOWHERE, timeout_ms=100) as nowhere,
+        Journal(tmp_path / "j") as journal,
+    ):
+        recorder = JournalRecorder(journal=journal, database=nowhere, opener=private_key.public, edge=edge_key)
+        conversation, opening = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
+        await recorder.commit([opening, recorder.live(SECRET, b"state", at=AT), recorder.close(conversation, at=AT)])
+        assert await recorder.load_live(SECRET, at=AT) == b"state"
+        await recorder.forget_live(SECRET, at=AT)
+        assert await recorder.load_live(SECRET, at=AT) is None
+        with pytest.raises(StorageUnavailable):
+            await recorder.load_live(bytes(32), at=AT)
+        with pytest.raises(StorageUnavailable):
+            await recorder.webhook_seen("event", "chat:start", "chat", at=AT)
+
+
+async def test_a_full_journal_refuses_the_commit(
+    tmp_path: Path, database: Database, private_key: OpenerPrivateKey, edge_key: EdgeKey
+) -> None:
+    """A commit that does not fit raises before anything depends on it."""
+    async with Journal(tmp_path / "j", max_bytes=100) as journal:
+        recorder = JournalRecorder(journal=journal, database=database, opener=private_key.public, edge=edge_key)
+        _, opening = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
+        with pytest.raises(JournalFull):
+            await recorder.commit([opening])
+
+
+async def test_bounds_and_misuse(recorder: JournalRecorder) -> None:
+    """A record has a bound in bytes, and a delivery never goes back to UNCONFIRMED."""
+    conversation, opening = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
+    assert opening.kind is EntryKind.OPEN
+    with pytest.raises(ValueError, match="UNCONFIRMED"):
+        recorder.delivery(conversation, message_id="m", delivery=Delivery.UNCONFIRMED, at=AT)
+    with pytest.raises(ValueError, match="at most"):
+        recorder.identity(conversation, pseudonym="[EMAIL_1]", entity_type="E", value="x" * MAX_RECORD_BYTES, at=AT)
