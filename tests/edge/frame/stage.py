@@ -171,7 +171,7 @@ def _recording(stage: Stage) -> Any:
     @web.middleware
     async def record(request: web.Request, handler: Any) -> web.StreamResponse:
         body = await request.json() if request.method == "POST" else None
-        stage.requests.append(Request(request.method, request.path, dict(request.headers), body))
+        stage.requests.append(Request(request.method, request.path, request.headers.copy(), body))
         answer: web.StreamResponse = await handler(request)
         return answer
 
@@ -229,7 +229,7 @@ async def _session(request: web.Request) -> web.Response:
     stage = request.app[STAGE]
     status, body = stage.session
     session = {"uid": {"u": "1.abc", "uv": 3, "domain": "example.fi"}, "vss": "vsb24.tawk.to", "sk": "f" * 24}
-    return web.json_response(body or {"ok": True, "data": session}, status=status)
+    return web.json_response({"ok": True, "data": session} if body is None else body, status=status)
 
 
 async def _socket(request: web.Request) -> web.WebSocketResponse:

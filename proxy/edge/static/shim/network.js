@@ -30,21 +30,31 @@ const reportSession = async (answer) => {
   }
 };
 
-const withVisit = (input, options, url) => {
-  const address = input instanceof Request ? input.url : String(input);
-  const own = ownAddress(address);
-  const request = input instanceof Request ? (own === address ? input : new Request(own, input)) : own;
+// A child window's Request is not an instance of this window's.
+const isRequest = (input) => typeof input === "object" && input !== null && typeof input.url === "string";
+
+/** Return the request with our address; its body is read first, because a stream would need HTTP/2. */
+const ownRequest = async (request) => {
+  const own = ownAddress(request.url);
+  if (own === request.url) return request;
+  const body = request.body ? await request.blob() : undefined;
+  const { method, headers, credentials, cache, redirect, signal: abort } = request;
+  return new Request(own, { method, headers, body, credentials, cache, redirect, signal: abort });
+};
+
+const withVisit = async (input, options, url) => {
+  const request = isRequest(input) ? await ownRequest(input) : ownAddress(input);
   if (!carriesVisit(url) || !visit.secret) return [request, options];
-  const headers = new Headers((options && options.headers) || (input instanceof Request ? input.headers : undefined));
+  const headers = new Headers((options && options.headers) || (isRequest(input) ? input.headers : undefined));
   headers.set(VISIT_HEADER, visit.secret);
   return [request, { ...options, headers }];
 };
 
 const verhoFetch = async (input, options) => {
-  const url = resolve(ownAddress(input instanceof Request ? input.url : input));
+  const url = resolve(ownAddress(isRequest(input) ? input.url : input));
   const path = url && url.origin === location.origin ? url.pathname : "";
   try {
-    const answer = await nativeFetch(...withVisit(input, options, url));
+    const answer = await nativeFetch(...(await withVisit(input, options, url)));
     if (path === SESSION_PATH) reportSession(answer);
     if (path === SETTINGS_PATH) await languagesIn();
     return answer;
