@@ -87,10 +87,9 @@ def _depth(text: str, *, stop_at: int) -> int:
     return deepest
 
 
-def _integer(digits: str) -> int:
-    if len(digits) > MAX_NUMBER_CHARS:
-        raise ValueError
-    return int(digits)
+def _integer(digits: str) -> int | float:
+    """Read a whole number, one that is too long as a fraction: so does a browser."""
+    return int(digits) if len(digits) <= MAX_NUMBER_CHARS else _float(digits)
 
 
 def _float(digits: str) -> float:

@@ -24,7 +24,7 @@ class ValueKind(StrEnum):
 class ValueRedactor(Protocol):
     """Redact a value that is, as a whole, of one entity type."""
 
-    def __call__(self, value: str, entity_type: str, as_address: bool) -> str:
+    def __call__(self, value: str, entity_type: str, as_address: bool, /) -> str:
         """Return what stands for the value.
 
         Args:
