@@ -77,6 +77,8 @@ class Tab:
         await self.send(command, *arguments, callback=number)
         while True:
             packet = await self.packet()
+            if packet[0] != "4":
+                continue
             told = json.loads(packet[1:])
             if told["c"] == "__callback__":
                 assert told["cb"] == number

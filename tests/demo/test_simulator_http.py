@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from proxy.demo.simulator import Build, Mode, Options, Target
-from proxy.demo.simulator.routes import ROUTES, find
+from proxy.demo.simulator.routes import ROUTES, Route, find
 from tests.demo.simulator_client import ORIGIN, PAGE, Browser, browser, started
 
 PROPERTY = Options().property_id
@@ -93,7 +93,7 @@ async def test_settings_follow_the_options() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.host}{route.path.pattern}")
-def test_every_route_is_reachable(route: Any) -> None:
+def test_every_route_is_reachable(route: Route) -> None:
     """No row of the table hides behind an earlier one."""
     samples = {
         "/[0-9a-f]{24}/[0-9a-z]+": f"/{PROPERTY}/{WIDGET}",

@@ -6,6 +6,7 @@ time-out is hung up on. Reading and writing are two tasks of one group that ends
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -46,7 +47,8 @@ class Connection:
     ) -> None:
         self._world = world
         self._session = session
-        self._address = address
+        # The handshake is recorded once; were its query on each frame, a value in it would be found again and again.
+        self._address = replace(address, query="")
         self._socket = socket
         self._transport = transport
         self._known_version = known_version
