@@ -65,22 +65,23 @@ class Database:
             # The address may hold a password, and the driver's text quotes parts of it.
             raise StorageError("storage.mongodb: the address or the database's name is not valid") from None
 
+    @property
+    def name(self) -> str:
+        """The database's name."""
+        return self._database.name
+
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        await self.close()
 
-    @property
-    def name(self) -> str:
-        """The database's name."""
-        return str(self._database.name)
-
-    def close(self) -> None:
+    async def close(self) -> None:
         """Give the connections back."""
-        self._client.close()
+        # Motor's `close` talks to the server and waits for it; on the event loop it would hold everything up.
+        await asyncio.to_thread(self._client.close)
 
     async def ping(self) -> None:
         """Return when the database answers.
