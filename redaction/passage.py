@@ -11,6 +11,8 @@ RECENT_MESSAGES: Final = 4
 RECENT_CHARS: Final = 400
 #: How far back names are remembered; the ledger remembers the rest.
 EARLIER_MESSAGES: Final = 12
+#: How many of the conversation's names are remembered; nobody speaks of more people.
+MOST_NAMES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Passage:
             unicodedata.normalize("NFC", message[-RECENT_CHARS:]) for message in context[-EARLIER_MESSAGES:]
         )
         recent = tuple(message.lower() for message in reversed(earlier[-RECENT_MESSAGES:]))
-        return cls(text, recent, earlier, tuple(names))
+        return cls(text, recent, earlier, tuple(names[-MOST_NAMES:]))
 
     def asked(self, stems: Sequence[str], *, messages: int = 2) -> bool:
         """Tell whether one of the last messages holds one of the word stems."""

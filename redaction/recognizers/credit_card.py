@@ -28,6 +28,9 @@ _ISSUERS: Final = re.compile(
     r"|3(?:0[0-5]|[689]\d)\d{11}|6(?:011|4[4-9]\d|5\d\d)\d{12,15}|35(?:2[89]|[3-8]\d)\d{12}|(?:5[06-9]|6\d)\d{10,17}|62\d{14,17}"
 )
 
+#: Where a group of digits ends.
+_GROUP_END: Final = re.compile(r"[0-9](?![0-9])")
+
 
 def luhn_agrees(digits: str) -> bool:
     """Tell whether the last digit is Luhn's check digit of the others."""
@@ -39,14 +42,17 @@ def luhn_agrees(digits: str) -> bool:
 
 
 def _judge(candidate: Candidate) -> Hit | None:
-    digits = re.sub(r"\D", "", candidate.surface)
-    if _ISSUERS.fullmatch(digits) is None or len(set(digits)) == 1:
-        return None
+    """Luhn's digit makes it certain; an expiry date that follows in digits is not part of the number."""
+    surface = candidate.surface
+    ends = [match.end() for match in _GROUP_END.finditer(surface)]
+    for end in reversed(ends):
+        digits = re.sub(r"\D", "", surface[:end])
+        if _ISSUERS.fullmatch(digits) and len(set(digits)) > 1 and luhn_agrees(digits):
+            return candidate.part(0, end, 1.0)
+    digits = re.sub(r"\D", "", surface)
     called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
-    if luhn_agrees(digits):
-        return candidate.hit(1.0)
     # A typing mistake in what the text calls a card.
-    return candidate.hit(0.6) if called and digits[0] in "345" else None
+    return candidate.hit(0.6) if called and digits[0] in "345" and _ISSUERS.fullmatch(digits) else None
 
 
 RECOGNIZERS: Final = (

@@ -76,7 +76,7 @@ OBFUSCATED: Final = PatternRecognizer(
     name="email_obfuscated",
     entity_type=EntityType.EMAIL_ADDRESS,
     pattern=rf"(?i)({_LOCAL}(?:{_DOT}{_LABEL})*{_AT}{_LABEL}(?:{_DOT}{_LABEL})*{_DOT}{_TOP})(?:$|[^\p{{L}}\p{{N}}_@])",
-    gate=rf"(?i){_AT_BRACKETED}|{_AT_SPOKEN}|@[^@]*(?:{_DOT_BRACKETED}|{_DOT_SPOKEN})",
+    gate=rf"(?i)@|{_AT_BRACKETED}|{_AT_SPOKEN}",
     judge=_obfuscated,
 )
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
-from redaction.patterns import AFTER
+from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer
 
 _VERSION_WORDS: Final = ("versio", "version", "ver.", " v.", "build", "release", "dnro", "päivity")
@@ -28,14 +28,18 @@ def _version_4(candidate: Candidate) -> Hit | None:
 
 
 def _version_6(candidate: Candidate) -> Hit | None:
+    surface = candidate.surface
+    # "osoite 2001:db8::1: ei toimi": a single colon at either end is the sentence's.
+    start = 1 if surface.startswith(":") and not surface.startswith("::") else 0
+    end = len(surface) - (1 if surface.endswith(":") and not surface.endswith("::") else 0)
     try:
-        IPv6Address(candidate.surface)
+        IPv6Address(surface[start:end])
     except AddressValueError:
         return None
-    groups = [group for group in candidate.surface.split(":") if group]
+    groups = [group for group in surface[start:end].split(":") if group]
     if len(groups) >= _FEWEST_GROUPS:
-        return candidate.hit(1.0)
-    return candidate.hit(0.7) if groups and candidate.expected(_CONTEXT) else None
+        return candidate.part(start, end, 1.0)
+    return candidate.part(start, end, 0.7) if groups and candidate.expected(_CONTEXT) else None
 
 
 RECOGNIZERS: Final = (
@@ -49,9 +53,8 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="ip_address_v6",
         entity_type=EntityType.IP_ADDRESS,
-        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])((?:[0-9a-f]{{1,4}}|:)[0-9a-f:]{{1,37}}(?:{_OCTET}(?:\.{_OCTET}){{3}}|[0-9a-f:]))"
-        r"(?:$|[^\p{L}\p{N}_:]|:(?:$|[^0-9a-f:]))",
-        gate=r"(?i)(?:[0-9a-f]:|:)[0-9a-f]*:",
+        pattern=rf"(?i){BEFORE}((?:[0-9a-f]{{0,4}}:){{2,8}}(?:{_OCTET}(?:\.{_OCTET}){{3}}|[0-9a-f]{{0,4}})){AFTER}",
+        gate=r"(?i):[0-9a-f]{0,4}:",
         judge=_version_6,
         retry=True,
     ),

@@ -38,12 +38,13 @@ _WORDS: Final = {
         "roommate", "flatmate", "husband", "wife", "brother", "sister", "mother", "father", "boyfriend",
         "girlfriend", "teacher", "classmate", "kompis", "kompisen", "vän", "pappa", "mamma", "syster", "bror",
         "avec", "sambo", "lärare", "läraren", "rumskamrat", "kille", "vahtimestari", "nimellä on", "tilalle",
-        "varalla", "ohjaaja", "opo", "hoitaa", "o s", "contact", "kontaktperson", "e g", "esim", "siis", "eli",
-        "joku", "hälsa", "terveisiä", "kysy", "ask for", "supervisor",
+        "varalla", "ohjaaja", "opo", "hoitaa", "o s", "contact", "kontaktperson",
+        "ask for", "supervisor",
     ),
     Cue.BEING: (
         "olen", "oon", "mä oon", "minä olen", "täällä", "tässä", "i am", "i'm", "im", "this is", "its", "it's",
-        "here is", "jag är", "här är", "det är", "as",
+        "here is", "jag är", "här är", "det är", "as", "joku", "siis", "eli", "esim", "e g", "kysy", "hälsa",
+        "terveisiä",
     ),
     Cue.GREETING: (
         "hei", "hei siellä", "moi", "moikka", "moro", "terve", "heippa", "morjens", "päivää", "huomenta", "hi",

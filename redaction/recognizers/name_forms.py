@@ -71,5 +71,5 @@ def _rebuilt(stem: str) -> Iterator[str]:
         yield stem[:-2] + "nen"
     if stem.endswith("i") and len(stem) > _SHORTEST_STEM:
         yield stem[:-1]
-    if len(stem) > _SHORTEST_STEM and stem[-2] in "kpt" and stem[-1] in _VOWELS and stem[-3] in _VOWELS:
+    if len(stem) > _SHORTEST_STEM and stem[-2] in "kpt" and stem[-1] in _VOWELS and stem[-3] != stem[-2]:
         yield stem[:-2] + stem[-2] * 2 + stem[-1]

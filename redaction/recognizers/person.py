@@ -28,6 +28,8 @@ from redaction.recognizers.name_words import Word, split_words
 
 _MOST_NAME_WORDS: Final = 5
 _MOST_SIGNATURE_WORDS: Final = 3
+#: How far before a signed name its dash or slash may stand.
+_SIGNATURE_CHARS: Final = 6
 #: Shorter words are met too often to be taken for a name without a capital, or for one met before.
 _FEWEST_CHARS: Final = 4
 _FEWEST_KNOWN_CHARS: Final = 3
@@ -147,7 +149,7 @@ class _Reader:
                 named = word.capital or clear or (known and word.name == word.lower and gap == " ")
                 fits, score = gap.strip(" :.\n") == "" and named, 0.8
             case Cue.BEING:
-                closed = known and follows in (",", ".", "!")
+                closed = known and end == index + 1 and follows in (",", ".", "!")
                 fits, score = gap == " " and (several or clear or (known and word.capital) or closed), 0.8
             case Cue.GREETING:
                 alone = word.capital and (follows in ",!.?:;)\n" or several)
@@ -167,16 +169,17 @@ class _Reader:
             return end, 0.8
         if first.name is not None and not first.capital:
             return self._small_run(0, announced=True), 0.6
-        line = [word for word in self.words if "\n" not in self._text[: word.start]]
-        plain = all(word.lower not in STOP_WORDS and word.lower not in NOT_NAMES for word in line)
-        alike = all(word.text.isupper() for word in line) or all(word.text.islower() for word in line)
-        two = len(line) == 2 and plain and alike and self._closes(2)  # noqa: PLR2004 - a first name and a surname
-        return (2, 0.6) if two else None
+        if len(self.words) < 2 or not self._closes(2) or self._closes(1):  # noqa: PLR2004 - a first name and a surname
+            return None
+        pair = self.words[:2]
+        plain = all(word.lower not in STOP_WORDS and word.lower not in NOT_NAMES for word in pair)
+        alike = all(word.text.isupper() for word in pair) or all(word.text.islower() for word in pair)
+        return (2, 0.6) if plain and alike else None
 
     def _is_signature(self, index: int) -> bool:
         """Tell whether the text ends in a dash or slash and this name: "-Kristjan", "// Hanna"."""
         word = self.words[index]
-        left = self._text[: word.start].rstrip(" ")
+        left = self._text[max(0, word.start - _SIGNATURE_CHARS) : word.start].rstrip(" ")
         if left[-1:] not in ("-", "/", "~") or left.rstrip("-/~")[-1:] not in ("", " ", "\n"):
             return False
         end = self._run(index)

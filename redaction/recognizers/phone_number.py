@@ -40,16 +40,24 @@ _MOST_NATIONAL_DIGITS: Final = 12
 _DIGITS: Final = re.compile(r"\D+")
 _DATE_OR_TIME: Final = re.compile(
     r"0?\d[./-][01]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\d\d\.\d\d ?- ?\d\d\.\d\d"
-    r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?"
+    r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?|\d{6} ?- ?\d{6}"
 )
 _MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
+_CALLED: Final = r"(?:puh|phone|tel[.:]|känny|gsm|whatsapp|mobil)"
 _JOIN: Final = r"(?: - | ?[./-] ?| |\) ?| ?\()"
 
 
 def _is_continued(candidate: Candidate) -> bool:
     """Tell whether the digits only go on from a longer code: "2025-01022", "1.2.246.562.17.000"."""
     left = candidate.before(2)
-    return len(left) == 2 and left[1] in ".-/:,#" and left[0].isdigit()  # noqa: PLR2004 - two characters
+    return len(left) == 2 and left[1] in ".-/:#" and left[0].isdigit()  # noqa: PLR2004 - two characters
+
+
+def _first_number(candidate: Candidate) -> Candidate:
+    """Return the candidate without what follows a whole number: "0401234567 15" is a number and a day."""
+    first = candidate.surface.split(" ")[0]
+    whole = len(first) >= _FEWEST_BARE_DIGITS and first.isdigit()
+    return Candidate(candidate.passage, candidate.start, candidate.start + len(first)) if whole else candidate
 
 
 def _international(candidate: Candidate) -> Hit | None:
@@ -62,6 +70,7 @@ def _international(candidate: Candidate) -> Hit | None:
 
 
 def _national(candidate: Candidate) -> Hit | None:
+    candidate = _first_number(candidate)
     surface = candidate.surface
     digits = _DIGITS.sub("", surface)
     if not _FEWEST_DIGITS <= len(digits) <= _MOST_NATIONAL_DIGITS or _is_continued(candidate):
@@ -85,8 +94,7 @@ def _national(candidate: Candidate) -> Hit | None:
 
 def _without_prefix(candidate: Candidate) -> Hit | None:
     """A number without its leading zero is a phone number only where the text calls it one."""
-    called = candidate.preceded(("puh", "phone", "tel.", "tel:", "känny", "gsm", "whatsapp", "mobil"), chars=20)
-    return candidate.hit(0.6) if called and not _is_continued(candidate) else None
+    return None if _is_continued(candidate) else candidate.hit(0.6)
 
 
 _SPOKEN: Final = {
@@ -132,10 +140,10 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="phone_without_prefix",
         entity_type=EntityType.PHONE_NUMBER,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{3}}(?:[ -]?[0-9]){{3,5}}){AFTER}",
-        gate=r"(?i)puh|phone|tel|känny|gsm|whatsapp|mobil",
+        pattern=rf"(?i){_CALLED}[^0-9\n]{{0,12}}[^\p{{L}}\p{{N}}_+]"
+        rf"(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{3}}(?:[ -]?[0-9]){{3,5}}){AFTER}",
+        gate=rf"(?i){_CALLED}",
         judge=_without_prefix,
-        retry=True,
     ),
     PatternRecognizer(
         name="phone_spoken",
