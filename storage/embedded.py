@@ -55,6 +55,11 @@ class EmbeddedDatabase:
         """The address to connect to."""
         return f"mongodb://{LOOPBACK}:{self._port}/?directConnection=true"
 
+    @property
+    def pid(self) -> int | None:
+        """The process's id while it runs."""
+        return None if self._process is None else self._process.pid
+
     def start(self) -> None:
         """Start the process and return when it answers.
 

@@ -61,7 +61,7 @@ class Database:
             self._database: AsyncIOMotorDatabase[Document] = self._client.get_database(
                 name, write_concern=WriteConcern(w="majority", j=True)
             )
-        except (InvalidURI, InvalidName, ConfigurationError):
+        except (InvalidURI, InvalidName, ConfigurationError, ValueError):
             # The address may hold a password, and the driver's text quotes parts of it.
             raise StorageError("storage.mongodb: the address or the database's name is not valid") from None
 

@@ -35,7 +35,7 @@ MAX_REQUEST_BYTES = 16_384
 MAX_ANSWER_BYTES = 131_072
 MAX_REASON_CHARS = 500
 MAX_TOKEN_CHARS = 128
-MAX_NAMED = 400
+MAX_NAMED = 200
 """The most conversations that a request may name at all; the configured batch is smaller."""
 
 _VERSION = 1
@@ -93,7 +93,7 @@ def load_request(body: bytes) -> Request:
     session, reason = document.get("session"), document.get("reason")
     if not isinstance(session, str) or len(session) > MAX_TOKEN_CHARS:
         raise BadRequest("session: a token was expected")
-    if not isinstance(reason, str) or len(reason) > MAX_REASON_CHARS:
+    if not isinstance(reason, str) or len(reason) > MAX_REASON_CHARS or not _is_unicode(reason):
         raise BadRequest(f"reason: at most {MAX_REASON_CHARS} characters were expected")
     try:
         action, scope = AuditTag(str(document.get("action"))), KeyScope(str(document.get("scope")))
@@ -104,6 +104,11 @@ def load_request(body: bytes) -> Request:
     if scope is KeyScope.IDENTITY and not reason.strip():
         raise BadRequest("reason: one is needed to open identities")
     return Request(session, action, _named(document.get("conversations")), scope, reason.strip())
+
+
+def _is_unicode(text: str) -> bool:
+    """Say whether the audit can hold a text: JSON can carry half a surrogate pair, UTF-8 cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _named(conversations: object) -> tuple[ConversationId, ...]:

@@ -1,0 +1,376 @@
+"""The opener: rights first, then the audit entry, and only then keys; to nobody else."""
+
+import asyncio
+import os
+import socket
+import stat
+import struct
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.accounts import StoredAccounts
+from storage.audit import StoredAudit
+from storage.drain import Drain
+from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, TooMany, UnknownConversation
+from storage.keys import OpenerPrivateKey
+from storage.mongo import Database
+from storage.opener.client import OpenerClient
+from storage.opener.protocol import MAX_REQUEST_BYTES
+from storage.opener.server import OpenerServer
+from storage.opener.wraps import StoredWraps
+from storage.passwords import TESTING, Passwords
+from storage.recorder import JournalRecorder
+from storage.schema import Collection
+from storage.sessions import StoredSessions
+from storage.vocabulary import (
+    AuditTag,
+    Conversation,
+    ConversationId,
+    ConversationKind,
+    KeyScope,
+    OpenedKeys,
+    Right,
+)
+from tests.storage.conftest import AT, FIREFOX
+
+READ, REVEAL = AuditTag.CONSOLE_CONVERSATION_READ, AuditTag.CONSOLE_CONVERSATION_REVEAL
+BOTH = frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY})
+
+
+@dataclass
+class Desk:
+    """An opener with five conversations, and what asking it takes."""
+
+    server: OpenerServer
+    client: OpenerClient
+    path: Path
+    accounts: StoredAccounts
+    sessions: StoredSessions
+    audit: StoredAudit
+    conversations: Sequence[Conversation]
+
+    async def token(self, rights: frozenset[Right], *, until: datetime | None = None) -> str:
+        """Return the session token of a new account with these rights."""
+        account = await self.accounts.create(
+            name=os.urandom(4).hex(),
+            display_name="Aino",
+            password="hyvä salasana 1",
+            language="fi",
+            rights=rights,
+            granted_by="Puheenjohtaja",
+            grant_reason="Jäsenpalvelu",
+            grant_until=until,
+            at=AT,
+        )
+        return await self.sessions.create(account.id, at=AT)
+
+    async def ask(
+        self, token: str, *, count: int = 1, scope: KeyScope = KeyScope.TRANSCRIPT, reason: str = "Jäsenen pyyntö"
+    ) -> Mapping[ConversationId, OpenedKeys]:
+        """Ask for the keys of the first conversations."""
+        return await self.client.open_keys(
+            session=token,
+            action=READ if scope is KeyScope.TRANSCRIPT else REVEAL,
+            conversations=[one.id for one in self.conversations[:count]],
+            scope=scope,
+            reason=reason,
+        )
+
+
+@pytest.fixture
+async def desk(
+    tmp_path: Path, recorder: JournalRecorder, drain: Drain, database: Database, private_key: OpenerPrivateKey
+) -> AsyncIterator[Desk]:
+    """Give an opener that answers for four conversations at most."""
+    opened = [recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT) for _ in range(5)]
+    await recorder.commit([entry for _, entry in opened])
+    await drain.idle()
+    accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
+    sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
+    path = tmp_path / "run" / "opener.sock"
+    server = OpenerServer(
+        socket_path=path,
+        private_key=private_key,
+        wraps=StoredWraps(database=database),
+        accounts=accounts,
+        sessions=sessions,
+        audit=audit,
+        max_batch=4,
+        timeout_s=5,
+        now=lambda: AT,
+    )
+    async with server:
+        client = OpenerClient(socket_path=path, timeout_s=5)
+        yield Desk(server, client, path, accounts, sessions, audit, [conversation for conversation, _ in opened])
+
+
+async def test_a_batch_of_transcript_keys(desk: Desk) -> None:
+    """An entitled reader gets the transcript keys of a full batch, no identity key, and one audit entry names all."""
+    keys = await desk.ask(await desk.token(frozenset({Right.READ_REDACTED})), count=4, reason="")
+    asked = desk.conversations[:4]
+    assert dict(keys) == {one.id: OpenedKeys(one.transcript) for one in asked}
+    (entry,) = await desk.audit.page()
+    assert (entry.tag, entry.conversations) == (READ, tuple(one.id for one in asked))
+    assert entry.detail == {"scope": "transcript", "count": 4}
+
+
+async def test_identity_keys_of_one_conversation(desk: Desk) -> None:
+    """One who may reveal gets both keys of one conversation; actor and reason are in the audit."""
+    token = await desk.token(BOTH)
+    keys = await desk.ask(token, scope=KeyScope.IDENTITY)
+    first = desk.conversations[0]
+    assert dict(keys) == {first.id: OpenedKeys(first.transcript, first.identity)}
+    (entry,) = await desk.audit.page()
+    session = await desk.sessions.get(token, at=AT)
+    assert session is not None
+    assert (entry.tag, entry.actor, entry.reason) == (REVEAL, session.account, "Jäsenen pyyntö")
+
+
+@pytest.mark.parametrize(
+    ("rights", "scope"),
+    [
+        (frozenset(), KeyScope.TRANSCRIPT),
+        (frozenset(Right) - {Right.READ_REDACTED}, KeyScope.TRANSCRIPT),
+        (frozenset(Right) - {Right.READ_REDACTED}, KeyScope.IDENTITY),
+        (frozenset(Right) - {Right.REVEAL_IDENTITY}, KeyScope.IDENTITY),
+    ],
+)
+async def test_without_the_right_there_are_no_keys(desk: Desk, rights: frozenset[Right], scope: KeyScope) -> None:
+    """Who lacks a right is refused, and the refusal is in the audit with who, what and which."""
+    with pytest.raises(AccessDenied):
+        await desk.ask(await desk.token(rights), scope=scope)
+    (entry,) = await desk.audit.page()
+    assert entry.tag is AuditTag.OPENER_KEYS_REFUSED
+    assert (entry.detail["scope"], entry.detail["cause"]) == (scope.value, "rights")
+    assert entry.conversations == (desk.conversations[0].id,)
+
+
+async def test_a_grant_that_has_ended_gives_nothing(desk: Desk) -> None:
+    """Rights are looked up at every request: a grant that has run out, or was withdrawn, is no right."""
+    with pytest.raises(AccessDenied):
+        await desk.ask(await desk.token(BOTH, until=AT - timedelta(days=1)))
+    token = await desk.token(BOTH)
+    await desk.ask(token)
+    session = await desk.sessions.get(token, at=AT)
+    assert session is not None
+    await desk.accounts.set_grant(
+        session.account, rights=frozenset(), granted_by="Puheenjohtaja", grant_reason="Loppu", grant_until=None
+    )
+    with pytest.raises(AccessDenied):
+        await desk.ask(token)
+
+
+async def test_an_unknown_or_ended_session_gives_nothing(desk: Desk) -> None:
+    """A made-up token and one of a session that was dropped are refused; the refusal names nobody."""
+    token = await desk.token(BOTH)
+    await desk.sessions.drop(token)
+    for dead in (token, "x" * 43, ""):
+        with pytest.raises(AccessDenied):
+            await desk.ask(dead)
+    assert {(entry.tag, entry.actor) for entry in await desk.audit.page()} == {
+        (AuditTag.OPENER_KEYS_REFUSED, "unknown")
+    }
+
+
+@pytest.mark.parametrize(("scope", "count"), [(KeyScope.IDENTITY, 2), (KeyScope.TRANSCRIPT, 5)])
+async def test_one_more_than_the_scope_allows(desk: Desk, scope: KeyScope, count: int) -> None:
+    """Two identities, or one transcript more than the batch, are refused and audited."""
+    with pytest.raises(TooMany):
+        await desk.ask(await desk.token(BOTH), scope=scope, count=count)
+    (entry,) = await desk.audit.page()
+    assert (entry.tag, entry.detail["cause"]) == (AuditTag.OPENER_KEYS_REFUSED, "too_many")
+
+
+async def test_an_unknown_conversation(desk: Desk) -> None:
+    """A conversation that is not stored gives no keys for the others either."""
+    with pytest.raises(UnknownConversation):
+        await desk.client.open_keys(
+            session=await desk.token(BOTH),
+            action=READ,
+            conversations=[desk.conversations[0].id, ConversationId("0" * 32)],
+            scope=KeyScope.TRANSCRIPT,
+            reason="",
+        )
+
+
+@pytest.mark.parametrize(
+    ("action", "scope", "reason"),
+    [
+        (READ, KeyScope.IDENTITY, "syy"),
+        (AuditTag.CONSOLE_SIGN_OUT, KeyScope.TRANSCRIPT, "syy"),
+        (REVEAL, KeyScope.IDENTITY, "   "),
+        (READ, KeyScope.TRANSCRIPT, "x" * 501),
+    ],
+)
+async def test_requests_that_do_not_fit(desk: Desk, action: AuditTag, scope: KeyScope, reason: str) -> None:
+    """A look cannot be written down as something else, nor an identity revealed without a reason."""
+    with pytest.raises(BadRequest):
+        await desk.client.open_keys(
+            session=await desk.token(BOTH),
+            action=action,
+            conversations=[desk.conversations[0].id],
+            scope=scope,
+            reason=reason,
+        )
+
+
+class _FailingAudit(StoredAudit):
+    """An audit whose database is away."""
+
+    def __init__(self) -> None:
+        super().__init__(database=Database("mongodb://127.0.0.1:9/", timeout_ms=50))
+
+
+async def test_no_audit_no_keys(tmp_path: Path, desk: Desk, database: Database, private_key: OpenerPrivateKey) -> None:
+    """When the entry cannot be written, nothing is answered, to the entitled either."""
+    token = await desk.token(BOTH)
+    audit = _FailingAudit()
+    server = OpenerServer(
+        socket_path=tmp_path / "other.sock",
+        private_key=private_key,
+        wraps=StoredWraps(database=database),
+        accounts=desk.accounts,
+        sessions=desk.sessions,
+        audit=audit,
+        now=lambda: AT,
+    )
+    async with server:
+        desk.client = OpenerClient(socket_path=tmp_path / "other.sock")
+        with pytest.raises(OpenerUnavailable):
+            await desk.ask(token)
+
+
+async def test_a_wrap_that_does_not_open_is_still_in_the_audit(desk: Desk, database: Database) -> None:
+    """The entry precedes the unwrapping: it is there even when the unwrapping then fails."""
+    token = await desk.token(BOTH)
+    spoiled = {"$set": {"transcript.wrap": b"spoiled"}}
+    await database.update(Collection.CONVERSATIONS, {"_id": desk.conversations[0].id}, spoiled)
+    with pytest.raises(OpenerUnavailable):
+        await desk.ask(token)
+    (entry,) = await desk.audit.page()
+    assert (entry.tag, entry.conversations) == (READ, (desk.conversations[0].id,))
+
+
+async def test_another_users_processes_are_refused(
+    tmp_path: Path, desk: Desk, database: Database, private_key: OpenerPrivateKey
+) -> None:
+    """A peer whose user id is not allowed gets nothing, whatever its token."""
+    token = await desk.token(BOTH)
+    server = OpenerServer(
+        socket_path=tmp_path / "other.sock",
+        private_key=private_key,
+        wraps=StoredWraps(database=database),
+        accounts=desk.accounts,
+        sessions=desk.sessions,
+        audit=desk.audit,
+        allowed_uids=frozenset({os.getuid() + 1}),
+        now=lambda: AT,
+    )
+    async with server:
+        desk.client = OpenerClient(socket_path=tmp_path / "other.sock")
+        with pytest.raises(AccessDenied, match="this user's processes"):
+            await desk.ask(token)
+    assert list(await desk.audit.page()) == []
+
+
+async def test_the_socket_is_private(desk: Desk) -> None:
+    """The socket is 0600, in a directory that is 0700."""
+    assert stat.S_IMODE(desk.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(desk.path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        struct.pack(">I", MAX_REQUEST_BYTES + 1),
+        struct.pack(">I", 2**32 - 1) + b"x",
+        struct.pack(">I", 2) + b"{]",
+        struct.pack(">I", 2) + b"[]",
+        struct.pack(">I", 2) + b"{}",
+        struct.pack(">I", 13) + b'{"version":1}',
+    ],
+)
+async def test_oversize_and_malformed_requests(desk: Desk, sent: bytes) -> None:
+    """A request too long is refused before it is read, one in another form after; the opener goes on."""
+    reader, writer = await asyncio.open_unix_connection(desk.path)
+    writer.write(sent)
+    answer = await reader.read()
+    writer.close()
+    assert b'"error":"bad_request"' in answer
+    assert await desk.ask(await desk.token(BOTH))
+
+
+async def test_a_request_of_the_largest_size_is_read(desk: Desk) -> None:
+    """A request of exactly the bound is read, and refused only for what is in it."""
+    reader, writer = await asyncio.open_unix_connection(desk.path)
+    body = b'{"version":1}'.ljust(MAX_REQUEST_BYTES)
+    writer.write(struct.pack(">I", len(body)) + body)
+    assert b"session: a token was expected" in await reader.read()
+    writer.close()
+
+
+async def test_half_a_request_harms_nobody(desk: Desk) -> None:
+    """A peer that hangs up in the middle leaves the opener answering others."""
+    _, writer = await asyncio.open_unix_connection(desk.path)
+    writer.write(b"\0\0")
+    writer.close()
+    assert await desk.ask(await desk.token(BOTH))
+
+
+async def test_many_ask_at_the_same_time(desk: Desk) -> None:
+    """Twenty requests at once are all answered, with one audit entry each and the chain whole."""
+    token = await desk.token(BOTH)
+    answers = await asyncio.gather(*(desk.ask(token, count=1 + n % 4) for n in range(20)))
+    assert [len(keys) for keys in answers] == [1 + n % 4 for n in range(20)]
+    found = await desk.audit.verify()
+    assert (found.entries, found.intact) == (20, True)
+
+
+async def test_without_an_opener(tmp_path: Path) -> None:
+    """Where none listens, asking is one kind of error."""
+    client = OpenerClient(socket_path=tmp_path / "nobody.sock")
+    with pytest.raises(OpenerUnavailable):
+        await client.open_keys(
+            session="x", action=READ, conversations=[ConversationId("a" * 32)], scope=KeyScope.TRANSCRIPT, reason=""
+        )
+
+
+async def test_a_silent_opener_is_given_up(tmp_path: Path) -> None:
+    """An opener that accepts and never answers is unavailable after the time-out."""
+    path = tmp_path / "silent.sock"
+    async with await asyncio.start_unix_server(lambda _r, _w: None, path):
+        client = OpenerClient(socket_path=path, timeout_s=0.05)
+        with pytest.raises(OpenerUnavailable, match="TimeoutError"):
+            await client.open_keys(
+                session="x", action=READ, conversations=[ConversationId("a" * 32)], scope=KeyScope.TRANSCRIPT, reason=""
+            )
+
+
+async def test_one_opener_to_a_socket(desk: Desk, private_key: OpenerPrivateKey, database: Database) -> None:
+    """A second opener on a living socket is refused; a socket that a dead process left behind is replaced."""
+    left = desk.path.with_name("left.sock")
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(left))
+
+    def opener(path: Path) -> OpenerServer:
+        return OpenerServer(
+            socket_path=path,
+            private_key=private_key,
+            wraps=StoredWraps(database=database),
+            accounts=desk.accounts,
+            sessions=desk.sessions,
+            audit=desk.audit,
+            now=lambda: AT,
+        )
+
+    with pytest.raises(OpenerUnavailable, match="another opener"):
+        async with opener(desk.path):
+            pass
+    assert await desk.ask(await desk.token(BOTH))
+    async with opener(left):
+        desk.client = OpenerClient(socket_path=left)
+        assert await desk.ask(await desk.token(BOTH))
