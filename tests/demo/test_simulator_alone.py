@@ -26,6 +26,8 @@ from tests.demo.simulator_client import browser, started
         ({"nodes": ()}, "nodes"),
         ({"nodes": ("evil.example",)}, "nodes"),
         ({"language": "de"}, "language"),
+        ({"build": "rollup"}, "build"),
+        ({"status": "asleep"}, "status"),
         ({"webhook_url": "http://127.0.0.1/"}, "webhook_secret"),
     ],
 )
@@ -42,6 +44,7 @@ def test_settings_come_in_one_form() -> None:
     with pytest.raises(TypeError):
         Simulator(nonsense=True)
     assert Simulator(prechat=True).options.prechat
+    assert Simulator(build="stub-esm").options.build is Build.MODULE
     assert "key" not in repr(Options(api_key=b"key", webhook_secret=b"key")).replace("api_key", "")
 
 

@@ -191,6 +191,7 @@ async def test_site_tells_its_user() -> None:
     """A user in session/start names the visitor; in secure mode only with the right hash."""
     user = {"name": "Maija", "email": "maija@jamko.fi", "hash": "00"}
     async with started() as (_, visitor):
+        assert (await visitor.start())["e"] == ""
         assert (await visitor.start(user=user))["e"] == "maija@jamko.fi"
     async with started(api_key=b"key") as (_, visitor):
         assert (await visitor.start(user=user))["error"]["code"] == "ACCESS_ERROR"

@@ -218,6 +218,17 @@ async def test_message_is_echoed_to_every_tab() -> None:
         assert [told["c"] for told in third.waiting] == ["ready"]
 
 
+@pytest.mark.parametrize("text", ["\ud83d", "\0", "\u2028", "😀" * 1_000, "ei\r\nrivi"])
+async def test_strange_text_survives(text: str) -> None:
+    """Half an emoji, a null and other strange letters are kept, echoed and recorded like any text."""
+    async with started() as (simulator, visitor):
+        await visitor.start()
+        tab = await visitor.open_tab()
+        await tab.say(f"a{text}b")
+        assert (await tab.expect("visitorMessage"))[0]["m"] == f"a{text}b"
+        assert f"a{text}b" in simulator.record.everything()
+
+
 @pytest.mark.parametrize(("known", "count"), [("0", 3), ("2", 1), ("2.5", 1), ("3", 0), ("", 3), ("x", 3)])
 async def test_reconnecting_tab_gets_what_it_missed(known: str, count: int) -> None:
     """`ready` holds the messages newer than the version that the widget says it knows."""

@@ -98,7 +98,13 @@ class Options:
     clock: Callable[[], datetime] = utc_now
 
     def __post_init__(self) -> None:
-        """Refuse what no widget could have been given."""
+        """Take build and status by their plain names too, and refuse what no widget could have been given."""
+        for name, kind in (("build", Build), ("status", Status)):
+            try:
+                object.__setattr__(self, name, kind(getattr(self, name)))
+            except ValueError:
+                expected = ", ".join(member.value for member in kind)
+                raise ValueError(f"{name}: expected one of {expected}.") from None
         if not _PROPERTY_ID.fullmatch(self.property_id):
             raise ValueError("property_id: expected 24 hexadecimal digits in lower case.")
         if not _WIDGET_ID.fullmatch(self.widget_id):

@@ -74,8 +74,10 @@ class Seen:
 
     def raw(self) -> bytes:
         """Return all of it as bytes: the addressing, the headers, then the body."""
-        address = f"{self.peer} {self.server_name} {self.method} {self.host} {self.path}?{self.query}".encode()
-        return b"\n".join((address, *(key + b": " + value for key, value in self.headers), self.body))
+        address = f"{self.peer} {self.server_name} {self.method} {self.host} {self.path}?{self.query}"
+        return b"\n".join(
+            (address.encode(errors="surrogateescape"), *(key + b": " + value for key, value in self.headers), self.body)
+        )
 
 
 class Record:

@@ -37,7 +37,11 @@ def session_start(world: World, call: Call) -> Answer:
         raise RefusedError("PageDisabled")
     at = world.options.clock()
     resumed = token_session(world, call)
-    visitor = resumed.visitor if resumed else _recognised(world, body, at)
+    known_as = {"uuid": text_of(body, "u"), "idempotency_key": text_of(body, "uik")}
+    visitor = resumed.visitor if resumed else world.archive.recognise(**known_as, at=at)
+    user = body.get("user")
+    if isinstance(user, dict):
+        introduce(world, visitor, user)
     session = resumed or world.archive.open_session(visitor)
     returning = visitor.starts > 0
     visitor.starts += 1
@@ -128,14 +132,6 @@ def check_hash(world: World, claims: Json, *, subject: str) -> None:
 def _check_ids(world: World, property_id: object, widget_id: object) -> None:
     if (property_id, widget_id) != (world.options.property_id, world.options.widget_id):
         raise RefusedError("BadRequest", "property", status=400)
-
-
-def _recognised(world: World, body: Json, at: datetime) -> Visitor:
-    visitor = world.archive.recognise(uuid=text_of(body, "u"), idempotency_key=text_of(body, "uik"), at=at)
-    user = body.get("user")
-    if isinstance(user, dict):
-        introduce(world, visitor, user)
-    return visitor
 
 
 def _note_arrival(visitor: Visitor, call: Call, body: Json, at: datetime) -> None:
