@@ -29,7 +29,8 @@ HOST_POLICY = (
 )
 HOST_PAGE = """<!doctype html><html lang="{language}"><head><title>JAMKO Online</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
-<body><main><h1>JAMKO Online</h1><p>Opiskelijan oma palvelu.</p><a href="/toinen">Toinen sivu</a></main>{script}</body></html>"""
+<body><main><h1>JAMKO Online</h1><p>Opiskelijan oma palvelu.</p><a href="/toinen">Toinen sivu</a></main>
+{script}</body></html>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Stage:
     language: str = "fi"
     script: str = '<script src="{edge}/widget.js" async></script>'
     head: str = ""
-    visit_status: int = 200
+    visit: tuple[int, Any] = (200, None)
     session: tuple[int, Any] = (200, None)
     language_gate: asyncio.Event = field(default_factory=asyncio.Event)
     loader: bool = True
@@ -157,6 +158,7 @@ def _edge(stage: Stage) -> web.Application:
         ("GET", "/_t/embed/_s/v4/app/one/languages/{name}.json", _language),
         ("GET", "/_t/va/v1/widget-settings", _settings),
         ("POST", "/_t/va/v1/session/start", _session),
+        ("POST", "/_t/upload/{name}", _upload),
         ("GET", "/s/", _socket),
     ):
         router.add_route(method, path, answer)
@@ -196,8 +198,9 @@ async def _file(request: web.Request) -> web.Response:
 
 async def _visit(request: web.Request) -> web.Response:
     stage = request.app[STAGE]
-    if stage.visit_status >= 400:
-        return web.Response(status=stage.visit_status)
+    status, body = stage.visit
+    if body is not None:
+        return web.json_response(body, status=status)
     presented = request.headers.get("X-Verho-Visit", "")
     secret = presented if presented in stage.visits else secrets.token_urlsafe(32)
     stage.visits.add(secret)
@@ -230,6 +233,10 @@ async def _session(request: web.Request) -> web.Response:
     status, body = stage.session
     session = {"uid": {"u": "1.abc", "uv": 3, "domain": "example.fi"}, "vss": "vsb24.tawk.to", "sk": "f" * 24}
     return web.json_response({"ok": True, "data": session} if body is None else body, status=status)
+
+
+async def _upload(_request: web.Request) -> web.Response:
+    return web.json_response({}, status=403, headers={"X-Verho-Withheld": "upload"})
 
 
 async def _socket(request: web.Request) -> web.WebSocketResponse:

@@ -34,7 +34,8 @@ async def violations(place: Page | Frame, context: str) -> list[str]:
     """Return what axe finds in one document; a child frame is a document of its own."""
     found = await Axe().run(place, context, {"iframes": False, "runOnly": RULES, "resultTypes": ["violations"]})
     return [
-        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}" for violation in found.response["violations"]
+        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+        for violation in found.response["violations"]
     ]
 
 

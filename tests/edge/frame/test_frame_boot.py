@@ -4,14 +4,13 @@ import pytest
 from playwright.async_api import Page, expect
 
 from proxy.edge.texts import frame_texts, widget_texts
+from tests.edge.frame import probes
 from tests.edge.frame.stage import PROPERTY, WIDGET, Stage
 from tests.edge.frame.visitor import chat, frame, frame_of, launcher, start, widget, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 WORDS = frame_texts("fi")
-BLOCKED = """if (location.pathname === "/frame") for (const name of ["localStorage", "sessionStorage"])
-    Object.defineProperty(window, name, { get() { throw new DOMException("Denied", "SecurityError"); }, configurable: true });"""
 
 
 async def test_a_message_goes_out_and_is_answered(page: Page, stage: Stage) -> None:
@@ -42,14 +41,11 @@ async def test_the_settings_wait_for_the_languages(page: Page, stage: Stage) -> 
     stage.language_gate.clear()
     await start(page, stage)
     await expect(frame(page).get_by_text(WORDS["connecting"])).to_be_visible()
-    await frame(page).locator("body").evaluate(
-        """() => new Promise((done) => {
-            const answered = () => performance.getEntriesByName(location.origin + "/_t/va/v1/session/start").length;
-            const look = () => (answered() ? done() : setTimeout(look, 10));
-            look();
-        })"""
-    )
-    assert await frame_of(page, stage).evaluate("[window.died, document.querySelectorAll('iframe').length]") == [None, 0]
+    await frame_of(page, stage).evaluate(probes.SESSION_ANSWERED)
+    assert await frame_of(page, stage).evaluate("[window.died, document.querySelectorAll('iframe').length]") == [
+        None,
+        0,
+    ]
     stage.language_gate.set()
     await page.locator(".panel[data-status=online]").wait_for()
     assert await frame_of(page, stage).evaluate("window.died") is None
@@ -67,7 +63,9 @@ async def test_settings_are_not_held_for_ever(page: Page, stage: Stage) -> None:
 async def test_nothing_outlives_the_tab_and_a_reload_goes_on(page: Page, stage: Stage) -> None:
     """The frame keeps nothing but one entry of the tab's sessionStorage, and with it a reload is the same visit."""
     await chat(page, stage)
-    kept = await frame_of(page, stage).evaluate("[document.cookie, localStorage.twk_uuid, sessionStorage.tawk_sv, typeof indexedDB]")
+    kept = await frame_of(page, stage).evaluate(
+        "[document.cookie, localStorage.twk_uuid, sessionStorage.tawk_sv, typeof indexedDB]"
+    )
     assert kept == ["", "1.abc", "1", "undefined"]
     assert await page.context.cookies() == []
     state = await page.context.storage_state(indexed_db=True)
@@ -100,25 +98,15 @@ async def test_a_visit_that_the_edge_has_forgotten_takes_tawks_identifiers_with_
 
 async def test_a_browser_that_refuses_storage_to_frames_still_gets_a_chat(page: Page, stage: Stage) -> None:
     """Where reading the frame's storage throws, memory serves."""
-    await page.add_init_script(BLOCKED)
+    await page.add_init_script(probes.BLOCKED_STORAGE)
     await chat(page, stage)
     assert await frame_of(page, stage).evaluate("localStorage.getItem('twk_uuid')") == "1.abc"
 
 
 async def test_the_stand_in_behaves_as_a_storage(page: Page, stage: Stage) -> None:
     """Methods, properties, enumeration and the quota are those of a Storage."""
-    await start(page, stage)
-    found = await frame_of(page, stage).evaluate(
-        """() => {
-            localStorage.clear();
-            localStorage.setItem("a", 1); localStorage.b = "2"; localStorage["c"] = null;
-            const seen = [localStorage.length, localStorage.a, localStorage.getItem("c"), localStorage.getItem("x"), localStorage.x,
-                "b" in localStorage, Object.keys(localStorage).join(), localStorage.key(1), localStorage.key(9), localStorage instanceof Storage];
-            delete localStorage.b;
-            try { localStorage.setItem("big", "x".repeat(300000)); } catch (error) { seen.push(error.name); }
-            return [...seen, localStorage.getItem("b"), sessionStorage.getItem("a")];
-        }"""
-    )
+    await chat(page, stage)
+    found = await frame_of(page, stage).evaluate(probes.STAND_IN)
     assert found == [3, "1", "null", None, None, True, "a,b,c", "b", None, True, "QuotaExceededError", None, None]
 
 
@@ -140,18 +128,38 @@ async def test_minimising_hides_the_frame_and_counts_what_comes(page: Page, stag
     assert len(stage.sockets) == 1
 
 
-@pytest.mark.parametrize("reason", ["too_long", "malformed", "unavailable", "unsupported", "upload", "storage", "banned", "?"])
-async def test_a_withheld_message_is_explained(page: Page, stage: Stage, reason: str) -> None:
+async def test_a_withheld_message_is_explained(page: Page, stage: Stage) -> None:
     """The visitor reads why nothing was forwarded, what to do, and a safer way; Escape takes the notice away first."""
     await chat(page, stage)
-    await stage.say("verhoWithheld", {"reason": reason, "cb": 0})
     notice = frame(page).get_by_role("alert")
+    for reason in ("too_long", "malformed", "unavailable", "unsupported", "upload", "storage", "banned", "?"):
+        await stage.say("verhoWithheld", {"reason": reason, "cb": 0})
+        await expect(notice).to_contain_text(WORDS.get(f"withheld_{reason}", WORDS["withheld_other"]))
     await expect(notice).to_contain_text(WORDS["withheld_title"])
-    await expect(notice).to_contain_text(WORDS.get(f"withheld_{reason}", WORDS["withheld_other"]))
     await expect(notice.get_by_role("link", name="neuvonta@example.fi")).to_be_visible()
     await widget(page).locator("textarea").press("Escape")
     await expect(notice).to_be_empty()
     await expect(page.locator("verho-chat iframe")).to_be_visible()
+
+
+async def test_a_withheld_call_is_explained(page: Page, stage: Stage) -> None:
+    """What the edge withholds of HTTP calls is explained as what it withholds of the socket."""
+    await chat(page, stage)
+    notice = frame(page).get_by_role("alert")
+    for call in (probes.FETCH_UPLOAD, probes.XHR_UPLOAD):
+        await frame_of(page, stage).evaluate(call)
+        await expect(notice).to_contain_text(WORDS["withheld_upload"])
+        await notice.get_by_role("button").click()
+        await expect(notice).to_be_empty()
+
+
+async def test_a_visitor_who_may_not_chat_is_told_so_at_once(page: Page, stage: Stage) -> None:
+    """A visit that the edge refuses as banned reads so and how else to reach us; nothing of Tawk.to's loads."""
+    stage.visit = (403, {"error": "banned"})
+    await start(page, stage)
+    await expect(frame(page).get_by_role("heading", name=WORDS["banned_title"])).to_be_visible()
+    await expect(frame(page).get_by_role("link", name="neuvonta@example.fi")).to_be_visible()
+    assert stage.asked(f"/{PROPERTY}/{WIDGET}") == []
 
 
 async def test_a_closed_conversation_is_said_to_be_closed(page: Page, stage: Stage) -> None:

@@ -1,42 +1,22 @@
-"""What Tawk.to's code cannot do in the frame: reach another host, keep anything, open or navigate anything, run text."""
+"""What Tawk.to's code cannot do in the frame: reach another host, keep, open or navigate anything, run text."""
 
 import pytest
 from playwright.async_api import Page, expect
 
 from proxy.edge.texts import widget_texts
+from tests.edge.frame import probes
 from tests.edge.frame.stage import Stage
-from tests.edge.frame.visitor import chat, child_of, frame, frame_of, launcher, start, widget
+from tests.edge.frame.visitor import chat, child_of, frame, frame_of, start, widget
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-
-DOORS = """() => ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "WebTransport", "Worker", "SharedWorker",
-    "indexedDB", "caches", "cookieStore"].filter((name) => window[name] !== undefined).concat(
-    navigator.serviceWorker ? "serviceWorker" : [])"""
-# In a task of its own: what a debugger evaluates may use eval, whatever the policy says.
-REFUSED = """() => new Promise((done) => setTimeout(() => {
-    const refused = [];
-    const tries = {
-        eval: () => eval("1"), Function: () => new Function("return 1")(), text: () => { document.createElement("script").text = "1"; },
-        foreign: () => { document.createElement("script").src = "https://www.example.org/a.js"; },
-        files: () => { document.createElement("script").src = "/_t/upload/a.js"; },
-        data: () => { document.createElement("script").src = "data:text/javascript,1"; },
-    };
-    for (const [name, attempt] of Object.entries(tries)) try { attempt(); } catch { refused.push(name); }
-    done(refused);
-}))"""
-ALL_REFUSED = ["eval", "Function", "text", "foreign", "files", "data"]
 
 
 async def test_the_doors_are_closed_in_every_window(page: Page, stage: Stage) -> None:
     """Peer connections, workers and databases are in neither the frame nor its children, whichever way one looks."""
     await chat(page, stage)
-    assert await frame_of(page, stage).evaluate(DOORS) == []
-    assert await child_of(page, stage).evaluate(DOORS) == []
-    unseen = await frame_of(page, stage).evaluate(
-        """() => { document.body.append(document.createElement("iframe"));
-            const child = window.frames[window.frames.length - 1];
-            return [typeof child.RTCPeerConnection, child.localStorage === localStorage, child.document.cookie]; }"""
-    )
+    assert await frame_of(page, stage).evaluate(probes.OPEN_DOORS) == []
+    assert await child_of(page, stage).evaluate(probes.OPEN_DOORS) == []
+    unseen = await frame_of(page, stage).evaluate(probes.UNSEEN_CHILD)
     assert unseen == ["undefined", True, ""]
 
 
@@ -45,10 +25,9 @@ async def test_trusted_types_hold_in_the_frame_and_in_its_children(page: Page, s
     await chat(page, stage)
     for place in (frame_of(page, stage), child_of(page, stage)):
         assert await place.evaluate("trustedTypes.defaultPolicy !== null")
-        assert await place.evaluate(REFUSED) == ALL_REFUSED
+        assert await place.evaluate(probes.REFUSED_CODE) == probes.ALL_REFUSED
         assert await place.evaluate("document.createElement('div').innerHTML = '<b>x</b>'") == "<b>x</b>"
-        own = "(() => { const s = document.createElement('script'); s.src = '/_t/embed/_s/v4/app/a.js'; return s.src; })()"
-        assert await place.evaluate(own) == f"{stage.edge}/_t/embed/_s/v4/app/a.js"
+        assert await place.evaluate(probes.OWN_SCRIPT) == f"{stage.edge}/_t/embed/_s/v4/app/a.js"
 
 
 async def test_no_request_reaches_a_third_host(page: Page, stage: Stage) -> None:
@@ -57,19 +36,7 @@ async def test_no_request_reaches_a_third_host(page: Page, stage: Stage) -> None
     asked: list[str] = []
     page.on("requestfinished", lambda request: asked.append(request.url))
     for place in (frame_of(page, stage), child_of(page, stage)):
-        refused = await place.evaluate(
-            """async (foreign) => {
-                const seen = [];
-                await fetch(foreign + "/a").catch(() => seen.push("fetch"));
-                try { new WebSocket(foreign.replace("http", "ws")); } catch { seen.push("socket"); }
-                await new Promise((done) => { const i = new Image(); i.onerror = () => { seen.push("image"); done(); }; i.src = foreign + "/b.png"; });
-                await new Promise((done) => { const x = new XMLHttpRequest(); x.open("GET", foreign + "/c"); x.onerror = () => { seen.push("call"); done(); }; x.send(); });
-                seen.push(navigator.sendBeacon(foreign + "/d", "x"));
-                return seen;
-            }""",
-            stage.foreign,
-        )
-        assert [name for name in refused if name != "socket"] == ["fetch", "image", "call", True]
+        assert await place.evaluate(probes.FOREIGN_HOST, stage.foreign) == ["fetch", "image", "call", True]
     assert asked == []
 
 
@@ -80,33 +47,21 @@ async def test_addresses_that_a_newer_build_computes_come_to_us(page: Page, stag
     sockets = len(stage.sockets)
     for place in (frame_of(page, stage), child_of(page, stage)):
         stage.requests.clear()
-        await place.evaluate(
-            """async () => {
-                await fetch("https://va.tawk.to/v1/a?x=1");
-                await fetch(new Request("https://va.tawk.to/v1/b", { method: "POST", body: "{}", headers: { "X-Tawk-Token": "t" } }));
-                await new Promise((done) => { const x = new XMLHttpRequest(); x.open("GET", "https://embed.tawk.to/_s/c"); x.onloadend = done; x.send(); });
-                const load = (set) => new Promise((done) => { const i = new Image(); i.onload = i.onerror = done; set(i); });
-                await load((i) => { i.src = "https://s3.amazonaws.com/tawk-to-pi/d.png"; });
-                await load((i) => i.setAttribute("src", "//tawk.link/e.png"));
-                const box = document.createElement("div");
-                box.innerHTML = '<img src="https://cdn.jsdelivr.net/emojione/assets/f.png?v=1&amp;w=2"> https://va.tawk.to/word';
-                await new Promise((done) => { box.firstChild.onerror = done; });
-                window.word = box.textContent;
-            }"""
-        )
+        word = await place.evaluate(probes.COMPUTED_HOSTS)
         assert [request.path for request in stage.requests] == [
-            "/_t/va/v1/a", "/_t/va/v1/b", "/_t/embed/_s/c", "/_t/pi/d.png", "/_t/link/e.png", "/_t/jsdelivr/emojione/assets/f.png",
+            "/_t/va/v1/a", "/_t/va/v1/b", "/_t/embed/_s/c", "/_t/pi/d.png", "/_t/link/e.png",
+            "/_t/jsdelivr/emojione/assets/f.png",
         ]  # fmt: skip
         assert [request.headers.get("X-Verho-Visit") for request in stage.requests[:3]] == [secret] * 3
         assert stage.requests[1].headers["X-Tawk-Token"] == "t"
-        assert await place.evaluate("word") == " https://va.tawk.to/word"
-    opened = "new Promise((done) => { const s = new WebSocket('wss://vs52.tawk.to/s/?k=1'); s.onopen = () => done(s.url + s.protocol); })"
-    assert await frame_of(page, stage).evaluate(opened) == f"{stage.edge.replace('http', 'ws')}/s/?k=1verho.v1"
+        assert word == " https://va.tawk.to/word"
+    opened = await frame_of(page, stage).evaluate(probes.COMPUTED_SOCKET)
+    assert opened == [f"{stage.edge.replace('http', 'ws')}/s/?k=1", "verho.v1"]
     assert len(stage.sockets) == sockets + 1
 
 
 async def test_links_open_only_from_a_question_that_shows_where_they_lead(page: Page, stage: Stage) -> None:
-    """A link in a message shows its whole address first, and the page that it opens learns nothing of where it came from."""
+    """A link in a message shows its whole address first, and the page that it opens learns nothing of ours."""
     await chat(page, stage)
     address = f"{stage.foreign}/ohje?a=1&b=2#c"
     await stage.say("visitorMessage", {"m": f'Katso <a href="{address}" target="_blank">tästä</a>'})
@@ -133,7 +88,13 @@ async def test_windows_are_not_opened_but_asked_about(page: Page, stage: Stage) 
         await expect(question.locator(".address")).to_have_text("https://www.example.fi/a")
         await page.keyboard.press("Escape")
         await expect(question).to_have_count(0)
-    for nothing in ("/_t/site/chat/p/w?pop=1", "javascript:alert(1)", "data:text/html,x", f"{stage.edge}/frame", "about:blank"):
+    for nothing in (
+        "/_t/site/chat/p/w?pop=1",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        f"{stage.edge}/frame",
+        "about:blank",
+    ):
         await frame_of(page, stage).evaluate("address => { window.open(address); }", nothing)
     await frame_of(page, stage).evaluate("window.open('https://tawk.link/file.pdf')")
     await expect(question.locator(".address")).to_have_text(f"{stage.edge}/_t/link/file.pdf")
@@ -165,12 +126,7 @@ async def test_a_child_that_is_led_away_reaches_nobody(page: Page, stage: Stage)
 async def test_the_host_page_is_out_of_reach(page: Page, stage: Stage) -> None:
     """The frame's code can neither read nor lead away the page around it."""
     await chat(page, stage)
-    reached = await frame_of(page, stage).evaluate(
-        """() => { const seen = [];
-            try { parent.document.title; seen.push("document"); } catch { }
-            try { top.location.href = "https://www.example.fi/"; seen.push("location"); } catch { }
-            return [...seen, document.referrer, window.verho === undefined]; }"""
-    )
+    reached = await frame_of(page, stage).evaluate(probes.HOST_PAGE)
     assert reached == ["", True]
     assert page.url == f"{stage.site}/"
 
@@ -178,19 +134,8 @@ async def test_the_host_page_is_out_of_reach(page: Page, stage: Stage) -> None:
 async def test_messages_from_elsewhere_are_not_heard_by_the_page(page: Page, stage: Stage) -> None:
     """A message that is not from the frame's window and origin changes nothing, nor does one with odd values."""
     await chat(page, stage)
-    await page.evaluate(
-        """(edge) => { for (const type of ["close", "minimize", "link"]) window.postMessage({ verho: 1, type, url: "https://x.example/" }, "*");
-            window.dispatchEvent(new MessageEvent("message", { origin: edge, source: window, data: { verho: 1, type: "close" } })); }""",
-        stage.edge,
-    )
-    await frame_of(page, stage).evaluate(
-        """(site) => { for (const data of [null, 1, { verho: 2, type: "close" }, { verho: 1, type: "constructor" },
-            { verho: 1, type: "link", url: "javascript:alert(1)" }, { verho: 1, type: "link", url: 7 },
-            { verho: 1, type: "link", url: "https://user:secret@www.example.fi/" },
-            { verho: 1, type: "state", status: "<b>", unread: 1 }, { verho: 1, type: "state", status: "away", unread: -1 }])
-            parent.postMessage(data, site); }""",
-        stage.site,
-    )
+    await page.evaluate(probes.MESSAGES_OF_THE_PAGE, stage.edge)
+    await frame_of(page, stage).evaluate(probes.ODD_MESSAGES_OF_THE_FRAME, stage.site)
     await stage.say("visitorMessage", {"m": "Yhä auki"})
     await expect(widget(page).locator("p.a").last).to_have_text("Yhä auki")
     await expect(page.locator(".panel[data-open][data-status=online]")).to_be_visible()
@@ -198,19 +143,14 @@ async def test_messages_from_elsewhere_are_not_heard_by_the_page(page: Page, sta
 
 
 async def test_a_page_that_is_not_listed_cannot_start_the_chat(page: Page, stage: Stage) -> None:
-    """A page of another origin gets no answer from the frame, even when the browser lets it be embedded."""
-    stage.config = {"answer_limit_ms": 500}
+    """A page of another origin is not listened to by the frame, even when the browser lets it embed the frame."""
     await page.goto(f"{stage.foreign}/")
-    await launcher(page).click()
-    await page.locator("verho-chat .notice .primary").click()
-    await frame(page).locator("#verho-cover").wait_for(state="attached")
-    await page.evaluate(
-        """(edge) => document.querySelector("verho-chat").shadowRoot.querySelector("iframe").contentWindow
-            .postMessage({ verho: 1, type: "start", language: "fi", referrer: "", notice: "x" }, edge)""",
-        stage.edge,
-    )
-    await expect(page.get_by_role("heading", name=widget_texts("fi")["silent_title"])).to_be_visible()
-    assert stage.asked("/frame") != []
+    await page.evaluate(probes.EMBED, stage.edge)
+    inside = frame_of(page, stage)
+    await inside.evaluate(probes.HEAR)
+    await page.evaluate(probes.START, stage.edge)
+    assert await inside.evaluate("heard") == "start"
+    assert await inside.evaluate("document.getElementById('verho-cover').dataset.state ?? 'untouched'") == "untouched"
     assert stage.asked("/_v/visit") == []
 
 

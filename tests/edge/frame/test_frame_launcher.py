@@ -5,18 +5,19 @@ from playwright.async_api import Page, expect
 
 from proxy.edge.minimise import reduce_referrer
 from proxy.edge.texts import widget_texts
+from tests.edge.frame import probes
 from tests.edge.frame.stage import HOST_POLICY, Stage
 from tests.edge.frame.visitor import chat, frame, launcher, start, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-STORED = """async () => [document.cookie, localStorage.length, sessionStorage.length,
-                         (await indexedDB.databases()).length, (await caches.keys()).length].join()"""
 NOTHING_STORED = ",0,0,0,0"
-FACADE = (
-    "maximize minimize toggle hideWidget showWidget toggleVisibility endChat getStatus getWindowType isChatMaximized "
-    "isChatMinimized isChatHidden isChatOngoing setAttributes addEvent addTags removeTags login logout switchWidget"
-).split()
+FACADE = [
+    "maximize", "minimize", "toggle", "hideWidget", "showWidget",
+    "toggleVisibility", "endChat", "getStatus", "getWindowType", "isChatMaximized",
+    "isChatMinimized", "isChatHidden", "isChatOngoing", "setAttributes", "addEvent",
+    "addTags", "removeTags", "login", "logout", "switchWidget",
+]  # fmt: skip
 
 
 async def test_nothing_is_asked_or_stored_before_the_visitor_presses_start(page: Page, stage: Stage) -> None:
@@ -30,7 +31,7 @@ async def test_nothing_is_asked_or_stored_before_the_visitor_presses_start(page:
     await page.get_by_role("button", name=widget_texts("fi")["cancel"]).click()
     assert asked == []
     assert [request.path for request in stage.requests] == ["/widget.js"]
-    assert await page.evaluate(STORED) == NOTHING_STORED
+    assert await page.evaluate(probes.STORED) == NOTHING_STORED
     assert await page.context.cookies() == []
     assert "cookie" not in {name.lower() for name in stage.requests[0].headers}
 
@@ -128,24 +129,14 @@ async def test_the_facade_offers_the_methods_of_tawks_api(page: Page, stage: Sta
 async def test_the_facade_hands_no_personal_data_over(page: Page, stage: Stage) -> None:
     """The methods that would name the visitor answer ACCESS_ERROR, and nothing is asked of any server."""
     await visit(page, stage)
-    answers = await page.evaluate(
-        """() => Promise.all([
-            new Promise((answer) => Tawk_API.setAttributes({ name: "Matti", email: "matti@example.fi" }, answer)),
-            new Promise((answer) => Tawk_API.login({ userId: "m1" }, answer)),
-            new Promise((answer) => Tawk_API.addTags(["jäsen"], answer))])"""
-    )
+    answers = await page.evaluate(probes.WITHHELD_METHODS)
     assert answers == ["ACCESS_ERROR"] * 3
     assert [request.path for request in stage.requests] == ["/widget.js"]
 
 
 async def test_a_pages_own_tawk_api_keeps_what_it_has(page: Page, stage: Stage) -> None:
     """Callbacks that the page has set are called, its own methods stay, and only missing ones are added."""
-    await page.add_init_script(
-        """window.seen = [];
-        window.Tawk_API = { onLoad: () => seen.push("load"), onChatMaximized: () => seen.push("max"),
-                            onStatusChange: (status) => seen.push(status), toggle: () => "own" };
-        window.addEventListener("tawkLoad", () => seen.push("event"));"""
-    )
+    await page.add_init_script(probes.OWN_TAWK_API)
     await chat(page, stage)
     assert await page.evaluate("seen") == ["load", "event", "max", "online"]
     assert await page.evaluate("Tawk_API.toggle()") == "own"

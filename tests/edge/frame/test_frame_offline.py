@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from proxy.edge.texts import frame_texts, widget_texts
+from tests.edge.frame import probes
 from tests.edge.frame.stage import Stage
 from tests.edge.frame.visitor import chat, frame, frame_of, start, widget
 
@@ -36,7 +37,8 @@ async def open_form(page: Page, stage: Stage) -> None:
 @pytest.mark.parametrize(
     "failure",
     [
-        {"visit_status": 503},
+        {"visit": (503, {})},
+        {"visit": (200, {"visit": "not a secret"})},
         {"loader": False},
         {"session": (500, {"error": {"code": "InternalServerError"}})},
         {"session": (200, {"error": {"code": "BadRequest"}})},
@@ -148,5 +150,5 @@ async def test_sockets_that_fail_again_and_again_end_in_the_form(page: Page, sta
     """After five sockets without a word the widget would hide itself; the visitor sees the form instead."""
     await chat(page, stage)
     stage.answer_sockets = False
-    await frame_of(page, stage).evaluate("for (let count = 0; count < 5; count += 1) new WebSocket('wss://vsb24.tawk.to/s/')")
+    await frame_of(page, stage).evaluate(probes.FAILING_SOCKETS)
     await expect(frame(page).get_by_role("heading", name=WORDS["unavailable_title"])).to_be_visible()

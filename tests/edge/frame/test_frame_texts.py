@@ -15,7 +15,9 @@ PLACE = re.compile(r"\{\w+\}")
 
 def source_of(folder: str) -> str:
     """Return the scripts of one folder as one text."""
-    return "".join(part.read_text("utf-8") for part in STATIC.joinpath(folder).iterdir() if part.name.endswith((".js", ".html")))
+    return "".join(
+        part.read_text("utf-8") for part in STATIC.joinpath(folder).iterdir() if part.name.endswith((".js", ".html"))
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -85,8 +85,12 @@ const createConversation = () => {
       patience = setTimeout(fail, settings.load_limit_ms || LOAD_LIMIT_MS);
       try {
         const answer = await fetch("/_v/visit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(details) });
-        if (!answer.ok) throw new Error(`visit: ${answer.status}`);
-        visit.resume((await answer.json()).visit);
+        const { visit: secret, error } = await answer.json();
+        if (error === "banned") {
+          ban();
+          return;
+        }
+        visit.resume(secret);
         setUp();
       } catch {
         fail();

@@ -3,6 +3,7 @@
 const SETTINGS_PATH = "/_t/va/v1/widget-settings";
 const SESSION_PATH = "/_t/va/v1/session/start";
 const VISIT_HEADER = "X-Verho-Visit";
+const WITHHELD_HEADER = "X-Verho-Withheld";
 const LOOK_MS = 20;
 
 const nativeFetch = window.fetch.bind(window);
@@ -20,6 +21,11 @@ const languagesIn = () =>
     };
     look();
   });
+
+/** The edge has withheld a call: the same news as a withheld frame of the socket. */
+const reportWithheld = (reason) => {
+  if (reason) signal("command", { name: "verhoWithheld", details: [{ reason }] });
+};
 
 const reportSession = async (answer) => {
   try {
@@ -55,6 +61,7 @@ const verhoFetch = async (input, options) => {
   const path = url && url.origin === location.origin ? url.pathname : "";
   try {
     const answer = await nativeFetch(...(await withVisit(input, options, url)));
+    if (path) reportWithheld(answer.headers.get(WITHHELD_HEADER));
     if (path === SESSION_PATH) reportSession(answer);
     if (path === SETTINGS_PATH) await languagesIn();
     return answer;
@@ -73,7 +80,9 @@ const ownRequests = (view) => {
     value(method, address, ...rest) {
       const own = ownAddress(address);
       open.call(this, method, own, ...(rest.length ? rest : [true]));
-      if (carriesVisit(resolve(own)) && visit.secret) this.setRequestHeader(VISIT_HEADER, visit.secret);
+      if (!carriesVisit(resolve(own))) return;
+      if (visit.secret) this.setRequestHeader(VISIT_HEADER, visit.secret);
+      this.addEventListener("load", () => reportWithheld(this.getResponseHeader(WITHHELD_HEADER)), { once: true });
     },
   });
 };
