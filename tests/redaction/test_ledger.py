@@ -1,0 +1,160 @@
+"""One value, one pseudonym; what is stored can be read again and nothing else can."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redaction.entities import LABELS, EntityType
+from redaction.errors import LedgerError, LedgerFullError, RedactionError
+from redaction.ledger import Ledger
+
+SAME = [
+    (
+        EntityType.EMAIL_ADDRESS,
+        ("Matti@Example.fi", "matti@example.fi", "MATTI@EXAMPLE.FI", "matti (at) example piste fi"),
+    ),
+    (
+        EntityType.PHONE_NUMBER,
+        ("040 1234567", "+358 40 123 4567", "00358401234567", "+358 (0)40-1234567", "0401234567"),
+    ),
+    (EntityType.PHONE_NUMBER, ("+46 70 174 06 33", "0046701740633")),
+    (EntityType.IBAN_CODE, ("FI21 1234 5600 0007 85", "fi2112345600000785", "FI21-1234-5600-0007-85")),
+    (EntityType.STUDENT_ID, ("K1234", "k1234")),
+    (EntityType.LEARNER_ID, ("1.2.246.562.24.72781052170", "1.2.246.562.24. 727 8105 2170")),
+    (EntityType.DATE_OF_BIRTH, ("14.10.2007", "2007-10-14", "14. lokakuuta 2007", "14/10/2007", "October 14, 2007")),
+    (EntityType.IP_ADDRESS, ("2001:db8::1", "2001:0DB8:0:0:0:0:0:1")),
+    (EntityType.STREET_ADDRESS, ("Puistokatu 17 B 22", "puistokatu 17 B  22", "Puistokatu 17, B 22")),
+    (EntityType.PERSON, ("Matti Virtanen", "matti virtanen", "MATTI  VIRTANEN")),
+]
+DIFFERENT = [
+    (EntityType.EMAIL_ADDRESS, ("a@x.fi", "b@x.fi")),
+    (EntityType.PHONE_NUMBER, ("040 1234567", "+46 40 1234567")),
+    (EntityType.DATE_OF_BIRTH, ("1.2.2003", "2.1.2003")),
+    (EntityType.PERSON, ("Matti", "Maija")),
+]
+
+
+@pytest.mark.parametrize(("kind", "surfaces"), SAME)
+def test_ways_of_writing_share_a_pseudonym(kind: EntityType, surfaces: tuple[str, ...]) -> None:
+    """The same value gets the same entry, with the value as it was first written."""
+    ledger = Ledger()
+    entries = {ledger.assign(kind, surface) for surface in surfaces}
+    assert len(entries) == 1
+    assert entries.pop().value == surfaces[0]
+
+
+@pytest.mark.parametrize(("kind", "surfaces"), DIFFERENT)
+def test_different_values_have_different_pseudonyms(kind: EntityType, surfaces: tuple[str, ...]) -> None:
+    """Nothing is folded that is not the same."""
+    ledger = Ledger()
+    assert len({ledger.assign(kind, surface) for surface in surfaces}) == len(surfaces)
+
+
+def test_pseudonyms_are_numbered_by_kind() -> None:
+    """Each kind counts for itself, from one."""
+    ledger = Ledger()
+    given_ = [
+        ledger.assign(kind, value).pseudonym for kind in (EntityType.EMAIL_ADDRESS, EntityType.PERSON) for value in "ab"
+    ]
+    assert given_ == ["[EMAIL_1]", "[EMAIL_2]", "[NIMI_1]", "[NIMI_2]"]
+    assert [entry.pseudonym for entry in ledger.entries] == given_
+    assert set(LABELS) == set(EntityType)
+    assert len(set(LABELS.values())) == len(LABELS)
+
+
+def test_saved_entries_are_not_offered_again() -> None:
+    """Only new entries are unsaved, and a dump remembers which."""
+    ledger = Ledger()
+    first = ledger.assign(EntityType.PERSON, "Matti")
+    ledger.mark_saved(ledger.unsaved())
+    second = ledger.assign(EntityType.PERSON, "Maija")
+    assert ledger.unsaved() == (second,)
+    loaded = Ledger.load(ledger.dump())
+    assert loaded.unsaved() == (second,)
+    assert loaded.entries == (first, second)
+
+
+def test_it_holds_what_it_may_and_no_more() -> None:
+    """At the limit it assigns, one past it refuses; known values still resolve."""
+    ledger = Ledger(max_entries=2)
+    ledger.assign(EntityType.PERSON, "a")
+    ledger.assign(EntityType.PERSON, "b")
+    with pytest.raises(LedgerFullError, match="at most 2"):
+        ledger.assign(EntityType.PERSON, "c")
+    assert ledger.assign(EntityType.PERSON, "A").pseudonym == "[NIMI_1]"
+    with pytest.raises(LedgerFullError):
+        Ledger.load(ledger.dump(), max_entries=1)
+
+
+ASSIGNMENTS = st.lists(st.tuples(st.sampled_from(EntityType), st.text(min_size=1, max_size=20)), max_size=20)
+
+
+@given(ASSIGNMENTS, st.integers(0, 20))
+def test_what_is_dumped_is_loaded(values: list[tuple[EntityType, str]], saved: int) -> None:
+    """Loading a dump gives the same entries, the same open ones and the same numbers to come."""
+    ledger = Ledger()
+    for kind, value in values:
+        ledger.assign(kind, value)
+    ledger.mark_saved(ledger.entries[:saved])
+    loaded = Ledger.load(ledger.dump())
+    assert loaded.entries == ledger.entries
+    assert loaded.unsaved() == ledger.unsaved()
+    assert loaded.dump() == ledger.dump()
+    for kind, value in values:
+        assert loaded.assign(kind, value) == ledger.assign(kind, value)
+    assert loaded.assign(EntityType.PERSON, "uusi nimi \x00") == ledger.assign(EntityType.PERSON, "uusi nimi \x00")
+
+
+@given(ASSIGNMENTS)
+def test_every_entry_resolves(values: list[tuple[EntityType, str]]) -> None:
+    """A pseudonym leads back to its entry; unknown ones to nothing."""
+    ledger = Ledger()
+    for kind, value in values:
+        entry = ledger.assign(kind, value)
+        assert ledger.resolve(entry.pseudonym) is entry
+    assert ledger.resolve("[NIMI_999]") is None
+
+
+@given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
+def test_anything_else_is_refused(data: bytes) -> None:
+    """Bytes that are no ledger raise the one family and chain no content."""
+    with pytest.raises(RedactionError) as caught:
+        Ledger.load(data)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("document", "field"),
+    [
+        ([], "document"),
+        ({"version": 2, "entries": []}, "version"),
+        ({"version": 1, "entries": {}}, "entries"),
+        ({"version": 1, "entries": [["PERSON", "salaisuus"]]}, "entries[0]"),
+        ({"version": 1, "entries": [["PERSON", "salaisuus", 1]]}, "entries[0]"),
+        ({"version": 1, "entries": [["PET", "salaisuus", True]]}, "entries[0]"),
+        ({"version": 1, "entries": [["PERSON", "salaisuus", True], ["PERSON", "SALAISUUS", True]]}, "entries[1]"),
+    ],
+)
+def test_a_refusal_names_the_field_and_no_content(document: object, field: str) -> None:
+    """The message says where and what was expected, never what stood there."""
+    with pytest.raises(LedgerError) as caught:
+        Ledger.load(json.dumps(document).encode())
+    assert caught.value.field == field
+    assert "salaisuus" not in str(caught.value).lower()
+
+
+def test_deep_nesting_is_refused() -> None:
+    """A document nested beyond reading is refused like any other."""
+    with pytest.raises(LedgerError):
+        Ledger.load(b"[" * 200_000)
+
+
+def test_repr_shows_counts_only() -> None:
+    """Neither a ledger nor an entry prints a value."""
+    ledger = Ledger()
+    entry = ledger.assign(EntityType.PERSON, "Salaisuus")
+    assert repr(ledger) == "Ledger(entries=1, unsaved=1)"
+    assert "alaisuus" not in repr(entry)

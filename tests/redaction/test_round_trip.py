@@ -1,0 +1,125 @@
+"""Properties that hold for any text at all."""
+
+from itertools import pairwise
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from redaction.analyzer import Analyzer
+from redaction.entities import LABELS, EntityType, Operator
+from redaction.errors import RedactionError
+from redaction.ledger import Ledger
+from redaction.normalization import normalize
+from redaction.pseudonyms import tokens
+from redaction.redactor import Redactor
+from redaction.restorer import restore, segments
+from tests.redaction.marked import ANALYZER
+from tests.redaction.strategies import LOOK_ALIKES, MIXED_TEXT, NOISE, SPACED_TEXT, TEXTS
+
+DOMAIN = "chat.example"
+REDACTOR = Redactor(ANALYZER, email_domain=DOMAIN)
+#: Masks nothing, so that everything can come back.
+REVERSIBLE = Redactor(ANALYZER, operators=dict.fromkeys(EntityType, Operator.PSEUDONYMISE), email_domain=DOMAIN)
+
+
+@given(TEXTS)
+@example("[\u200b=EMAIL_1]")
+@example("opiskelijanumero [EMAIL_K1234]")
+def test_what_is_redacted_comes_back(text: str) -> None:
+    """restore(redact(x)) == x when every value is written in one way and no kind is masked."""
+    ledger = Ledger()
+    redacted = REVERSIBLE.redact(text, ledger)
+    values = {entry.value for entry in ledger.entries}
+    if all(text[finding.start : finding.end] in values for finding in redacted.findings):
+        assert restore(redacted.text, ledger, email_domain=DOMAIN) == text
+
+
+@given(TEXTS)
+def test_masks_only_replace_what_was_found(text: str) -> None:
+    """With masks, too, restoring gives the text back but for the masked places."""
+    ledger = Ledger()
+    redacted = REDACTOR.redact(text, ledger)
+    expected: list[str] = []
+    reached = 0
+    for finding in redacted.findings:
+        surface = text[finding.start : finding.end]
+        masked = finding.entity_type in {EntityType.FI_PERSONAL_IDENTITY_CODE, EntityType.CREDIT_CARD}
+        value = f"[{LABELS[finding.entity_type]}]" if masked else ledger.assign(finding.entity_type, surface).value
+        expected += [text[reached : finding.start], value]
+        reached = finding.end
+    assert restore(redacted.text, ledger, email_domain=DOMAIN) == "".join([*expected, text[reached:]])
+
+
+@given(st.lists(st.one_of(st.sampled_from(LOOK_ALIKES), st.sampled_from(NOISE)), max_size=10).map("".join))
+def test_a_typed_look_alike_is_never_a_pseudonym(text: str) -> None:
+    """Whatever form it has, it resolves to nothing of the conversation's and comes back as typed."""
+    ledger = Ledger()
+    for kind in EntityType:
+        for number in range(3):
+            ledger.assign(kind, f"salaisuus {number}")
+    before = len(ledger.entries)
+    redacted = REVERSIBLE.redact(text, ledger)
+    issued = {entry.pseudonym for entry in ledger.entries[before:]}
+    live = {token.pseudonym for token in tokens(normalize(redacted.text)) if token.escape is None}
+    assert live <= issued
+    restored = restore(redacted.text, ledger, email_domain=DOMAIN)
+    assert "salaisuus" not in restored
+    if not redacted.findings:
+        assert restored == text
+
+
+@given(TEXTS)
+def test_another_conversation_resolves_nothing(text: str) -> None:
+    """Pseudonyms of one ledger stand for nothing in an empty one, and segments lose nothing."""
+    redacted = REVERSIBLE.redact(text, Ledger()).text
+    plain = "".join(segment.text for segment in segments(redacted))
+    assert restore(redacted, Ledger(), email_domain=DOMAIN) == plain
+
+
+@given(TEXTS)
+def test_no_found_value_leaves(text: str) -> None:
+    """Outside pseudonyms, masks and escapes the redacted text is the text outside the findings."""
+    redacted = REDACTOR.redact(text, Ledger())
+    outside: list[str] = []
+    reached = 0
+    for finding in redacted.findings:
+        assert 0 <= reached <= finding.start < finding.end <= len(text)
+        assert 0.5 <= finding.score <= 1.0
+        outside.append(text[reached : finding.start])
+        reached = finding.end
+    outside.append(text[reached:])
+    position = 0
+    for piece in outside:
+        for char in piece:
+            position = redacted.text.index(char, position) + 1
+
+
+@given(st.one_of(st.text(max_size=300), MIXED_TEXT, SPACED_TEXT), st.lists(TEXTS, max_size=3), st.integers(0, 200))
+def test_any_text_is_decided_or_refused(text: str, context: list[str], limit: int) -> None:
+    """Any text and context give findings or an error of the one family."""
+    try:
+        findings = Analyzer(max_length_chars=limit).analyze(text, context=context, names=context)
+    except RedactionError:
+        assert len(text) > limit or len(normalize(text).text) > 2 * limit
+        return
+    assert all(a.end <= b.start for a, b in pairwise(findings))
+
+
+@given(st.text(max_size=100), st.text(max_size=100))
+def test_restoring_anything_is_harmless(text: str, value: str) -> None:
+    """Whatever an agent types, restoring ends, and without pseudonyms or escapes changes nothing."""
+    ledger = Ledger()
+    ledger.assign(EntityType.PERSON, value or "x")
+    restored = restore(text, ledger, email_domain=DOMAIN)
+    if not list(tokens(normalize(text))):
+        assert restored == text
+
+
+@given(MIXED_TEXT)
+def test_repr_never_holds_text(text: str) -> None:
+    """Findings, redacted texts and ledgers print kinds, places and counts."""
+    marked = "zqxsalaisuus@example.fi " + text
+    ledger = Ledger()
+    redacted = REDACTOR.redact(marked, ledger)
+    shown = repr((redacted, redacted.findings, ledger, ledger.entries, REDACTOR, ANALYZER, segments))
+    assert "zqxsalaisuus" not in shown
