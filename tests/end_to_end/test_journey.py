@@ -1,0 +1,180 @@
+"""The whole promise in a real browser: a student chats, the agent sees pseudonyms, an entitled person opens the truth."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import FrameLocator, Page, Playwright, expect
+
+from proxy.app import database_of
+from proxy.demo.simulator.states import Chat
+from proxy.secrets import secrets_for
+from proxy.stack import Stack
+from storage.schema import ASCENDING, Collection
+from tests.end_to_end.conftest import VISITOR_ADDRESS, hosts_asked, open_browser
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
+
+# At least one of each entity type, as a student would write it. Identity codes are of the range that is given to nobody.
+SAID: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Moi! Nimeni on Kerttu Mallikas.", "NIMI", ("Kerttu", "Mallikas")),
+    ("Sähköpostini on kerttu.mallikas@posti.example", "EMAIL", ("kerttu.mallikas@posti.example",)),
+    ("Puhelinnumeroni on 040 555 0182", "PHONE", ("040 555 0182", "0405550182")),
+    ("Henkilötunnukseni on 131052-930V", "HETU", ("131052-930V",)),
+    ("Opiskelijanumeroni on M7731", "STUDENT", ("M7731",)),
+    ("Oppijanumeroni on 1.2.246.562.24.10000000008", "LEARNER", ("1.2.246.562.24.10000000008",)),
+    ("Tilinumeroni on FI21 1234 5600 0007 85", "IBAN", ("FI21 1234 5600 0007 85", "FI2112345600000785")),
+    ("Kortin numero on 4111 1111 1111 1111", "CARD", ("4111 1111 1111 1111", "4111111111111111")),
+    ("Asun osoitteessa Esimerkkikuja 7 B 21, 40740 Jyväskylä", "ADDRESS", ("Esimerkkikuja 7",)),
+    ("Syntymäaikani on 13.10.1952", "BIRTH", ("13.10.1952",)),
+    ("Koneeni IP-osoite on 198.51.100.23", "IP", ("198.51.100.23",)),
+)
+PLANTED = tuple(value for _, _, values in SAID for value in values)
+SECRET_QUERY = "opiskelija=salainen-tunniste-4711"
+
+
+class Student:
+    """Somebody on the page of JAMKO Online."""
+
+    def __init__(self, page: Page, stack: Stack) -> None:
+        self._page = page
+        self._stack = stack
+
+    @property
+    def chat(self) -> FrameLocator:
+        """The widget, inside its own frame inside ours."""
+        return self._page.frame_locator("iframe").frame_locator("iframe[title='chat widget']")
+
+    async def comes_from_the_membership_page(self) -> None:
+        await self._page.goto(f"{self._stack.site_url}/jasenyys.html?{SECRET_QUERY}")
+        await self._page.evaluate("location.href = '/?' + location.search.slice(1)")
+        await self._page.wait_for_url(f"{self._stack.site_url}/?*")
+
+    async def opens_the_chat(self) -> None:
+        await self._page.get_by_role("button", name="Avaa chat").click()
+        await self._page.get_by_role("button", name="Aloita").click()
+        await self.chat.get_by_role("textbox").wait_for()
+
+    async def writes(self, text: str) -> None:
+        box = self.chat.get_by_role("textbox")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def reads(self, text: str) -> None:
+        await expect(self.chat.get_by_text(text)).to_be_visible()
+
+    async def what_is_stored(self) -> dict[str, object]:
+        """Return cookies, and every storage of the host page."""
+        stored = await self._page.evaluate("({local: {...localStorage}, session: {...sessionStorage}})")
+        return {"cookies": await self._page.context.cookies(), **stored}
+
+
+def texts_of(chat: Chat) -> list[str]:
+    """Return what an agent reads in a chat."""
+    return [message.text for message in chat.messages]
+
+
+async def test_one_message_three_truths(stack: Stack, playwright: Playwright, tmp_path: Path) -> None:
+    """The student's own values come back to the student, never reach Tawk.to, and are opened with a reason."""
+    network = tmp_path / "network.json"
+    browser = await open_browser(playwright, tmp_path / "profile", network)
+    asked: list[str] = []
+    browser.on("request", lambda request: asked.append(request.url))
+    page = await browser.new_page()
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    student = Student(page, stack)
+
+    # Before the click: one script of ours, nothing stored.
+    await student.comes_from_the_membership_page()
+    await expect(page.get_by_role("button", name="Avaa chat")).to_be_visible()
+    assert await student.what_is_stored() == {"cookies": [], "local": {}, "session": {}}
+    assert {url for url in asked if url.startswith(stack.edge_origin)} == {f"{stack.edge_origin}/widget.js"}
+
+    # The student writes; the agent reads pseudonyms and masks.
+    await student.opens_the_chat()
+    for text, _, _ in SAID:
+        await student.writes(text)
+        await student.reads(text)
+    chat = stack.simulator.chats[-1]
+    await stack.simulator.wait_for(lambda: len(texts_of(chat)) == len(SAID), timeout_s=60)
+    for (_, label, values), received in zip(SAID, texts_of(chat), strict=True):
+        assert re.search(rf"\[{label}(_1)?\]", received), (label, texts_of(chat))
+        assert not any(value in received for value in values)
+
+    # The agent answers with a pseudonym, typed by hand; the student reads the real value.
+    await stack.simulator.join(chat.id, "Aino")
+    await stack.simulator.say(chat.id, "Kirjoitan osoitteeseen [email 1], [NIMI_1].", "Aino")
+    await student.reads("Kirjoitan osoitteeseen kerttu.mallikas@posti.example, Kerttu Mallikas.")
+
+    # What Tawk.to saw of the student.
+    visitor = chat.visitor
+    record = stack.simulator.record.everything()
+    for value in (*PLANTED, SECRET_QUERY, "salainen-tunniste", VISITOR_ADDRESS, "fi-FI", "Headless"):
+        assert value not in record, value
+    assert visitor.referrer == f"{stack.site_url}/jasenyys.html"
+
+    await browser.close()
+    own = {urlsplit(address).hostname for address in (stack.site_url, stack.edge_origin)}
+    assert {urlsplit(url).hostname for url in asked if not url.startswith("data:")} <= own
+    assert {host for host in hosts_asked(network) if host} <= own
+
+    # After a restart of the browser nothing of the frame's is left, and the chat is a new one.
+    again = await open_browser(playwright, tmp_path / "profile", tmp_path / "again.json")
+    page = again.pages[0] if again.pages else await again.new_page()
+    student = Student(page, stack)
+    await page.goto(f"{stack.site_url}/")
+    await expect(page.get_by_role("button", name="Avaa chat")).to_be_visible()
+    assert await student.what_is_stored() == {"cookies": [], "local": {}, "session": {}}
+    await page.goto(f"{stack.edge_origin}/frame")
+    assert await student.what_is_stored() == {"cookies": [], "local": {}, "session": {}}
+    await again.close()
+
+    await the_entitled_person_opens_it(stack, playwright, tmp_path)
+    await nothing_lies_open_in_storage(stack)
+
+
+async def the_entitled_person_opens_it(stack: Stack, playwright: Playwright, tmp_path: Path) -> None:
+    """Sign in, find the conversation redacted, give a reason, read the truth; the look is in the audit."""
+    browser = await open_browser(playwright, tmp_path / "staff", tmp_path / "staff.json")
+    page = await browser.new_page()
+    await sign_in(page, stack)
+    await page.locator("main a[href^='/conversations/']").first.click()
+    body = page.locator("main")
+    await expect(body).not_to_contain_text("kerttu.mallikas@posti.example")
+    await page.get_by_text("Avaa henkilötiedot").first.click()
+    await page.get_by_label("Mihin").select_option(index=1)
+    await page.get_by_label("Miksi").fill("Opiskelija pyysi vahvistusta jäsenyydestään")
+    await page.locator("main form button[type=submit]").click()
+    for value in ("Kerttu Mallikas", "kerttu.mallikas@posti.example", "M7731", "198.51.100.23"):
+        await expect(body).to_contain_text(value)
+    # What is masked is kept nowhere: the truth does not hold it either.
+    await expect(body).not_to_contain_text("131052-930V")
+    await expect(body).not_to_contain_text("4111 1111")
+    await page.goto(f"{stack.console_origin}/audit")
+    await expect(page.locator("main")).to_contain_text("Opiskelija pyysi vahvistusta")
+    await browser.close()
+
+
+async def sign_in(page: Page, stack: Stack) -> None:
+    """Sign in to the console as the demo's entitled person."""
+    await page.goto(f"{stack.console_origin}/")
+    await page.get_by_label("Käyttäjätunnus").fill(stack.account.name)
+    await page.get_by_label("Salasana", exact=True).fill(stack.account.password)
+    await page.get_by_role("button", name="Kirjaudu", exact=False).last.click()
+    await expect(page.locator("main")).to_contain_text("Keskustelut")
+
+
+async def nothing_lies_open_in_storage(stack: Stack) -> None:
+    """Neither a dump of every collection nor any file of the stack, logs included, holds a planted value."""
+    hidden = (*PLANTED, SECRET_QUERY, VISITOR_ADDRESS)
+    async with database_of(stack.settings, secrets_for("console", stack.settings)) as database:
+        for collection in Collection:
+            for document in await database.find(collection, {}, sort=(("_id", ASCENDING),), limit=10_000):
+                assert not any(value in repr(document) for value in hidden), collection
+                if collection is Collection.CONVERSATIONS:
+                    assert set(document["metadata"]) == {"browser", "os", "referrer"}
+    for file in stack.directory.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            assert not any(value.encode() in content for value in hidden), file.name
