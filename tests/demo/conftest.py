@@ -41,7 +41,7 @@ async def surroundings() -> AsyncIterator[Surroundings]:
         "--no-first-run",
         # The simulator's certificate authority lives only as long as a test.
         "--ignore-certificate-errors",
-        f"--host-resolver-rules={','.join(rules)}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        f"--host-resolver-rules={','.join(rules)}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ]
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     async with async_playwright() as playwright:

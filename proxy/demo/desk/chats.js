@@ -11,9 +11,10 @@ export class ChatsView {
     this.#desk = desk;
     this.list = make("ul.chat-list");
     this.pane = make("section.pane", { "aria-label": t("thread") });
-    this.visitor = make("aside.visitor", { "aria-label": t("knows") });
+    this.visitor = make("aside.visitor", { "aria-label": t("knows"), tabindex: "0" });
     this.place = place;
-    place.replaceChildren(make("section.list", { "aria-label": t("chats") }, this.list), this.pane, this.visitor);
+    const heading = make("h1.visually-hidden", {}, t("chats"));
+    place.replaceChildren(heading, make("section.list", { "aria-label": t("chats") }, this.list), this.pane, this.visitor);
   }
 
   draw(chosen) {
