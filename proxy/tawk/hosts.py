@@ -49,14 +49,10 @@ _BY_LABEL = {host.label: host for host in HOSTS}
 _SOCKET_HOST = re.compile(r"vs[a-z]?[0-9]{1,3}\.tawk\.to")
 
 # A slash as it stands in JavaScript, CSS or JSON: plain, escaped (`\/`, also in a text within a text), \u002F, \x2F.
-_SLASH = r"(?:\\*/|\\+u002[fF]|\\+x2[fF])"
+# Its first character is one of two, which lets the search skip everything else.
+_SLASH = r"(?:/|\\\\{0,7}(?:/|u002f|x2f))"
 # The end of one literal and the start of the next, as in `"".concat("https://host","/path")` or `"https://host"+"/path"`.
-_JOINT = r"(?:[\"'`]\s*[,+]\s*[\"'`])?"
-# Without a scheme, "//" also begins a comment: there it has to stand where an address does.
-_START = (
-    r"(?:https?:|(?P<lead>\burl\(\s*)|(?<=[\"'`])|(?<=src=)|(?<=href=)|(?<=action=))"
-    rf"(?P<slash>{_SLASH}){_SLASH}"
-)
+_JOINT = r"(?:[\"'`]\s{0,8}[,+]\s{0,8}[\"'`])?"
 _PORT = r"(?::443)?"
 
 
@@ -70,7 +66,12 @@ def _place(host: Host) -> str:
     return rf"(?P<{host.label}>{name})"
 
 
-_LITERAL = re.compile(rf"{_START}(?:{'|'.join(map(_place, HOSTS))}){_PORT}(?![\w-]|\.\w|:\d)", re.IGNORECASE)
+_LITERAL = re.compile(
+    rf"(?P<slash>{_SLASH}){_SLASH}(?:{'|'.join(map(_place, HOSTS))}){_PORT}(?![\w-]|\.\w|:\d)", re.IGNORECASE
+)
+# What stands in front of the slashes of an address. Without a scheme, "//" also begins a comment.
+_FRONT = re.compile(r"(?P<scheme>https?:)$|[\"'`]$|\burl\(\s{0,8}$|\b(?:src|href|action)=$", re.IGNORECASE)
+_FRONT_CHARS = 16
 
 
 def rewrite_literals(body: str, *, origin: str = "") -> str:
@@ -80,7 +81,15 @@ def rewrite_literals(body: str, *, origin: str = "") -> str:
         body: The text; addresses in it may have escaped slashes or no scheme, and may be split into two literals.
         origin: Our own origin, where a path alone isn't enough; "" gives paths.
     """
-    return _LITERAL.sub(lambda match: _replacement(match, origin), body)
+    pieces: list[str] = []
+    done = 0
+    for match in _LITERAL.finditer(body):
+        front = _FRONT.search(body[max(done, match.start() - _FRONT_CHARS) : match.start()])
+        if front is not None:
+            path = f"{origin}{PREFIX}{match.lastgroup}".replace("/", match["slash"])
+            pieces += (body[done : match.start() - len(front["scheme"] or "")], path, match["joint"] or "")
+            done = match.end()
+    return "".join((*pieces, body[done:]))
 
 
 def rewrite_address(address: str, *, origin: str = "") -> str:
@@ -130,8 +139,3 @@ def _check_path(path: str) -> None:
     segments = path.split("/")[1:]
     if any(segment in {".", ".."} for segment in segments) or "" in segments[:-1]:
         raise AddressError("path: expected no empty or dot segments")
-
-
-def _replacement(match: re.Match[str], origin: str) -> str:
-    path = f"{origin}{PREFIX}{match.lastgroup}".replace("/", match["slash"])
-    return (match["lead"] or "") + path + (match["joint"] or "")

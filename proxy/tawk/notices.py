@@ -18,6 +18,7 @@ class NoticeReason(StrEnum):
     UPLOAD = "upload"
     STORAGE = "storage"
     BANNED = "banned"
+    TOO_FAST = "too_fast"
 
 
 def callback_error(callback: int, code: str, message: str) -> str:

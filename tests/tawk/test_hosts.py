@@ -114,6 +114,13 @@ def test_rewriting_twice_changes_nothing_more(body: str) -> None:
     assert rewrite_literals(once) == once
 
 
+@pytest.mark.parametrize("piece", ["\\", "/", "url( ", '"https://s3.amazonaws.com', "https:", '"//', "//tawk.to "])
+def test_no_text_makes_rewriting_slow(piece: str) -> None:
+    """The work grows with the text's length, whatever is repeated in it: 200 000 characters are done at once."""
+    body = piece * (200_000 // len(piece))
+    assert len(rewrite_literals(body)) <= len(body)
+
+
 @pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.label)
 def test_a_path_leads_back_to_its_address(host: object) -> None:
     """For each host, the real address of a rewritten literal is the literal."""

@@ -321,6 +321,36 @@ def test_no_repr_shows_what_was_said() -> None:
         assert "matti" not in repr(inspect(command))
 
 
+FULL: list[Command] = [
+    Command("addEvent", ({"name": SECRET, "data": {"a": SECRET}},)),
+    Command("addTags", ({"tags": [SECRET, SECRET]},)),
+    Command("removeTags", ({"tags": [SECRET, SECRET]},)),
+    Command("setAttributes", ({"name": SECRET, "email": SECRET, "phone": SECRET, "a": SECRET, "email-2": SECRET},)),
+    Command("nav", ({"u": SECRET, "t": SECRET, "r": SECRET}, SECRET)),
+    Command("notifyWidgetResized", (SECRET,)),
+    Command("endChat", (SECRET,)),
+    Command("saveNameChangeForm", ({"name": SECRET, "n": SECRET, "email": SECRET},)),
+    Command("saveTranscriptEmailForm", ({"name": SECRET, "te": SECRET, "email": SECRET},)),
+    Command("sendTranscript", ({"name": SECRET, "te": SECRET, "email": SECRET},)),
+    *(
+        service(f"/v1/visitor/{form}-form", {
+            "questions": [{"label": SECRET, "answer": SECRET}, {"label": "Email", "answer": SECRET}], "name": SECRET,
+            "email": SECRET, "phone": SECRET, "department": SECRET, "submittedFrom": SECRET})
+        for form in ("offline", "prechat")
+    ),
+    service("/v1/message/visitor", {"message": f"{SECRET} {SECRET}\r\n{SECRET} : {SECRET}", "attachments": []}),
+    service("/v1/form/get", {"formId": SECRET}, "table"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", FULL, ids=lambda command: command.name)
+def test_nothing_leaves_unredacted_from_any_field(command: Command) -> None:
+    """With the secret in every text field of a command, Tawk.to gets the command and nothing of the secret."""
+    frame = sent(command)
+    assert frame is not None
+    assert "meik" not in json.dumps(frame, ensure_ascii=False)
+
+
 TAINTED = st.sampled_from(
     [
         SECRET,
