@@ -41,7 +41,7 @@ class Passage:
             names: names already known in the conversation.
         """
         earlier = tuple(
-            unicodedata.normalize("NFC", message[-RECENT_CHARS:]) for message in context[-EARLIER_MESSAGES:]
+            unicodedata.normalize("NFC", message[-RECENT_CHARS:]) for message in tuple(context)[-EARLIER_MESSAGES:]
         )
         recent = tuple(message.lower() for message in reversed(earlier[-RECENT_MESSAGES:]))
         return cls(text, recent, earlier, tuple(names[-MOST_NAMES:]))

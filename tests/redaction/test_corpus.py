@@ -75,8 +75,7 @@ def test_names(counts: dict[str, Counter[str]]) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["0 ", "0401234567 ", "a@", "[EMAIL_1]", "AA11 ", "f:", "Katu Katu 1 ", "12.12.2000 ", "nolla ", "a ät ", "4111-",
-    "Matti ",
-     "ﬁ", "a\u200b", "ä@ä.fi ", "1 rue ", "oon ", "\"'", "a\u0301"],
+     "Matti ", "ﬁ", "a\u200b", "ä@ä.fi ", "1 rue ", "oon ", "\"'", "a\u0301"],
 )  # fmt: skip
 def test_hostile_texts_take_no_longer_than_long_ones(piece: str) -> None:
     """A text at the length limit is decided in a second or so of processor time, whatever it is made of."""

@@ -48,6 +48,15 @@ def test_findings_count_in_the_text_before() -> None:
     assert text[finding.start : finding.end] == "matti@example.fi"
 
 
+def test_two_values_may_share_a_character() -> None:
+    """Where one compatibility character belongs to two values, findings do not overlap and all comes back."""
+    text, ledger = "m@x.f℀d@e.fi", Ledger()
+    redacted = REDACTOR.redact(text, ledger)
+    assert [(finding.start, finding.end) for finding in redacted.findings] == [(0, 6), (6, 12)]
+    assert redacted.text == "[EMAIL_1][EMAIL_2]"
+    assert restore(redacted.text, ledger) == text
+
+
 def test_a_masked_kind_is_never_kept() -> None:
     """Identity codes and cards do not enter the ledger."""
     ledger = Ledger()
