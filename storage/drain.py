@@ -51,7 +51,8 @@ class Drain:
     Args:
         journal: an entered journal.
         database: where entries go.
-        batch_entries: how many entries one batch has at the most.
+        batch_entries: how many entries one batch has at the most; fewer after a failure, lest a slow database never
+            finishes one in its time.
         batch_bytes: how large one batch is at the most.
         first_pause_s: how long the first pause after a failure is; each further one is twice as long.
         longest_pause_s: the bound of that growth.
@@ -72,6 +73,7 @@ class Drain:
         self._journal = journal
         self._database = database
         self._batch_entries = batch_entries
+        self._next_batch = batch_entries
         self._batch_bytes = batch_bytes
         self._first_pause_s = first_pause_s
         self._longest_pause_s = longest_pause_s
@@ -107,8 +109,10 @@ class Drain:
             try:
                 moved = await self._move_batch()
             except StorageError as error:
+                self._next_batch = max(1, self._next_batch // 2)
                 await self._pause(error)
                 continue
+            self._next_batch = min(self._batch_entries, self._next_batch * 2)
             if self.figures.failures:
                 _log.info("database_back", extra={"verho": {"waiting": self._journal.figures.entries}})
                 self.figures.failures = 0
@@ -119,7 +123,7 @@ class Drain:
 
     async def _move_batch(self) -> int:
         """Move one batch and return its size; 0 when nothing waits."""
-        rows = await self._journal.peek(max_entries=self._batch_entries, max_bytes=self._batch_bytes)
+        rows = await self._journal.peek(max_entries=self._next_batch, max_bytes=self._batch_bytes)
         if not rows:
             return 0
         readable, refused = _read(rows)

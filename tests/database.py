@@ -26,7 +26,8 @@ def running_database() -> Iterator[str]:
         return
     with (
         tempfile.TemporaryDirectory(prefix="verho-database-") as directory,
-        EmbeddedDatabase(Path(directory) / "data") as embedded,
+        # Nothing in it is kept, so it is killed without waiting for its orderly end, which takes two seconds.
+        EmbeddedDatabase(Path(directory) / "data", stop_timeout_s=0) as embedded,
     ):
         yield embedded.uri
 
@@ -34,7 +35,8 @@ def running_database() -> Iterator[str]:
 @asynccontextmanager
 async def fresh_database(uri: str) -> AsyncIterator[Database]:
     """Give a prepared database of a new name, removed at the end."""
-    async with Database(uri, name=f"verho_test_{secrets.token_hex(6)}") as database:
+    # A generous time-out: on a busy machine the embedded database takes seconds to remove what a test has filled.
+    async with Database(uri, name=f"verho_test_{secrets.token_hex(6)}", timeout_ms=30_000) as database:
         await database.prepare()
         try:
             yield database

@@ -10,6 +10,7 @@ import pytest
 
 from storage.documents import dump_document, load_document
 from storage.drain import Drain
+from storage.errors import StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
 from storage.mongo import Database
@@ -195,6 +196,32 @@ async def test_a_lost_confirmation_is_harmless(recorder: JournalRecorder, journa
         await drain.idle()
     assert sink.failures == 0
     assert len(await StoredTranscripts(database=database).messages(conversation.id)) == 3
+
+
+class _Slow:
+    """A sink that never finishes more than three writes in its time."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    async def apply(self, writes: Sequence[Write]) -> list[Refusal]:
+        """Take a small batch, give up on a larger one."""
+        self.sizes.append(len(writes))
+        if len(writes) > 3:
+            raise StorageUnavailable("too slow")
+        return []
+
+
+async def test_a_slow_database_gets_smaller_batches(recorder: JournalRecorder, journal: Journal) -> None:
+    """After each failure the batch is halved, so that the journal empties even into a database that is slow."""
+    await recorder.commit(chat(recorder, messages=10)[1])
+    sink = _Slow()
+    async with Drain(
+        journal=journal, database=sink, first_pause_s=0.001, longest_pause_s=0.002, batch_entries=16
+    ) as drain:
+        await drain.idle()
+    assert sink.sizes[:3] == [16, 8, 4]
+    assert sum(size for size in sink.sizes if size <= 3) == 22
 
 
 async def test_leaving_flushes(

@@ -27,13 +27,13 @@ async def test_data_stay_after_a_stop(tmp_path: Path) -> None:
         async with Database(embedded.uri) as database:
             await database.prepare()
             await database.insert(Collection.WEBHOOK_EVENTS, EVENT)
-    async with EmbeddedDatabase(tmp_path / "data") as embedded, Database(embedded.uri) as database:
+    async with EmbeddedDatabase(tmp_path / "data", stop_timeout_s=0) as embedded, Database(embedded.uri) as database:
         assert await database.find_one(Collection.WEBHOOK_EVENTS, {"_id": "0" * 64})
 
 
 def test_a_directory_in_use_is_an_error(tmp_path: Path) -> None:
     """A second database in the same directory does not start, and the error says where to look."""
-    with EmbeddedDatabase(tmp_path / "data"):
+    with EmbeddedDatabase(tmp_path / "data", stop_timeout_s=0):
         second = EmbeddedDatabase(tmp_path / "data", start_timeout_s=10)
         with pytest.raises(StorageError, match=r"data\.log says why"), second:
             pass

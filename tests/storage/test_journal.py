@@ -214,7 +214,7 @@ async def test_a_closed_journal_refuses_instead_of_losing(tmp_path: Path) -> Non
 
 
 async def test_commits_wait_for_the_disk(journal: Journal) -> None:
-    """Losing power cannot be tried here, so the settings that guard against it are looked at: WAL, FULL, overwriting."""
+    """Losing power cannot be tried here, so the settings that guard against it are looked at."""
     settings = ("journal_mode", "synchronous", "secure_delete", "locking_mode")
     found = await journal._call(
         lambda file: [file._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in settings]
