@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from aiohttp import web
@@ -14,7 +14,6 @@ from aiohttp import web
 from proxy import logs
 from proxy.edge.counters import Counters
 from proxy.edge.errors import UpstreamError, UpstreamFault
-from proxy.edge.gate import STATIC_POLICY
 from proxy.edge.upstream import Upstream
 from proxy.tawk.hosts import rewrite_literals
 
@@ -27,6 +26,8 @@ MEDIA_TYPES: Mapping[str, str] = {
 }  # fmt: skip
 TEXT = frozenset({"js", "css", "json"})
 GZIP_LEVEL = 6
+STALE_S = 30.0
+MAX_DIGESTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ class Assets:
         self._keep_s = keep_s
         self._kept: OrderedDict[str, Asset] = OrderedDict()
         self._coming: dict[str, asyncio.Task[Asset | None]] = {}
-        self._digests: dict[str, str] = {}
+        self._digests: OrderedDict[str, str] = OrderedDict()
+
+    def holds(self, url: str) -> bool:
+        """Tell whether the file at `url` can be had without asking Tawk.to."""
+        kept = self._kept.get(url)
+        return kept is not None and kept.until_s > self._clock_s()
 
     async def fetch(self, url: str, *, user_agent: str, suffix: str, keep_s: float | None = None) -> Asset | None:
         """Return the file at `url`, None when Tawk.to has none.
@@ -80,10 +86,11 @@ class Assets:
         try:
             return await asyncio.shield(task)
         except UpstreamError:
-            # A stale copy of a file is better than no chat.
-            if kept is not None:
-                return kept
-            raise
+            if kept is None:
+                raise
+            # A stale copy of a file is better than no chat; the next try comes a little later.
+            self._keep(url, replace(kept, until_s=self._clock_s() + STALE_S))
+            return kept
 
     async def _get(self, url: str, user_agent: str, suffix: str, keep_s: float) -> Asset | None:
         answer = await self._upstream.request("GET", url, headers={"User-Agent": user_agent, "Accept": "*/*"})
@@ -99,8 +106,10 @@ class Assets:
 
     def _watch(self, url: str, digest: str) -> None:
         """Tell the operator when a file's content is not what it was: it runs in the visitors' frames."""
-        before = self._digests.get(url)
+        before = self._digests.pop(url, None)
         self._digests[url] = digest
+        if len(self._digests) > MAX_DIGESTS:
+            self._digests.popitem(last=False)
         if before is not None and before != digest:
             self._counters.assets_changed.labels(label=url.split("/")[2]).inc()
             logs.event("asset_changed", level=logging.WARNING, url=url, digest=digest, previous=before)
@@ -124,9 +133,9 @@ def _prepare(body: bytes, suffix: str, until_s: float) -> Asset:
     return Asset(MEDIA_TYPES[suffix], body, packed, digest, until_s)
 
 
-def asset_response(request: web.Request, asset: Asset, *, cache: str, policy: str = STATIC_POLICY) -> web.Response:
+def asset_response(request: web.Request, asset: Asset, *, cache: str) -> web.Response:
     """Return `asset` as an answer, compressed when the browser takes it."""
-    headers = {"Cache-Control": cache, "Content-Security-Policy": policy, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
     body = asset.body
     if asset.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
         headers["Content-Encoding"] = "gzip"

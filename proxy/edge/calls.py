@@ -1,18 +1,23 @@
 """The widget's other calls to Tawk.to's API: rebuilt and redacted, answered restored, or withheld and counted."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from proxy.edge.asking import api_headers, ask
+from proxy.edge.chat import Chat
 from proxy.edge.curtain import Curtain
 from proxy.edge.errors import UpstreamError, VisitError
+from proxy.edge.offline import is_address
 from proxy.edge.parts import EdgeParts
+from proxy.edge.rate import RateLimit
 from proxy.edge.record import Line, step
 from proxy.edge.requests import read_body, tawk_error, visit_of
-from proxy.edge.visit import Chat, Visit
+from proxy.edge.unlisted import Unlisted
+from proxy.edge.visit import Visit
 from proxy.tawk.api import ApiCall, ChatGet, ChatList, CreateTicket, LeadCapture, read_call, redact_call, write_call
 from proxy.tawk.chat_history import restore_chat, restore_chat_list
 from proxy.tawk.errors import EntityDepthError, FieldError, RefusalError
@@ -30,10 +35,12 @@ API = "https://va.tawk.to"
 class Calls:
     """Answers `/_t/va/*` and `/_t/upload/*`."""
 
-    def __init__(self, parts: EdgeParts, new_id: Callable[[], str]) -> None:
-        """Take the edge's parts, and what makes ids of records."""
+    def __init__(self, parts: EdgeParts, unlisted: Unlisted, new_id: Callable[[], str]) -> None:
+        """Take the edge's parts, who is told of unlisted calls, and what makes ids of records."""
         self._parts = parts
+        self._unlisted = unlisted
         self._new_id = new_id
+        self._calls = RateLimit(parts.rates.calls_per_minute_per_visit)
 
     async def upload(self, _request: web.Request) -> web.Response:
         """Refuse a file: nobody could say what personal data it holds."""
@@ -46,23 +53,37 @@ class Calls:
         parts = self._parts
         try:
             visit = await visit_of(request, parts.visits)
-            body = await read_body(request, parts.limits.max_body_bytes)
-            call = read_call(request.method, f"/{request.match_info['path']}", list(request.query.items()), body)
-            if isinstance(call, Withheld):
-                return self._withheld(call)
+        except VisitError as error:
+            return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld="banned" if "banned" in str(error) else "")
+        if not self._calls.allow(visit.key, parts.clock_s()):
+            parts.counters.refused.labels(reason="calls").inc()
+            return tawk_error(HTTPStatus.TOO_MANY_REQUESTS, "TooManyRequestsError", withheld="too_fast")
+        body = await read_body(request, parts.limits.max_body_bytes)
+        call = read_call(request.method, f"/{request.match_info['path']}", list(request.query.items()), body)
+        return self._withheld(call) if isinstance(call, Withheld) else await self._answer(visit, call)
+
+    async def _answer(self, visit: Visit, call: ApiCall) -> web.Response:
+        parts = self._parts
+        if isinstance(call, CreateTicket | LeadCapture) and not is_address(call.email):
+            # Tawk.to would say so itself, had it not a pseudonym to look at.
+            return tawk_error(HTTPStatus.OK, "InvalidArgument", "email")
+        try:
             return web.json_response(await self._forward(visit, call))
-        except VisitError:
-            return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied")
         except (RedactionError, EntityDepthError):
             return self._withheld(Withheld(WithheldReason.MALFORMED, "?"))
         except RefusalError as error:
             return tawk_error(HTTPStatus.OK, error.code)
-        except (UpstreamError, FieldError, StorageError):
+        except (StorageError, VisitError):
+            parts.counters.withheld.labels(reason="storage").inc()
+            return tawk_error(HTTPStatus.SERVICE_UNAVAILABLE, "InternalServerError", withheld="storage")
+        except (UpstreamError, FieldError):
             parts.counters.upstream_failures.labels(fault="call").inc()
             return tawk_error(HTTPStatus.SERVICE_UNAVAILABLE, "InternalServerError", withheld="unavailable")
 
     def _withheld(self, call: Withheld) -> web.Response:
         self._parts.counters.withheld.labels(reason=call.reason.value).inc()
+        if call.reason is WithheldReason.UNKNOWN_COMMAND:
+            self._unlisted.note(call.what)
         if call.reason is WithheldReason.TELEMETRY:
             # The widget need not know that nobody listens.
             return web.json_response({"ok": True})
@@ -73,7 +94,8 @@ class Calls:
         parts, chat = self._parts, visit.chat()
         curtain = self._curtain(visit, chat)
         hidden = redact_call(call, curtain.hide, curtain.hide_value)
-        written = step(parts.recorder, visit, chat, self._lines(hidden), parts.clock())
+        lines = self._lines(hidden)
+        written = step(parts.recorder, visit, chat, lines, parts.clock())
         if written.entries:
             await parts.recorder.commit(written.entries)
             written.done()
@@ -81,7 +103,26 @@ class Calls:
         query = f"?{urlencode(out.query)}" if out.query else ""
         headers = api_headers(user_agent=visit.user_agent, page_url=parts.rules.page_url, token=visit.tawk.token)
         _, answer = await ask(parts.upstream, out.method, f"{API}{out.path}{query}", headers=headers, body=out.body)
+        await self._delivered(visit, chat, lines, answer)
         return self._restored(visit, call, answer)
+
+    async def _delivered(self, visit: Visit, chat: Chat, lines: Sequence[Line], answer: Json) -> None:
+        """Write down what became of a form within a chat; when that can't be done now, the visit owes it."""
+        parts = self._parts
+        if not lines or chat.conversation is None:
+            return
+        refused = isinstance(answer, dict) and (answer.get("error") is not None or answer.get("ok") is False)
+        delivery = Delivery.FAILED if refused else Delivery.FORWARDED
+        for line in lines:
+            visit.owe(
+                parts.recorder.delivery(
+                    chat.conversation, message_id=line.message_id, delivery=delivery, at=parts.clock()
+                )
+            )
+        with contextlib.suppress(StorageError, VisitError):
+            written = step(parts.recorder, visit, chat, (), parts.clock())
+            await parts.recorder.commit(written.entries)
+            written.done()
 
     def _restored(self, visit: Visit, call: ApiCall, answer: Json) -> Json:
         match call:

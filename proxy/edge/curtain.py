@@ -7,8 +7,8 @@ caller, who withholds.
 
 from dataclasses import dataclass
 
+from proxy.edge.chat import Chat
 from proxy.edge.counters import Counters
-from proxy.edge.visit import Chat
 from redaction.entities import EntityType
 from redaction.finding import Finding
 from redaction.redactor import Redactor

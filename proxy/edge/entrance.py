@@ -16,6 +16,7 @@ from proxy.edge.rate import RateLimit
 from proxy.edge.requests import VISIT_HEADER, read_body, read_json
 from proxy.edge.visits import write_secret
 from proxy.i18n import LANGUAGES
+from proxy.tawk.json_text import Json
 from redaction.errors import RedactionError
 from storage.errors import StorageError
 from storage.interfaces import Metadata, Notice
@@ -55,6 +56,16 @@ class Entrance:
             return _unavailable()
         return web.json_response({"visit": write_secret(visit.secret)}, status=HTTPStatus.CREATED)
 
+    async def forget(self, request: web.Request) -> web.Response:
+        """End the visit that is presented; one that is not running has ended already."""
+        try:
+            await self._parts.visits.forget(request.headers.get(VISIT_HEADER, ""))
+        except VisitError:
+            pass
+        except StorageError:
+            return _unavailable()
+        return web.Response(status=HTTPStatus.NO_CONTENT)
+
     async def offline(self, request: web.Request) -> web.Response:
         """Keep a form of our own page for the controller; nothing of it leaves."""
         if self._limited(request):
@@ -88,11 +99,11 @@ class Entrance:
         self._parts.counters.refused.labels(reason="rate").inc()
         return True
 
-    async def _body(self, request: web.Request) -> dict[str, object]:
+    async def _body(self, request: web.Request) -> dict[str, Json]:
         value = read_json(await read_body(request, self._parts.limits.max_body_bytes))
         return value if isinstance(value, dict) else {}
 
-    def _known(self, request: web.Request, body: dict[str, object]) -> tuple[Client, Metadata, Notice]:
+    def _known(self, request: web.Request, body: dict[str, Json]) -> tuple[Client, Metadata, Notice]:
         """Return all that may be known of the visitor, and what they were shown."""
         client = read_client(request.headers.get("User-Agent", ""))
         referrer = body.get("referrer")
@@ -100,7 +111,7 @@ class Entrance:
         reduced = reduce_referrer(referrer, templates) if isinstance(referrer, str) else ""
         return client, Metadata(client.browser, client.system, reduced), self._notice(body, self._parts.clock())
 
-    def _notice(self, body: dict[str, object], at: datetime) -> Notice:
+    def _notice(self, body: dict[str, Json], at: datetime) -> Notice:
         language, version = body.get("language"), body.get("notice")
         return Notice(
             version if isinstance(version, str) and _VERSION.fullmatch(version) else "unknown",

@@ -4,11 +4,14 @@ from aiohttp import web
 
 from proxy.edge.assets import MEDIA_TYPES, Asset, Assets, asset_response
 from proxy.edge.errors import UpstreamError, VisitError
+from proxy.edge.gate import source_of
 from proxy.edge.minimise import read_client
 from proxy.edge.parts import EdgeParts
+from proxy.edge.rate import RateLimit
 from proxy.edge.requests import VISIT_HEADER
 from proxy.tawk.errors import AddressError
 from proxy.tawk.hosts import upstream_url
+from storage.errors import StorageError
 
 # Only these serve files; the API, uploads and the pages of Tawk.to's own site have no file to give.
 FILE_LABELS = frozenset({"embed", "pi", "link", "links", "jsdelivr"})
@@ -24,6 +27,7 @@ class Files:
         """Take the edge's parts and where files are kept."""
         self._parts = parts
         self._assets = assets
+        self._new = RateLimit(parts.rates.new_files_per_minute_per_source)
 
     async def loader(self, request: web.Request) -> web.Response:
         """Answer the one file that is made for a property: what brings the widget in."""
@@ -53,7 +57,7 @@ class Files:
         """
         try:
             language = (await self._parts.visits.find(request.headers.get(VISIT_HEADER, ""))).language
-        except VisitError:
+        except (VisitError, StorageError):
             language = self._parts.frame.language
         own = f"{url.rpartition('/')[0]}/{language}.json"
         try:
@@ -63,11 +67,16 @@ class Files:
         return asset_response(request, asset, cache="no-store")
 
     async def _fetch(self, request: web.Request, url: str, suffix: str, keep_s: float | None = None) -> Asset:
+        parts = self._parts
+        source = source_of(request, parts.forwarded_by)
+        if not self._assets.holds(url) and not self._new.allow(source, parts.clock_s()):
+            parts.counters.refused.labels(reason="new_files").inc()
+            raise web.HTTPTooManyRequests
         user_agent = read_client(request.headers.get("User-Agent", "")).user_agent
         try:
             asset = await self._assets.fetch(url, user_agent=user_agent, suffix=suffix, keep_s=keep_s)
         except UpstreamError as error:
-            self._parts.counters.upstream_failures.labels(fault=error.fault.value).inc()
+            parts.counters.upstream_failures.labels(fault=error.fault.value).inc()
             raise web.HTTPBadGateway from None
         if asset is None:
             raise web.HTTPNotFound

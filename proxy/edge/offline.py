@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from proxy.edge.record import identity_entries
-from proxy.tawk.visitor_commands import SubmitForm
+from proxy.tawk.json_text import well_formed
+from proxy.tawk.richtext import decode_entities
+from proxy.tawk.visitor_commands import FormKind, SubmitForm
 from redaction.entities import EntityType
 from redaction.ledger import Ledger
 from redaction.redactor import Redactor
@@ -50,8 +52,8 @@ def read_offline_form(body: object, *, max_message_chars: int) -> OfflineForm:
             raise FormError(name, "required")
         if len(value) > limit:
             raise FormError(name, f"max_length:{limit}")
-        values[name] = value.strip()
-    if not EMAIL.fullmatch(values["email"]):
+        values[name] = well_formed(value.strip())
+    if not is_address(values["email"]):
         raise FormError("email", "address")
     return OfflineForm(**values)
 
@@ -82,6 +84,24 @@ def entries_of(
         at=at,
     )
     return [opening, *identity_entries(recorder, conversation, ledger.unsaved(), at), message]
+
+
+def is_address(text: str) -> bool:
+    """Tell whether `text` is an e-mail address that can be written to."""
+    return EMAIL.fullmatch(text.strip()) is not None
+
+
+def is_answerable(form: SubmitForm) -> bool:
+    """Tell whether a form's e-mail address is one, and an offline form can be answered at all.
+
+    Tawk.to would say so itself, had it not a pseudonym to look at.
+
+    Raises:
+        EntityDepthError: the address is entity-encoded more often than we follow.
+    """
+    if form.email:
+        return is_address(decode_entities(form.email)[0])
+    return form.kind is not FormKind.OFFLINE or bool(form.phone)
 
 
 def kept_form(form: SubmitForm) -> Content:

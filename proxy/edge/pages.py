@@ -6,7 +6,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from proxy.edge.frame_settings import FrameSettings
-from proxy.edge.gate import STATIC_POLICY, frame_policy
+from proxy.edge.gate import frame_policy
 from proxy.edge.texts import all_frame_texts, all_widget_texts
 from proxy.edge.visitor_pages import frame_files, frame_page, launcher_script
 from proxy.i18n import LANGUAGES
@@ -60,7 +60,6 @@ class Pages:
         if found is None:
             raise web.HTTPNotFound
         headers = {
-            "Content-Security-Policy": STATIC_POLICY,
             "Cache-Control": "no-cache",
             "Content-Type": found.content_type,
         }

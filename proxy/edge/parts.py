@@ -23,6 +23,17 @@ class WebhookLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class EdgeRates:
+    """What one visit, and one source, may ask beside the limits that are set: far more than a widget needs."""
+
+    frames_per_minute_per_visit: int = 600
+    calls_per_minute_per_visit: int = 120
+    starts_per_minute_per_visit: int = 30
+    max_sockets_per_visit: int = 8
+    new_files_per_minute_per_source: int = 600
+
+
+@dataclass(frozen=True, slots=True)
 class EdgeParts:
     """What the edge is made from."""
 
@@ -39,3 +50,4 @@ class EdgeParts:
     webhook_secrets: tuple[bytes, ...] = field(default=(), repr=False)
     webhook_limits: WebhookLimits = field(default_factory=WebhookLimits)
     forwarded_by: tuple[str, ...] = ()
+    rates: EdgeRates = field(default_factory=EdgeRates)

@@ -1,16 +1,18 @@
 """Writing a visit down: the sealed entries of one step, and what becomes true once they are durable.
 
-A chat's conversation is opened with its first record. Until a commit succeeds nothing counts as written:
-the next one carries it again, under the same ids.
+A chat's conversation is opened with its first record. Until a commit succeeds nothing counts as written: what
+a visitor said is withheld then, and what must be written all the same (an agent's words, a delivery, an end) is
+owed by the visit and goes with its next step, under the same ids.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from proxy.edge.visit import Chat, Visit
+from proxy.edge.chat import Chat, is_nameless
+from proxy.edge.visit import Visit
 from redaction.ledger import LedgerEntry
-from storage.interfaces import Content, Conversation, ConversationKind, Delivery, Entry, Recorder, Sender
+from storage.interfaces import Content, Conversation, Delivery, Entry, Recorder, Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,21 @@ class Step:
     """Entries to commit together, and what they make true."""
 
     entries: tuple[Entry, ...] = field(repr=False)
+    visit: Visit
     chat: Chat
     identities: tuple[LedgerEntry, ...] = field(default=(), repr=False)
-    cver: int = 0
+    opened: tuple[Chat, ...] = ()
+    owed: tuple[Entry, ...] = field(default=(), repr=False)
+    seen: tuple[tuple[Chat, int], ...] = ()
 
     def done(self) -> None:
         """Take note that the entries are durable."""
-        self.chat.unwritten = None
+        for chat in self.opened:
+            chat.unwritten = None
         self.chat.ledger.mark_saved(self.identities)
-        self.chat.recorded_cver = max(self.chat.recorded_cver, self.cver)
+        self.visit.settle(self.owed)
+        for chat, cver in self.seen:
+            chat.recorded_cver = max(chat.recorded_cver, cver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,12 @@ class Line:
     content: Content
     delivery: Delivery
     incidents: tuple[str, ...] = ()
-    cver: int = 0
 
 
 def step(
     recorder: Recorder, visit: Visit, chat: Chat, lines: Sequence[Line], at: datetime, *, keep_state: bool = False
 ) -> Step:
-    """Return what to commit for `lines`: the conversation when new, identities not yet saved, the messages, the state.
+    """Return what to commit for `lines`: conversations when new, identities not yet saved, what is owed, the state.
 
     Args:
         recorder: seals.
@@ -53,35 +60,59 @@ def step(
         lines: in order; may be empty when only the state is to be kept.
         at: now.
         keep_state: write the visit's state even when neither ledger nor conversation changed.
+
+    Raises:
+        VisitError: the visit holds more than its state may.
     """
-    entries: list[Entry] = []
     identities = chat.ledger.unsaved()
-    fresh = bool(identities) or keep_state
-    if chat.conversation is None and (lines or identities):
-        chat.conversation, chat.unwritten = recorder.open(
-            ConversationKind.CHAT, visit.metadata, notice=visit.notice, chat_id=chat.chat_id, at=at
-        )
-    if chat.unwritten is not None:
-        entries.append(chat.unwritten)
-        fresh = True
-    if chat.conversation is not None:
-        entries += identity_entries(recorder, chat.conversation, identities, at)
-        entries += [
-            recorder.message(
-                chat.conversation,
-                message_id=line.message_id,
-                position=chat.next_position(at),
-                sender=line.sender,
-                content=line.content,
-                delivery=line.delivery,
-                at=at,
-                incidents=line.incidents,
-            )
-            for line in lines
-        ]
-    if fresh:
+    said: list[Entry] = []
+    if lines or identities:
+        conversation = conversation_of(recorder, visit, chat, at)
+        said += identity_entries(recorder, conversation, identities, at)
+        said += [message_entry(recorder, conversation, chat, line, at) for line in lines]
+    chats = visit.chats.values() if visit.chats.get(chat.chat_id) is chat else (*visit.chats.values(), chat)
+    opened = tuple(known for known in chats if known.unwritten is not None)
+    owed = tuple(visit.owed.values())
+    entries = [known.unwritten for known in opened if known.unwritten is not None] + said + list(owed)
+    if (identities or opened or keep_state) and not visit.ended:
         entries.append(visit.saved(recorder, at))
-    return Step(tuple(entries), chat, tuple(identities), max((line.cver for line in lines), default=0))
+    seen = tuple((known, known.seen_cver) for known in visit.chats.values())
+    return Step(tuple(entries), visit, chat, tuple(identities), opened, owed, seen)
+
+
+def owe(recorder: Recorder, visit: Visit, chat: Chat, lines: Sequence[Line], at: datetime) -> int:
+    """Let the visit owe lines that were said at Tawk.to already; return how many of them found no place."""
+    if not lines:
+        return 0
+    conversation = conversation_of(recorder, visit, chat, at)
+    return sum(not visit.owe(message_entry(recorder, conversation, chat, line, at)) for line in lines)
+
+
+def conversation_of(recorder: Recorder, visit: Visit, chat: Chat, at: datetime) -> Conversation:
+    """Return what is written to, opened when nothing was said before."""
+    if chat.conversation is None:
+        chat.conversation, chat.unwritten = recorder.open(
+            chat.kind,
+            visit.metadata,
+            notice=visit.notice,
+            chat_id="" if is_nameless(chat.chat_id) else chat.chat_id,
+            at=at,
+        )
+    return chat.conversation
+
+
+def message_entry(recorder: Recorder, conversation: Conversation, chat: Chat, line: Line, at: datetime) -> Entry:
+    """Return the entry of one line, in the chat's next place."""
+    return recorder.message(
+        conversation,
+        message_id=line.message_id,
+        position=chat.next_position(at),
+        sender=line.sender,
+        content=line.content,
+        delivery=line.delivery,
+        at=at,
+        incidents=line.incidents,
+    )
 
 
 def identity_entries(

@@ -5,21 +5,25 @@ Its rules, which the tests hold one by one:
 
 * A visitor's frame is forwarded only as rebuilt from a known command, with every text redacted, and only
   after what it says is durable. Anything else is withheld, counted, and the visitor is told.
-* A frame of Tawk.to passes, with this visit's pseudonyms restored. What an agent wrote is recorded redacted.
+* A frame of Tawk.to passes, with this chat's pseudonyms restored. What an agent wrote is recorded redacted.
 * Any failure of ours between reading and forwarding means that nothing is forwarded.
+* A message that is sent again after a failure is a record of its own: nobody can know whether the first arrived.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
+from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
+from proxy.edge.chat import Chat
 from proxy.edge.counters import Counters
 from proxy.edge.curtain import Curtain
-from proxy.edge.offline import kept_form
-from proxy.edge.record import Line, Step, step
-from proxy.edge.speech import AgentSpeech, next_chat_id
-from proxy.edge.visit import Chat, Visit
+from proxy.edge.errors import VisitError
+from proxy.edge.offline import is_answerable, kept_form
+from proxy.edge.record import Line, owe, step
+from proxy.edge.speech import AgentSpeech, is_end, next_chat_id
+from proxy.edge.unlisted import Unlisted
+from proxy.edge.visit import Visit
 from proxy.tawk.commands import Command, Reply, frame, parse
 from proxy.tawk.engineio import Packet, PacketKind, decode, encode
 from proxy.tawk.errors import EntityDepthError, FrameError
@@ -41,48 +45,11 @@ from proxy.tawk.visitor_commands import (
 )
 from redaction.errors import RedactionError
 from redaction.redactor import Redactor
-from storage.interfaces import Content, Delivery, Recorder, Sender
+from storage.interfaces import Content, ConversationKind, Delivery, Recorder, Sender
 
 MAX_PENDING_CALLBACKS = 200
 ERROR_CODE = "InternalServerError"
-
-
-@dataclass(frozen=True, slots=True)
-class ToUpstream:
-    """Send this frame to Tawk.to."""
-
-    frame: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ToVisitor:
-    """Send this frame to the visitor."""
-
-    frame: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """Make the step's entries durable; then go on with `then`, or with `otherwise` when that fails."""
-
-    step: Step = field(repr=False)
-    then: tuple["Action", ...] = ()
-    otherwise: tuple["Action", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """The call with this callback id was not forwarded after all: `Relay.forget` is to know."""
-
-    callback: int
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """End the socket on both sides."""
-
-
-Action: TypeAlias = ToUpstream | ToVisitor | Commit | Forget | Close
+INVALID_CODE = "InvalidArgument"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +63,14 @@ class RelayRules:
     typed_fields: TypedFields
     max_frame_chars: int = 65_536
     max_answer_chars: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Whether the visitor may send one more frame, and one more message, now."""
+
+    frame: Callable[[], bool]
+    message: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +93,10 @@ class Relay:
         redactor: Redactor,
         recorder: Recorder,
         counters: Counters,
+        unlisted: Unlisted,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
-        allow: Callable[[], bool],
+        allow: Allowance,
     ) -> None:
         """Take the visit and what is needed to redact, seal and count.
 
@@ -130,15 +106,17 @@ class Relay:
             redactor: judges text.
             recorder: seals records; only its parts that do not wait are called here.
             counters: what is counted.
+            unlisted: is told the names that are in no list.
             clock: the time.
             new_id: a new random message id.
-            allow: whether the visitor may send one more message now.
+            allow: how much the visitor may send.
         """
         self._visit = visit
         self._rules = rules
         self._redactor = redactor
         self._recorder = recorder
         self._counters = counters
+        self._unlisted = unlisted
         self._clock = clock
         self._new_id = new_id
         self._allow = allow
@@ -148,60 +126,86 @@ class Relay:
 
     def from_visitor(self, data: str | bytes) -> Sequence[Action]:
         """Return what to do about a frame of the visitor's."""
+        if self._visit.banned or self._visit.ended:
+            return (*(self._withhold(NoticeReason.BANNED, None) if self._visit.banned else ()), Close())
+        if not self._allow.frame():
+            return (*self._withhold(NoticeReason.TOO_FAST, None), Close())
         try:
-            packet = decode(data, max_chars=self._rules.max_frame_chars)
-            match packet.kind:
-                case PacketKind.PING:
-                    return (ToUpstream(encode(Packet(PacketKind.PING))),)
-                case PacketKind.CLOSE:
-                    return (Close(),)
-                case PacketKind.MESSAGE:
-                    command = parse(packet.data, max_chars=self._rules.max_frame_chars)
-                case _:
-                    return self._withhold(NoticeReason.MALFORMED, None)
+            return self._from_packet(decode(data, max_chars=self._rules.max_frame_chars))
         except FrameError:
             long = len(data) > self._rules.max_frame_chars
             return self._withhold(NoticeReason.TOO_LONG if long else NoticeReason.MALFORMED, None)
-        if isinstance(command, Reply):
-            return self._withhold(NoticeReason.MALFORMED, None)
-        return self._from_command(command)
+
+    def _from_packet(self, packet: Packet) -> Sequence[Action]:
+        match packet.kind:
+            case PacketKind.PING:
+                return (ToUpstream(encode(Packet(PacketKind.PING))),)
+            case PacketKind.CLOSE:
+                return (Close(),)
+            case PacketKind.MESSAGE:
+                command = parse(packet.data, max_chars=self._rules.max_frame_chars)
+                if isinstance(command, Command):
+                    return self._from_command(command)
+        return self._withhold(NoticeReason.MALFORMED, None)
 
     def _from_command(self, command: Command) -> Sequence[Action]:
         callback = command.callback
-        if callback is not None and (callback in self._pending or len(self._pending) >= MAX_PENDING_CALLBACKS):
-            return self._withhold(NoticeReason.MALFORMED, callback)
+        if callback is not None and callback in self._pending:
+            # An error under this id would settle the first call, and its answer would then break the widget.
+            return self._withhold(NoticeReason.MALFORMED, None)
         reading = inspect(command, typed_fields=self._rules.typed_fields)
-        for _ in reading.unlisted:
+        for name in reading.unlisted:
             self._counters.withheld.labels(reason=WithheldReason.UNKNOWN_FIELD.value).inc()
+            self._unlisted.note(name)
         said = reading.command
         if isinstance(said, Withheld):
-            self._counters.withheld.labels(reason=said.reason.value).inc()
-            return self._refuse(said.reason.notice, callback)
-        if isinstance(said, SendMessage | SubmitForm) and not self._allow():
-            return self._withhold(NoticeReason.UNAVAILABLE, callback)
+            return self._not_listed(said, callback)
+        if isinstance(said, SendMessage | SubmitForm) and not self._allow.message():
+            return self._withhold(NoticeReason.TOO_FAST, callback)
         try:
             return self._forward(said, callback)
         except (RedactionError, EntityDepthError):
             return self._withhold(NoticeReason.MALFORMED, callback)
+        except VisitError:
+            return self._withhold(NoticeReason.STORAGE, callback)
+
+    def _not_listed(self, said: Withheld, callback: int | None) -> Sequence[Action]:
+        """Withhold what can't be read or is in no list; the operator learns the name of what is in none."""
+        self._counters.withheld.labels(reason=said.reason.value).inc()
+        if said.reason in (WithheldReason.UNKNOWN_COMMAND, WithheldReason.UNKNOWN_FIELD):
+            self._unlisted.note(said.what)
+        return self._refuse(said.reason.notice, callback)
 
     def _forward(self, said: VisitorCommand, callback: int | None) -> Sequence[Action]:
+        if isinstance(said, SubmitForm):
+            if not is_answerable(said):
+                return () if callback is None else (ToVisitor(callback_error(callback, INVALID_CODE, "email")),)
+            if said.kind is FormKind.OFFLINE and not self._rules.forward_forms:
+                return self._keep_form(said, callback)
         chat = self._visit.chat()
         curtain = self.curtain(chat)
-        if isinstance(said, SubmitForm) and said.kind is FormKind.OFFLINE and not self._rules.forward_forms:
-            return self._keep_form(said, chat, curtain, callback)
         hidden = redact_command(said, curtain.hide, curtain.hide_value, form=chat.prechat)
         if isinstance(said, SubmitForm):
             chat.prechat = said
         out = write(hidden, callback, page_url=self._rules.page_url, page_title=self._rules.page_title)
         lines = self._lines(hidden)
-        pending = _Pending(chat, lines[0].message_id if lines else "", isinstance(said, EndChat))
         if isinstance(said, SendMessage):
-            chat.context.append(said.text)
-        written = step(self._recorder, self._visit, chat, lines, self._clock())
-        if callback is not None:
-            self._pending[callback] = pending
-        send = (ToUpstream(frame(out)),)
+            chat.heard(said.text)
+        at = self._clock()
+        written = step(self._recorder, self._visit, chat, lines, at)
+        self._expect(callback, _Pending(chat, lines[0].message_id if lines else "", isinstance(said, EndChat)))
+        send: tuple[Action, ...] = (ToUpstream(frame(out)),)
+        if isinstance(said, EndChat) and callback is None:
+            send = (*send, *self._ended(chat, "", at))
         return (Commit(written, send, self._unsaved(callback)),) if written.entries else send
+
+    def _expect(self, callback: int | None, pending: _Pending) -> None:
+        """Remember a call until it is answered; the oldest of too many is forgotten, as the widget has by then."""
+        if callback is None:
+            return
+        self._pending[callback] = pending
+        if len(self._pending) > MAX_PENDING_CALLBACKS:
+            del self._pending[next(iter(self._pending))]
 
     def _lines(self, hidden: VisitorCommand) -> list[Line]:
         """Return what is to be written down of a command: a message, or a form."""
@@ -215,8 +219,10 @@ class Relay:
         self._counters.messages.labels(outcome="from_visitor").inc()
         return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED)]
 
-    def _keep_form(self, form: SubmitForm, chat: Chat, curtain: Curtain, callback: int | None) -> Sequence[Action]:
+    def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
         """Keep an offline form for the controller; Tawk.to gets nothing of it, the widget its success."""
+        chat = self._visit.new_chat("", ConversationKind.OFFLINE_FORM)
+        curtain = self.curtain(chat)
         hidden = redact_command(form, curtain.hide, curtain.hide_value)
         if not isinstance(hidden, SubmitForm):
             raise TypeError("a redacted form is a form")
@@ -228,12 +234,18 @@ class Relay:
 
     def _unsaved(self, callback: int | None) -> tuple[Action, ...]:
         """Return what to do when a step could not be made durable: nothing leaves."""
-        forget = () if callback is None else (Forget(callback),)
-        return (*forget, *self._refuse(NoticeReason.STORAGE, callback))
+        return (Forget(callback), *self._refuse(NoticeReason.STORAGE, callback))
 
-    def forget(self, callback: int) -> None:
-        """Forget a call that was not forwarded after all."""
-        self._pending.pop(callback, None)
+    @property
+    def waits(self) -> bool:
+        """Whether Tawk.to still owes an answer about a message."""
+        return any(pending.message_id for pending in self._pending.values())
+
+    def forget(self, callback: int | None) -> None:
+        """Take note that a command was not forwarded after all, and forget its call."""
+        self._counters.withheld.labels(reason=NoticeReason.STORAGE.value).inc()
+        if callback is not None:
+            self._pending.pop(callback, None)
 
     def _withhold(self, reason: NoticeReason, callback: int | None) -> Sequence[Action]:
         self._counters.withheld.labels(reason=reason.value).inc()
@@ -252,6 +264,8 @@ class Relay:
 
     def from_upstream(self, data: str | bytes) -> Sequence[Action]:
         """Return what to do about a frame of Tawk.to's."""
+        if self._visit.ended:
+            return (Close(),)
         try:
             packet = decode(data, max_chars=self._rules.max_answer_chars)
             if packet.kind is PacketKind.CLOSE:
@@ -270,8 +284,7 @@ class Relay:
         if pending is None:
             self._counters.upstream_failures.labels(fault="reply").inc()
             return ()
-        speech = self._speech(pending.chat)
-        passed = ToVisitor(frame(speech.restore_reply(reply)))
+        passed = ToVisitor(frame(self._speech(pending.chat).restore_reply(reply)))
         at = self._clock()
         if pending.ends_chat and reply.error is None:
             return (passed, *self._ended(pending.chat, next_chat_id(reply.result), at))
@@ -279,33 +292,46 @@ class Relay:
             return (passed,)
         delivery = Delivery.FORWARDED if reply.error is None else Delivery.FAILED
         self._counters.messages.labels(outcome=delivery.value).inc()
-        entry = self._recorder.delivery(
-            pending.chat.conversation, message_id=pending.message_id, delivery=delivery, at=at
+        self._visit.owe(
+            self._recorder.delivery(pending.chat.conversation, message_id=pending.message_id, delivery=delivery, at=at)
         )
-        return (passed, Commit(Step((entry,), pending.chat)))
+        return (passed, *self._settle(pending.chat, at))
 
     def _ended(self, chat: Chat, next_chat_id: str, at: datetime) -> Sequence[Action]:
-        """Close a chat that the visitor ended; what is said next belongs to another one."""
-        closing = (self._recorder.close(chat.conversation, at=at),) if chat.conversation else ()
-        self._visit.begin(next_chat_id or f"after-{self._new_id()}")
-        return (Commit(Step((*closing, self._visit.saved(self._recorder, at)), chat)),)
+        """Close a chat that has ended; what is said next belongs to another one."""
+        if chat.conversation is None and not next_chat_id:
+            return ()
+        if chat.conversation is not None:
+            self._visit.owe(self._recorder.close(chat.conversation, at=at))
+        if self._visit.chats.get(self._visit.current) is chat:
+            self._visit.follow(next_chat_id)
+        return self._settle(chat, at, keep_state=True)
+
+    def _settle(self, chat: Chat, at: datetime, *, keep_state: bool = False) -> Sequence[Action]:
+        """Write what the visit owes; what can't be written now goes with a later step."""
+        try:
+            return (Commit(step(self._recorder, self._visit, chat, (), at, keep_state=keep_state)),)
+        except VisitError:
+            return ()
 
     def _told(self, command: Command) -> Sequence[Action]:
         """Pass on what Tawk.to tells, restored; record what agents said."""
-        chat = self._visit.chat()
+        chat, at = self._visit.chat(), self._clock()
         speech = self._speech(chat)
         passed = ToVisitor(frame(speech.restore_command(command)))
         if is_ban(command):
             self._visit.banned = True
-            banned = Step((self._visit.saved(self._recorder, self._clock()),), chat)
-            return (Commit(banned), passed, Close())
+            return (*self._settle(chat, at, keep_state=True), passed, Close())
+        if is_end(command):
+            return (passed, *self._ended(chat, "", at))
         lines = speech.lines(command)
         if not lines:
             return (passed,)
-        written = step(self._recorder, self._visit, chat, lines, self._clock())
-        # It is at Tawk.to already: a full journal does not keep it from the visitor, and a later look at the
-        # history records it.
-        return (Commit(written, (passed,), (passed,)),)
+        lost = owe(self._recorder, self._visit, chat, lines, at)
+        self._counters.messages.labels(outcome="from_agent").inc(len(lines))
+        self._counters.messages.labels(outcome="lost").inc(lost)
+        # It is at Tawk.to already: a full journal does not keep it from the visitor.
+        return (*self._settle(chat, at), passed)
 
     def curtain(self, chat: Chat) -> Curtain:
         """Return the curtain of a chat of this visit."""

@@ -1,6 +1,5 @@
 """What every call of the frame has in common: its visit, its body, its refusal."""
 
-import json
 from http import HTTPStatus
 
 from aiohttp import web
@@ -8,6 +7,8 @@ from aiohttp import web
 from proxy.edge.errors import VisitError
 from proxy.edge.visit import Visit
 from proxy.edge.visits import Visits
+from proxy.tawk.errors import FieldError
+from proxy.tawk.json_text import Json, parse
 from storage.errors import StorageError
 
 VISIT_HEADER = "X-Verho-Visit"
@@ -47,13 +48,12 @@ async def read_body(request: web.Request, limit_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def read_json(body: bytes) -> object:
-    """Return the JSON value in `body`; None when it is not JSON, which no field check lets pass."""
+def read_json(body: bytes) -> Json:
+    """Return the JSON value in `body`, whose length is bounded already; None when it is not JSON."""
     try:
-        value: object = json.loads(body)
-    except (ValueError, RecursionError):
+        return parse(body, max_chars=len(body))
+    except FieldError:
         return None
-    return value
 
 
 def tawk_error(status: HTTPStatus, code: str, message: str = "", *, withheld: str = "") -> web.Response:

@@ -14,6 +14,7 @@ from proxy.edge.pages import Pages
 from proxy.edge.parts import EdgeParts
 from proxy.edge.sockets import SocketRoute
 from proxy.edge.start import Start
+from proxy.edge.unlisted import Unlisted
 from proxy.edge.webhooks import Webhooks
 
 
@@ -34,9 +35,10 @@ def make_edge(parts: EdgeParts) -> web.Application:
     pages = Pages(parts.frame)
     entrance = Entrance(parts)
     files = Files(parts, assets)
-    start = Start(parts)
-    calls = Calls(parts, new_message_id)
-    socket = SocketRoute(parts, new_message_id)
+    unlisted = Unlisted(parts.redactor)
+    start = Start(parts, unlisted)
+    calls = Calls(parts, unlisted, new_message_id)
+    socket = SocketRoute(parts, unlisted, new_message_id)
     webhooks = Webhooks(parts)
     ids = f"/{parts.frame.property_id}/{parts.frame.widget_id}"
     app.add_routes(
@@ -45,6 +47,7 @@ def make_edge(parts: EdgeParts) -> web.Application:
             web.get("/frame", pages.frame),
             web.get("/healthz", _healthy),
             web.post("/_v/visit", entrance.visit),
+            web.delete("/_v/visit", entrance.forget),
             web.post("/_v/offline", entrance.offline),
             web.get("/_v/{name}", pages.file),
             web.get(ids, files.loader),
@@ -57,6 +60,7 @@ def make_edge(parts: EdgeParts) -> web.Application:
             web.post("/webhook", webhooks.receive),
         ]
     )
+    app.on_shutdown.append(socket.close_all)
     return app
 
 

@@ -8,12 +8,14 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from proxy.edge.relay import Action, Close, Commit, Forget, Relay, ToUpstream, ToVisitor
+from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
+from proxy.edge.relay import Relay
 from storage.errors import StorageError
 from storage.interfaces import Recorder
 
 PROTOCOL = "verho.v1"
 VISIT_PROTOCOL = "verho.visit."
+LINGER_S = 2.0
 _YEAST = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 
 
@@ -27,11 +29,10 @@ def socket_time() -> str:
 
 
 def visit_secret(request: web.Request) -> str:
-    """Return the secret that the frame offers among the subprotocols, "" when there is none."""
-    for offered in request.headers.get("Sec-WebSocket-Protocol", "").split(","):
-        if offered.strip().startswith(VISIT_PROTOCOL):
-            return offered.strip().removeprefix(VISIT_PROTOCOL)
-    return ""
+    """Return the secret that the frame offers among the subprotocols, "" when it does not speak ours."""
+    offered = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
+    secrets = [name.removeprefix(VISIT_PROTOCOL) for name in offered if name.startswith(VISIT_PROTOCOL)]
+    return secrets[0] if len(secrets) == 1 and PROTOCOL in offered else ""
 
 
 class Session:
@@ -61,6 +62,9 @@ class Session:
         ]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            if self._relay.waits:
+                # Who writes and leaves at once: what became of the last message is still on its way.
+                await asyncio.wait(pumps[1:], timeout=LINGER_S)
         finally:
             for pump in pumps:
                 pump.cancel()
@@ -91,10 +95,12 @@ class Session:
             data = await self._upstream.recv()
         except ConnectionClosed:
             return False
-        return await self._carry_out(self._relay.from_upstream(data))
+        alive = await self._carry_out(self._relay.from_upstream(data))
+        return alive or (self._visitor.closed and self._relay.waits)
 
     async def _carry_out(self, actions: Sequence[Action]) -> bool:
-        """Do the actions in order; tell whether the session goes on."""
+        """Do the actions in order; tell whether the session goes on. A visitor who has left stops no record."""
+        alive = True
         for action in actions:
             match action:
                 case ToUpstream(frame=frame):
@@ -103,16 +109,23 @@ class Session:
                     except ConnectionClosed:
                         return False
                 case ToVisitor(frame=frame):
-                    if self._visitor.closed:
-                        return False
-                    await self._visitor.send_str(frame)
+                    alive = await self._tell(frame) and alive
                 case Commit():
-                    if not await self._carry_out(await self._commit(action)):
-                        return False
+                    alive = await self._carry_out(await self._commit(action)) and alive
                 case Forget(callback=callback):
                     self._relay.forget(callback)
                 case Close():
                     return False
+        return alive
+
+    async def _tell(self, frame: str) -> bool:
+        """Send a frame to the visitor; False when they have left."""
+        if self._visitor.closed:
+            return False
+        try:
+            await self._visitor.send_str(frame)
+        except ConnectionError:
+            return False
         return True
 
     async def _commit(self, commit: Commit) -> Sequence[Action]:

@@ -1,19 +1,21 @@
 """The socket's route: who may open one, and where at Tawk.to it leads."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from proxy import logs
 from proxy.edge.errors import UpstreamError, VisitError
 from proxy.edge.parts import EdgeParts
 from proxy.edge.rate import RateLimit
-from proxy.edge.relay import Relay
+from proxy.edge.relay import Allowance, Relay
 from proxy.edge.socket import PROTOCOL, Session, socket_time, visit_secret
+from proxy.edge.unlisted import Unlisted
 from proxy.edge.visit import Visit
 from proxy.tawk.socket_address import read_socket_query, socket_url
 from storage.errors import StorageError
@@ -25,12 +27,15 @@ FRAME_OVERHEAD = 4_096
 class SocketRoute:
     """Answers `/s/`."""
 
-    def __init__(self, parts: EdgeParts, new_id: Callable[[], str]) -> None:
-        """Take the edge's parts, and what makes ids of records."""
+    def __init__(self, parts: EdgeParts, unlisted: Unlisted, new_id: Callable[[], str]) -> None:
+        """Take the edge's parts, who is told of unlisted names, and what makes ids of records."""
         self._parts = parts
+        self._unlisted = unlisted
         self._new_id = new_id
         self._messages = RateLimit(parts.limits.messages_per_minute_per_visit)
+        self._frames = RateLimit(parts.rates.frames_per_minute_per_visit)
         self._open = 0
+        self._visitors: set[web.WebSocketResponse] = set()
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Open a socket to Tawk.to for the visit that is presented, then one to the visitor, and pump."""
@@ -38,17 +43,12 @@ class SocketRoute:
         try:
             visit = await parts.visits.find(visit_secret(request))
         except VisitError:
-            parts.counters.refused.labels(reason="visit").inc()
-            return web.Response(status=HTTPStatus.FORBIDDEN)
+            return self._refused("visit", HTTPStatus.FORBIDDEN)
         except StorageError:
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        known = visit.tawk.session_key and request.query.get("k") == visit.tawk.session_key
-        if visit.banned or not known:
-            parts.counters.refused.labels(reason="banned" if visit.banned else "session_key").inc()
-            return web.Response(status=HTTPStatus.FORBIDDEN)
-        if self._open >= parts.limits.max_sockets:
-            parts.counters.refused.labels(reason="max_sockets").inc()
-            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        refused = self._refusal(request, visit)
+        if refused is not None:
+            return self._refused(*refused)
         self._open += 1
         visit.sockets += 1
         parts.counters.sockets.set(self._open)
@@ -61,6 +61,28 @@ class SocketRoute:
             self._open -= 1
             visit.sockets -= 1
             parts.counters.sockets.set(self._open)
+
+    async def close_all(self, _app: web.Application) -> None:
+        """Tell every visitor that this process goes; their widgets come back to the next one."""
+        open_now = list(self._visitors)
+        await asyncio.gather(*(visitor.close(code=WSCloseCode.GOING_AWAY) for visitor in open_now))
+
+    def _refusal(self, request: web.Request, visit: Visit) -> tuple[str, HTTPStatus] | None:
+        """Return why this visit may not have one more socket now, None when it may."""
+        limits, rates = self._parts.limits, self._parts.rates
+        if visit.banned:
+            return "banned", HTTPStatus.FORBIDDEN
+        if not visit.tawk.session_key or request.query.get("k") != visit.tawk.session_key:
+            return "session_key", HTTPStatus.FORBIDDEN
+        if visit.sockets >= rates.max_sockets_per_visit:
+            return "max_sockets_per_visit", HTTPStatus.TOO_MANY_REQUESTS
+        if self._open >= limits.max_sockets:
+            return "max_sockets", HTTPStatus.SERVICE_UNAVAILABLE
+        return None
+
+    def _refused(self, reason: str, status: HTTPStatus) -> web.Response:
+        self._parts.counters.refused.labels(reason=reason).inc()
+        return web.Response(status=status)
 
     async def _relay(self, request: web.Request, visit: Visit) -> web.StreamResponse:
         parts = self._parts
@@ -82,21 +104,32 @@ class SocketRoute:
         except BaseException:
             await upstream.close()
             raise
-        relay = Relay(
+        session = Session(visitor, upstream, self._decider(visit), parts.recorder, idle_s=parts.limits.idle_socket_s)
+        self._visitors.add(visitor)
+        try:
+            await session.run()
+        except Exception as error:  # noqa: BLE001 - whatever failed, nothing more is forwarded; its text may hold content.
+            logs.event("session_failed", error=type(error).__name__)
+        finally:
+            self._visitors.discard(visitor)
+        return visitor
+
+    def _decider(self, visit: Visit) -> Relay:
+        parts = self._parts
+        return Relay(
             visit,
             parts.rules,
             redactor=parts.redactor,
             recorder=parts.recorder,
             counters=parts.counters,
+            unlisted=self._unlisted,
             clock=parts.clock,
             new_id=self._new_id,
-            allow=lambda: self._messages.allow(visit.key, time.monotonic()),
+            allow=Allowance(
+                frame=lambda: self._frames.allow(visit.key, time.monotonic()),
+                message=lambda: self._messages.allow(visit.key, time.monotonic()),
+            ),
         )
-        try:
-            await Session(visitor, upstream, relay, parts.recorder, idle_s=parts.limits.idle_socket_s).run()
-        except Exception as error:  # noqa: BLE001 - whatever failed, nothing more is forwarded; its text may hold content.
-            logs.event("session_failed", error=type(error).__name__)
-        return visitor
 
 
 def _socket_url(visit: Visit, request: web.Request) -> str:

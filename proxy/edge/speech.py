@@ -6,22 +6,26 @@ as Tawk.to shows it, is no incident.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from proxy.edge.chat import Chat
 from proxy.edge.curtain import Curtain
 from proxy.edge.record import Line
 from proxy.tawk.commands import Command, Reply
-from proxy.tawk.events import messages_of, restore_event
-from proxy.tawk.json_text import Json
+from proxy.tawk.events import VISITOR_MESSAGE, messages_of, restore_event
+from proxy.tawk.json_text import Json, well_formed
 from proxy.tawk.messages import ChatMessage, RewriteAddress, SenderKind, restore_nested
 from redaction.entities import EntityType
 from redaction.errors import RedactionError
+from redaction.finding import Finding
 from storage.interfaces import Content, Delivery, Sender
 
 UNREADABLE = "[…]"
-MAX_CHAT_ID_CHARS = 128
 MAX_AUTHOR_CHARS = 120
+MAX_ATTACHMENTS = 10
+_CHAT_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,65 +45,68 @@ class AgentSpeech:
         return Reply(reply.callback, reply.error, result)
 
     def lines(self, command: Command) -> list[Line]:
-        """Return what a command brings that is not recorded yet."""
+        """Return what a command brings that was not seen yet."""
         return self.new_lines(messages_of(command))
 
     def new_lines(self, messages: Iterable[ChatMessage]) -> list[Line]:
-        """Return the lines of those messages of agents and of the system that are not recorded yet."""
+        """Return the lines of those messages of agents and of the system that were not seen yet."""
         chat = self.curtain.chat
-        return [
-            self._line(message)
-            for message in messages
-            if message.sender is not SenderKind.VISITOR
-            and not message.whisper
-            and not 0 < message.version <= chat.recorded_cver
-        ]
+        lines: list[Line] = []
+        for message in messages:
+            if message.sender is SenderKind.VISITOR or message.whisper or 0 < message.version <= chat.seen_cver:
+                continue
+            chat.seen_cver = max(chat.seen_cver, message.version)
+            lines.append(self._line(message))
+        return lines
 
     def _line(self, message: ChatMessage) -> Line:
         sender = Sender.AGENT if message.sender is SenderKind.AGENT else Sender.SYSTEM
-        text, incidents = self._redacted(message)
-        self.curtain.chat.context.append(message.text)
-        fields = (("attachments", ", ".join(message.attachments)),) if message.attachments else ()
-        return Line(
-            message_id(self.curtain.chat.chat_id, message),
-            sender,
-            Content(text, fields, message.name[:MAX_AUTHOR_CHARS]),
-            Delivery.RECEIVED,
-            incidents,
-            message.version,
-        )
+        text, name = well_formed(message.text), well_formed(message.name)[:MAX_AUTHOR_CHARS]
+        redacted, incidents = self._redacted(text, name)
+        self.curtain.chat.heard(text)
+        attached = ", ".join(well_formed(kind) for kind in message.attachments[:MAX_ATTACHMENTS])
+        fields = (("attachments", attached),) if attached else ()
+        record_id = message_id(self.curtain.chat, message)
+        return Line(record_id, sender, Content(redacted, fields, name), Delivery.RECEIVED, incidents)
 
-    def _redacted(self, message: ChatMessage) -> tuple[str, tuple[str, ...]]:
+    def _redacted(self, text: str, name: str) -> tuple[str, tuple[str, ...]]:
         curtain = self.curtain
         try:
             redacted = curtain.redactor.redact(
-                message.text, curtain.chat.ledger, context=tuple(curtain.chat.context), language=curtain.language,
+                text, curtain.chat.ledger, context=tuple(curtain.chat.context), language=curtain.language,
                 keep_pseudonyms=True,
             )  # fmt: skip
         except RedactionError:
             # It can't be judged, so it isn't kept; the visitor still reads it.
             curtain.counters.incidents.labels(entity_type="unreadable").inc()
             return UNREADABLE, ("UNREADABLE",)
-        own = message.name.casefold().split()
-        kinds = {
-            finding.entity_type.value
-            for finding in redacted.findings
-            if finding.entity_type is not EntityType.PERSON
-            or not set(message.text[finding.start : finding.end].casefold().split()) <= set(own)
-        }
+        own = set(name.casefold().split())
+        kinds = {finding.entity_type.value for finding in redacted.findings if not _is_own(finding, text, own)}
         for kind in kinds:
             curtain.counters.incidents.labels(entity_type=kind).inc()
         return redacted.text, tuple(sorted(kinds))
 
 
-def message_id(chat_id: str, message: ChatMessage) -> str:
+def _is_own(finding: Finding, text: str, own: set[str]) -> bool:
+    """Tell whether a finding is the name of who wrote it, which Tawk.to shows anyway."""
+    words = set(text[finding.start : finding.end].casefold().split())
+    return finding.entity_type is EntityType.PERSON and words <= own
+
+
+def message_id(chat: Chat, message: ChatMessage) -> str:
     """Return the record id of a message of Tawk.to's: the same each time it is seen, on the socket or in a history."""
-    told = str(message.version) if message.version else f"{message.sent_at}\n{message.text}"
-    return hashlib.sha256(f"{chat_id}\n{told}".encode()).hexdigest()[:32]
+    told = str(message.version) if message.version else well_formed(f"{message.sent_at}\n{message.text}")
+    return hashlib.sha256(f"{chat.mark}\n{told}".encode()).hexdigest()[:32]
 
 
 def next_chat_id(result: Json) -> str:
     """Return the id of the chat that follows an ended one, "" when the answer names none."""
     inner = result.get("data", result) if isinstance(result, dict) else None
     value = inner.get("nextChatId") if isinstance(inner, dict) else None
-    return value if isinstance(value, str) and len(value) <= MAX_CHAT_ID_CHARS else ""
+    return value if isinstance(value, str) and _CHAT_ID.fullmatch(value) else ""
+
+
+def is_end(command: Command) -> bool:
+    """Tell whether Tawk.to says that the chat is over: what comes next belongs to another one."""
+    told = command.arguments[0] if command.name == VISITOR_MESSAGE and command.arguments else None
+    return isinstance(told, dict) and told.get("t") == "n" and told.get("m") == "CHAT_ENDED"

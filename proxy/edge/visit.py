@@ -4,79 +4,43 @@ The state travels sealed under the visitor's own secret (`Recorder.live`), so th
 another edge process can go on, and nobody without that secret can read it.
 """
 
+import asyncio
 import hashlib
 import json
+import secrets
+import string
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Self
 
+from proxy.edge.chat import NAMELESS, Chat, is_nameless
 from proxy.edge.errors import VisitError
-from proxy.tawk.visitor_commands import SubmitForm
-from redaction.ledger import Ledger
-from storage.interfaces import Conversation, Entry, Metadata, Notice, Recorder
+from redaction.errors import RedactionError
+from storage.errors import SealError
+from storage.interfaces import ConversationKind, Entry, Metadata, Notice, Recorder
 
 SECRET_BYTES = 32
 STATE_VERSION = 1
+MAX_STATE_BYTES = 700_000
+MAX_CHATS = 20
+MAX_OWED = 500
 NEVER = datetime.max.replace(tzinfo=UTC)
+START_KEY_CHARS = 21
+_KEY_ALPHABET = string.ascii_letters + string.digits + "_-"
 
 
-@dataclass(slots=True)
-class Chat:
-    """One conversation of a visit: its keys once something was said, its ledger, and where it stands.
-
-    Attributes:
-        chat_id: Tawk.to's id of it.
-        conversation: what is written to; None until the first record.
-        unwritten: the entry that opens the conversation, until it is durable.
-        ledger: the pseudonyms that resolve in it.
-        position: the last record's place; places are microseconds of the epoch, and only ever grow.
-        recorded_cver: the highest version of a message from Tawk.to that is recorded.
-        context: the last texts of both sides, oldest first; never dumped.
-        prechat: the form before the chat, whose answers the widget repeats as a message; never dumped.
-    """
-
-    chat_id: str
-    context: deque[str] = field(repr=False)
-    ledger: Ledger = field(default_factory=Ledger, repr=False)
-    conversation: Conversation | None = field(default=None, repr=False)
-    unwritten: Entry | None = field(default=None, repr=False)
-    position: int = 0
-    recorded_cver: int = 0
-    prechat: SubmitForm | None = field(default=None, repr=False)
-
-    def next_position(self, at: datetime) -> int:
-        """Return the place of a record made at `at`: later than every one before, whatever the clock does."""
-        self.position = max(self.position + 1, int(at.timestamp() * 1_000_000))
-        return self.position
-
-    def dump(self) -> dict[str, Any]:
-        """Return the state as JSON values; keys and real values are in it, so only ever seal it."""
-        return {
-            "chat_id": self.chat_id,
-            "ledger": self.ledger.dump().decode(),
-            "conversation": self.conversation.dump().decode() if self.conversation else None,
-            "position": self.position,
-            "cver": self.recorded_cver,
-        }
-
-    @classmethod
-    def load(cls, state: dict[str, Any], context_messages: int) -> Self:
-        """Return what `dump` gave."""
-        held = state["conversation"]
-        return cls(
-            chat_id=str(state["chat_id"]),
-            context=deque(maxlen=context_messages),
-            ledger=Ledger.load(str(state["ledger"]).encode()),
-            conversation=Conversation.load(held.encode()) if held else None,
-            position=int(state["position"]),
-            recorded_cver=int(state["cver"]),
-        )
+def _new_start_key() -> str:
+    return "".join(secrets.choice(_KEY_ALPHABET) for _ in range(START_KEY_CHARS))
 
 
 @dataclass(slots=True)
 class TawkFacts:
-    """What Tawk.to calls this visit: ids that live and die with it, never taken from the browser."""
+    """What Tawk.to calls this visit: ids that live and die with it, never taken from the browser.
+
+    `start_key` is ours: it makes the first start of a session one and the same however often it is tried.
+    """
 
     uuid: str = ""
     uuid_version: int = 3
@@ -84,11 +48,30 @@ class TawkFacts:
     session_key: str = ""
     token: str = field(default="", repr=False)
     socket_host: str = ""
+    start_key: str = field(default_factory=_new_start_key, repr=False)
 
 
 @dataclass(slots=True)
 class Visit:
-    """A running visit. One event loop uses it; nothing in it awaits."""
+    """A running visit. One event loop uses it; nothing in it awaits.
+
+    Attributes:
+        secret: what opens its state; only the visitor's frame keeps it.
+        metadata: all that is known of the visitor.
+        user_agent: the reduced browser as a header, for Tawk.to.
+        language: what the visitor reads.
+        notice: what the visitor was shown.
+        tawk: what Tawk.to calls it.
+        chats: by Tawk.to's ids, the oldest first; a bounded number.
+        current: which chat is going on.
+        banned: Tawk.to has removed the visitor for good.
+        ended: the visitor has ended it; nothing of it is kept any more.
+        owed: entries that are still to be written, with the next step.
+        starting: one session start at a time, so that Tawk.to makes one visitor of it.
+        context_messages: how many texts a chat remembers.
+        sockets: how many are open.
+        used_at: when somebody last asked for it.
+    """
 
     secret: bytes = field(repr=False)
     metadata: Metadata
@@ -99,29 +82,66 @@ class Visit:
     chats: dict[str, Chat] = field(default_factory=dict)
     current: str = ""
     banned: bool = False
+    ended: bool = False
+    owed: dict[str, Entry] = field(default_factory=dict, repr=False)
+    starting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     context_messages: int = 6
     sockets: int = 0
     used_at: datetime = NEVER
 
-    def chat(self, chat_id: str | None = None) -> Chat:
-        """Return the chat of this id (the current one by default), begun anew if it was not known."""
-        wanted = self.current if chat_id is None else chat_id
-        if wanted not in self.chats:
-            self.chats[wanted] = Chat(wanted, deque(maxlen=self.context_messages))
-        return self.chats[wanted]
+    def chat(self) -> Chat:
+        """Return the current chat, begun anew if it was not known."""
+        if self.current not in self.chats:
+            self.chats[self.current] = self.new_chat(self.current)
+            if len(self.chats) > MAX_CHATS:
+                oldest = self.chats.pop(next(iter(self.chats)))
+                if oldest.unwritten is not None:
+                    self.owe(oldest.unwritten)
+        return self.chats[self.current]
+
+    def new_chat(self, chat_id: str, kind: ConversationKind = ConversationKind.CHAT) -> Chat:
+        """Return an empty chat that is not yet one of the visit's."""
+        return Chat(chat_id, deque(maxlen=self.context_messages), kind=kind)
 
     def begin(self, chat_id: str) -> Chat:
         """Make `chat_id` the current chat; what was said before Tawk.to had named one belongs to it."""
-        if self.current == "" and "" in self.chats:
-            early = self.chats.pop("")
+        if is_nameless(self.current) and self.current in self.chats and chat_id not in self.chats:
+            early = self.chats.pop(self.current)
             early.chat_id = chat_id
-            self.chats.setdefault(chat_id, early)
+            self.chats[chat_id] = early
         self.current = chat_id
         return self.chat()
 
+    def follow(self, chat_id: str) -> Chat:
+        """Begin the chat after an ended one; "" when Tawk.to is to name it later."""
+        self.current = chat_id or NAMELESS + secrets.token_hex(8)
+        return self.chat()
+
+    def owe(self, entry: Entry) -> bool:
+        """Keep an entry that must be written with the next step; False when there is no place for it."""
+        key = f"{entry.kind.value}:{entry.key}"
+        if key not in self.owed and len(self.owed) >= MAX_OWED:
+            return False
+        self.owed[key] = entry
+        return True
+
+    def settle(self, entries: Sequence[Entry]) -> None:
+        """Take note that owed entries are durable."""
+        for entry in entries:
+            key = f"{entry.kind.value}:{entry.key}"
+            if self.owed.get(key) is entry:
+                del self.owed[key]
+
     def saved(self, recorder: Recorder, at: datetime) -> Entry:
-        """Return the entry that keeps this state."""
-        return recorder.live(self.secret, self.dump(), at=at)
+        """Return the entry that keeps this state.
+
+        Raises:
+            VisitError: the visit holds more than its state may.
+        """
+        state = self.dump()
+        if len(state) > MAX_STATE_BYTES:
+            raise VisitError("the visit's state is too large")
+        return recorder.live(self.secret, state, at=at)
 
     def dump(self) -> bytes:
         """Return the state as bytes; keys and real values are in it, so only ever seal it."""
@@ -131,14 +151,11 @@ class Visit:
             "user_agent": self.user_agent,
             "language": self.language,
             "notice": [self.notice.version, self.notice.language, self.notice.at.timestamp()],
-            "tawk": [
-                self.tawk.uuid, self.tawk.uuid_version, self.tawk.visitor_id, self.tawk.session_key, self.tawk.token,
-                self.tawk.socket_host,
-            ],
+            "tawk": list(astuple(self.tawk)),
             "chats": [chat.dump() for chat in self.chats.values()],
             "current": self.current,
             "banned": self.banned,
-        }  # fmt: skip
+        }
         return json.dumps(state, separators=(",", ":")).encode()
 
     @classmethod
@@ -166,7 +183,7 @@ class Visit:
                 banned=state["banned"],
                 context_messages=context_messages,
             )
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RedactionError, SealError):
             raise VisitError("the visit's state cannot be read") from None
 
     @property

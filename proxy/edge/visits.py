@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from proxy.edge.errors import VisitError
 from proxy.edge.visit import SECRET_BYTES, Visit
+from storage.errors import SealError
 from storage.interfaces import Metadata, Notice, Recorder
 
 SECRET_CHARS = 43  # 32 bytes in base64url without padding (RFC 4648, 5).
@@ -82,7 +83,6 @@ class Visits:
             StorageError: it can't be looked up now.
         """
         secret = read_secret(text)
-        self._release()
         held = self._held.get(secret)
         if held is not None:
             self._hold(held)
@@ -98,8 +98,28 @@ class Visits:
             raise VisitError("no such visit")
         return visit
 
+    async def forget(self, text: str) -> None:
+        """End a visit for good: its chat is closed, and its secret opens nothing any more.
+
+        Raises:
+            VisitError: no running visit has this secret.
+            StorageError: that could not be written; the visit goes on.
+        """
+        visit, at = await self.find(text), self._clock()
+        conversation = visit.chat().conversation
+        if conversation is not None:
+            visit.owe(self._recorder.close(conversation, at=at))
+        await self._recorder.commit(tuple(visit.owed.values()))
+        await self._recorder.forget_live(visit.secret, at=at)
+        visit.ended = True
+        self._held.pop(visit.secret, None)
+
     async def _load(self, secret: bytes) -> Visit | None:
-        state = await self._recorder.load_live(secret, at=self._clock())
+        try:
+            state = await self._recorder.load_live(secret, at=self._clock())
+        except SealError:
+            # Sealed under an edge key that is gone, or altered: it will never open again.
+            return None
         if state is None:
             return None
         visit = Visit.load(secret, state, context_messages=self._context_messages)
@@ -114,9 +134,13 @@ class Visits:
 
     def _release(self) -> None:
         """Let go of visits that nobody used for long, and of the oldest of too many; never of an open one."""
-        oldest = self._clock() - self._idle
-        for secret, visit in list(self._held.items()):
-            if visit.sockets == 0 and (visit.used_at < oldest or len(self._held) > self._max_in_memory):
+        now = self._clock()
+        for _ in range(len(self._held)):
+            secret, visit = next(iter(self._held.items()))
+            if visit.used_at >= now - self._idle and len(self._held) <= self._max_in_memory:
+                return
+            if visit.sockets:
+                visit.used_at = now
+                self._held.move_to_end(secret)
+            else:
                 del self._held[secret]
-            elif visit.used_at >= oldest:
-                break
