@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from proxy.console.drawing import Drawing
-from proxy.console.names import RIGHTS
+from proxy.console.names import RIGHTS, actor_name
 from proxy.console.visit import VISIT, NotSignedIn
 from storage.interfaces import AccountId, Accounts
 
@@ -45,5 +45,5 @@ class AccountPage:
             ],
             expired=until is not None and until <= visit.at,
             until=texts.moment(until) if until else texts("No end has been set"),
-            granted_by=giver.display_name if giver else account.granted_by,
+            granted_by=giver.display_name if giver else actor_name(texts, account.granted_by),
         )

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from proxy.console.drawing import Drawing
 from proxy.console.limits import ConsoleLimits
-from proxy.console.names import CATEGORIES, CAUSES, TAGS
+from proxy.console.names import CATEGORIES, CAUSES, TAGS, actor_name
 from proxy.console.texts import Texts
 from proxy.console.visit import VISIT
 from storage.interfaces import Accounts, Audit, AuditEntry, AuditTag, AuditVerification, ConversationId
@@ -93,8 +93,8 @@ def _line(texts: Texts, entry: AuditEntry, people: Mapping[str, str]) -> Line:
     return Line(
         number=texts.number(entry.seq),
         at=entry.at,
-        moment=texts.moment(entry.at),
-        who=people.get(entry.actor) or _process(texts, entry.actor),
+        moment=texts.second(entry.at),
+        who=people.get(entry.actor) or actor_name(texts, entry.actor),
         what=texts(TAGS[entry.tag]) if entry.tag in TAGS else str(entry.tag),
         detail=_detail(texts, entry.detail),
         conversations=tuple(entry.conversations),
@@ -114,14 +114,6 @@ def _detail(texts: Texts, detail: Mapping[str, str | int]) -> str:
         else:
             words.append(f"{name}: {value}")
     return ", ".join(words)
-
-
-def _process(texts: Texts, actor: str) -> str:
-    if actor == "command":
-        return texts("Command line")
-    if actor in {"unknown", ""}:
-        return texts("Unknown")
-    return actor
 
 
 def _reason(texts: Texts, reason: str) -> str:

@@ -176,7 +176,7 @@ class ConversationPage:
             heading=_heading(texts, conversation),
             conversation=conversation,
             notice_language=texts.language_name(conversation.notice.language) if conversation.notice else "",
-            days=reader.days(records.messages, opened.contents.get(conversation.id, {}), now=visit.at),
+            days=reader.days(records.messages, opened.contents.get(conversation.id, {})),
             known=reader.known(records.identities),
             opened=Statement(visit.at, texts(CATEGORIES[why.category]), why.text) if why else None,
             unavailable=opened.unavailable,

@@ -109,3 +109,10 @@ def label_name(texts: Texts, mark: str) -> str:
     """Return the name of what a pseudonym or a mask such as EMAIL_1 or HETU stands for."""
     label = mark.strip("[]").rpartition("_")[0] or mark.strip("[]")
     return entity_name(texts, _BY_LABEL.get(label, label))
+
+
+def actor_name(texts: Texts, actor: str) -> str:
+    """Return the name of an actor who is no account: a process, or somebody unknown; another keeps its own."""
+    if actor == "command":
+        return texts("Command line")
+    return texts("Unknown") if actor in {"unknown", ""} else actor

@@ -51,6 +51,10 @@ class SignIn:
         next_path = own_path(request.query.get("next", "/"))
         if request[VISIT].account is not None:
             raise web.HTTPSeeOther(next_path)
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            # A link on another site was followed, so the browser kept the Strict cookie back. Going on from a page of
+            # ours brings it along, for those who have one.
+            return web.Response(headers={"Refresh": f"0; url={next_path}"})
         return self._form(request, request[VISIT], next_path=next_path)
 
     async def enter(self, request: web.Request) -> web.StreamResponse:

@@ -40,7 +40,12 @@ class Texts:
         return format_time(at, format="short", tzinfo=self.zone, locale=self._locale)
 
     def moment(self, at: datetime) -> str:
-        """Return date and clock time in short."""
+        """Return date and clock time, to the minute."""
+        day = format_date(self.local_date(at), format="medium", locale=self._locale)
+        return f"{day} {self.time(at)}"
+
+    def second(self, at: datetime) -> str:
+        """Return date and clock time, to the second."""
         return format_datetime(at, format="medium", tzinfo=self.zone, locale=self._locale)
 
     def local_date(self, at: datetime) -> date:
@@ -58,6 +63,10 @@ class Texts:
             return self("Today")
         if day == today - timedelta(days=1):
             return self("Yesterday")
+        return self.full_date(day)
+
+    def full_date(self, day: date) -> str:
+        """Return weekday and date in words, as a heading."""
         name = format_date(day, format="full", locale=self._locale)
         return name[:1].upper() + name[1:]
 

@@ -112,13 +112,11 @@ class Reader:
         if reached < len(text):
             yield Piece(PieceKind.TEXT, text[reached:])
 
-    def days(
-        self, messages: Sequence[StoredMessage], contents: Mapping[str, Content], *, now: datetime
-    ) -> tuple[Day, ...]:
+    def days(self, messages: Sequence[StoredMessage], contents: Mapping[str, Content]) -> tuple[Day, ...]:
         """Return the messages day by day; one whose content is not among `contents` is shown as sealed."""
         turns = [self._turn(message, contents.get(message.id)) for message in messages]
         days = groupby(turns, key=lambda turn: self.texts.local_date(turn.at))
-        return tuple(Day(self.texts.day(day, now=now), tuple(those)) for day, those in days)
+        return tuple(Day(self.texts.full_date(day), tuple(those)) for day, those in days)
 
     def known(self, identities: Sequence[StoredIdentity]) -> tuple[Known, ...]:
         """Return what the pseudonyms stand for: kinds, and the values where they were given."""

@@ -2,12 +2,13 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
 
-from tests.console.stage import PASSWORD
+from tests.console.stage import PASSWORD, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,27 @@ class Page:
     @property
     def text(self) -> str:
         """What a reader without a browser makes of the page: no tags, entities decoded, white space folded."""
-        bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", self.body, flags=re.DOTALL)
-        return " ".join(html.unescape(bare).split())
+        main = re.search(r"<main.*?</main>", self.body, flags=re.DOTALL)
+        shown = re.sub(r'<span class="unseen">.*?</span>', "", main.group() if main else self.body, flags=re.DOTALL)
+        apart = re.sub(r"</?(?:p|div|li|h\d|dt|dd|td|dl|label|time|b|option|button)\b[^>]*>", " ", shown)
+        return " ".join(html.unescape(re.sub(r"<[^>]*>", "", apart)).split())
 
-    def field(self, name: str) -> str:
-        """Return the value of the last input of this name."""
-        found = re.findall(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', self.body)
-        return html.unescape(found[-1]) if found else ""
+    def attributes(self, name: str) -> list[str]:
+        """Return the values of every attribute of this name."""
+        return [html.unescape(value) for value in re.findall(rf'\s{name}="([^"]*)"', self.body)]
+
+    def attribute(self, name: str, end: str) -> str:
+        """Return the one value that ends like this."""
+        (found,) = {value for value in self.attributes(name) if value.endswith(end)}
+        return found
+
+    def links(self, start: str) -> list[str]:
+        """Return what follows `start` in every link that begins with it, without the tail of a longer path."""
+        return [value.removeprefix(start) for value in self.attributes("href") if value.startswith(start)]
+
+    def numbers(self) -> list[int]:
+        """Return the audit numbers on the page, in its order."""
+        return [int(number) for number in re.findall(r">Nro (\d+)<", self.body)]
 
     def hidden(self, action: str) -> dict[str, str]:
         """Return the hidden fields of the form with this action."""
@@ -48,7 +63,7 @@ class Browsing:
     session: aiohttp.ClientSession
     origin: str
 
-    async def get(self, path: str, *, follow: bool = True, **headers: str) -> Page:
+    async def get(self, path: str, *, follow: bool = True, headers: dict[str, str] | None = None) -> Page:
         """Open an address."""
         async with self.session.get(self.origin + path, headers=headers, allow_redirects=follow) as answer:
             return Page(answer.status, answer.headers, await answer.text())
@@ -80,3 +95,10 @@ class Browsing:
     def cookies(self) -> dict[str, str]:
         """Return the cookies kept."""
         return {cookie.key: cookie.value for cookie in self.session.cookie_jar}
+
+
+@asynccontextmanager
+async def browser(stage: Stage) -> AsyncIterator[Browsing]:
+    """Give a fresh browser in front of a console."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield Browsing(session, stage.origin)

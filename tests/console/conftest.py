@@ -3,11 +3,10 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from storage.mongo import Database
-from tests.console.browsing import Browsing
+from tests.console.browsing import Browsing, browser
 from tests.console.stage import Stage, staged
 from tests.database import database, database_uri
 
@@ -24,8 +23,8 @@ async def stage(database: Database, tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 async def browsing(stage: Stage) -> AsyncIterator[Browsing]:
     """Somebody who has not signed in."""
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-        yield Browsing(session, stage.origin)
+    async with browser(stage) as fresh:
+        yield fresh
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from proxy.console.app import make_console
+from proxy.console.app import make_console, peer
 from proxy.console.limits import ConsoleLimits
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
@@ -166,7 +166,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(database: Database, directory: Path, *, limits: ConsoleLimits = QUICK) -> AsyncIterator[Stage]:
+async def staged(
+    database: Database,
+    directory: Path,
+    *,
+    limits: ConsoleLimits = QUICK,
+    source: Callable[[web.Request], str] = peer,
+) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
     keys = directory / "keys"
@@ -214,6 +220,7 @@ async def staged(database: Database, directory: Path, *, limits: ConsoleLimits =
                 redactor=Redactor(Analyzer(), email_domain=EMAIL_DOMAIN),
                 clock=clock,
                 limits=limits,
+                source=source,
                 email_domain=EMAIL_DOMAIN,
             ),
             access_log=None,
