@@ -2,7 +2,7 @@
 
 - StorageError
     - StorageUnavailable: the database cannot be reached or did not answer in time
-    - Refused: the database refused a document (validator, unique index)
+    - Refused: a document is not one that the database takes (validator, unique index)
         - Duplicate: a document with that key is already there
     - JournalError: the local journal cannot be opened, read or written
         - JournalFull: the journal has reached its bound
@@ -32,7 +32,7 @@ class StorageUnavailable(StorageError):
 
 
 class Refused(StorageError):
-    """The database refused a document; trying the same again is of no use."""
+    """A document is not one that the database takes; trying the same again is of no use."""
 
 
 class Duplicate(Refused):

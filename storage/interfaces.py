@@ -77,7 +77,10 @@ __all__ = [
 
 
 class Recorder(Protocol):
-    """The edge's writing side. Makes sealed entries without waiting, commits them durably, reads live states back."""
+    """The edge's writing side. Makes sealed entries without waiting, commits them durably, reads live states back.
+
+    Making an entry raises Refused when the database would not take it: a text too long, an incident that is no kind.
+    """
 
     def open(
         self, kind: ConversationKind, metadata: Metadata, *, notice: Notice | None, chat_id: str, at: datetime

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage.documents import dump_document, milliseconds
-from storage.errors import Duplicate
+from storage.errors import Duplicate, Refused
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPublicKey
 from storage.live import forgotten_entry, live_entry, live_key, open_state, read_entry
@@ -15,6 +15,7 @@ from storage.mongo import Database
 from storage.records import identity_key, message_key, seal_content, seal_identity, wrapped_to_document
 from storage.schema import Collection
 from storage.sealing import new_data_key
+from storage.validation import refuse_invalid
 from storage.vocabulary import (
     Content,
     Conversation,
@@ -29,6 +30,7 @@ from storage.vocabulary import (
     Sender,
 )
 from storage.wrapping import wrap
+from storage.writes import INSERTS
 
 MAX_RECORD_BYTES = 1_048_576
 """The largest body of one entry; far below the database's own bound of 16 MiB."""
@@ -181,7 +183,14 @@ class JournalRecorder:
 
 
 def _entry(kind: EntryKind, key: str, document: Mapping[str, Any]) -> Entry:
+    """Return an entry, if the database would take it.
+
+    Raises:
+        Refused: it would not; nothing that depends on this record may be forwarded.
+    """
+    if kind in INSERTS:
+        refuse_invalid(INSERTS[kind], {"_id": key, **document})
     body = dump_document(document)
     if len(body) > MAX_RECORD_BYTES:
-        raise ValueError(f"a record: at most {MAX_RECORD_BYTES} bytes")
+        raise Refused(f"a record: at most {MAX_RECORD_BYTES} bytes")
     return Entry(kind, key, body)

@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.errors import SealError
 from storage.sealing import Place, seal, unseal
+from storage.validation import encoded
 from storage.vocabulary import (
     Content,
     Conversation,
@@ -42,7 +43,7 @@ def seal_content(
 ) -> bytes:
     """Return a message's content sealed under the conversation's transcript key."""
     document = {"text": content.text, "fields": [list(pair) for pair in content.fields], "author": content.author}
-    plaintext = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    plaintext = encoded(json.dumps(document, ensure_ascii=False, separators=(",", ":")), "content")
     return seal(conversation.transcript, plaintext, _message_place(conversation.id, message_id, position, sender))
 
 
@@ -65,7 +66,9 @@ def unseal_message(keys: OpenedKeys, stored: StoredMessage) -> Content:
 
 def seal_identity(conversation: Conversation, *, pseudonym: str, entity_type: str, value: str) -> bytes:
     """Return a real value sealed under the conversation's identity key."""
-    return seal(conversation.identity, value.encode(), _identity_place(conversation.id, pseudonym, entity_type))
+    return seal(
+        conversation.identity, encoded(value, "value"), _identity_place(conversation.id, pseudonym, entity_type)
+    )
 
 
 def unseal_identity(keys: OpenedKeys, stored: StoredIdentity) -> str:

@@ -98,7 +98,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "kind": _one_of(ConversationKind),
             "started_at": _DATE,
             "chat_id": _text(128),
-            "metadata": _closed({"browser": _text(64), "os": _text(64), "referrer": _text(512)}),
+            "metadata": _closed({"browser": _text(64), "os": _text(64), "referrer": _text(2_048)}),
             "transcript": _WRAP,
             "identity": _WRAP,
         },
@@ -117,7 +117,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "delivery": _one_of(Delivery),
             "delivery_at": _DATE,
             "at": _DATE,
-            "incidents": _list_of(_KIND_NAME, 32),
+            "incidents": _list_of(_KIND_NAME, 1_000),
             "content": _BINARY,
         }
     ),

@@ -72,7 +72,7 @@ def unseal(key: DataKey, sealed: bytes, place: Place) -> bytes:
 
 def bind(context: bytes, *parts: str) -> bytes:
     """Return bytes that differ whenever context or any part differs: each part is preceded by its length."""
-    encoded = [part.encode() for part in parts]
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
     return context + b"".join(_LENGTH.pack(len(part)) + part for part in encoded)
 
 

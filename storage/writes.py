@@ -35,11 +35,12 @@ class Refusal:
     code: int
 
 
-_INSERTS = {
+INSERTS: Mapping[EntryKind, Collection] = {
     EntryKind.OPEN: Collection.CONVERSATIONS,
     EntryKind.MESSAGE: Collection.MESSAGES,
     EntryKind.IDENTITY: Collection.IDENTITIES,
 }
+"""The kinds of entry that bring a whole document, and where it goes."""
 
 
 def write_of(entry: Entry) -> Write:
@@ -57,7 +58,7 @@ def write_of(entry: Entry) -> Write:
     key = {"_id": entry.key}
     match entry.kind:
         case EntryKind.OPEN | EntryKind.MESSAGE | EntryKind.IDENTITY:
-            return Write(_INSERTS[entry.kind], key, {"$setOnInsert": document}, upsert=True)
+            return Write(INSERTS[entry.kind], key, {"$setOnInsert": document}, upsert=True)
         case EntryKind.DELIVERY:
             due = [{"delivery": Delivery.UNCONFIRMED.value}, {"delivery_at": {"$lte": _field(document, "delivery_at")}}]
             return Write(Collection.MESSAGES, {**key, "$or": due}, {"$set": document}, upsert=False)

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage.drain import Drain
-from storage.errors import JournalFull, SealError, StorageUnavailable
+from storage.errors import JournalFull, Refused, SealError, StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
 from storage.mongo import Database
@@ -266,5 +267,38 @@ async def test_bounds_and_misuse(recorder: JournalRecorder) -> None:
     assert opening.kind is EntryKind.OPEN
     with pytest.raises(ValueError, match="UNCONFIRMED"):
         recorder.delivery(conversation, message_id="m", delivery=Delivery.UNCONFIRMED, at=AT)
-    with pytest.raises(ValueError, match="at most"):
+    with pytest.raises(Refused, match="at most"):
         recorder.identity(conversation, pseudonym="[EMAIL_1]", entity_type="E", value="x" * MAX_RECORD_BYTES, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"message_id": ""}, "_id"),
+        ({"message_id": "x" * 129}, "_id"),
+        ({"message_id": "\ud800"}, "_id"),
+        ({"content": Content("matti \ud800")}, "content"),
+        ({"position": -1}, "position"),
+        ({"position": 2**63}, "position"),
+        ({"incidents": ["matti@example.fi"]}, "incidents"),
+    ],
+)
+async def test_what_the_database_would_refuse_is_never_journalled(
+    recorder: JournalRecorder, changes: dict[str, Any], field: str
+) -> None:
+    """A record that could not be stored is refused before anything is forwarded; the field is named, no value is."""
+    conversation, _ = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
+    arguments: dict[str, Any] = {
+        "message_id": "m",
+        "position": 0,
+        "sender": Sender.VISITOR,
+        "content": Content("hei"),
+        "delivery": Delivery.UNCONFIRMED,
+        "at": AT,
+        **changes,
+    }
+    with pytest.raises(Refused, match=rf"{field}(\[\])?: ") as caught:
+        recorder.message(conversation, **arguments)
+    assert "matti" not in str(caught.value)
+    with pytest.raises(Refused, match=r"conversations\.metadata\.referrer"):
+        recorder.open(ConversationKind.CHAT, replace(FIREFOX, referrer="x" * 2_049), notice=None, chat_id="", at=AT)

@@ -8,6 +8,7 @@ import pytest
 from storage.errors import Duplicate, Refused
 from storage.mongo import Database
 from storage.schema import INDEXES, SCHEMAS, Collection
+from storage.validation import refuse_invalid
 from tests.storage.conftest import AT
 
 HASH, ID = "0" * 64, "a" * 32
@@ -79,10 +80,16 @@ async def test_only_the_known_fields_are_taken(database: Database, collection: C
     valid = VALID[collection]
     for name in SCHEMAS[collection]["required"]:
         if name != "_id":
+            without = {key: value for key, value in valid.items() if key != name}
             with pytest.raises(Refused):
-                await database.insert(collection, {key: value for key, value in valid.items() if key != name})
+                await database.insert(collection, without)
+            with pytest.raises(Refused, match=name):
+                refuse_invalid(collection, without)
     with pytest.raises(Refused):
         await database.insert(collection, {**valid, "ip": "192.0.2.1"})
+    with pytest.raises(Refused):
+        refuse_invalid(collection, {**valid, "ip": "192.0.2.1"})
+    refuse_invalid(collection, valid)
     await database.insert(collection, valid)
     with pytest.raises(Duplicate):
         await database.insert(collection, valid)
@@ -115,15 +122,18 @@ async def test_metadata_is_browser_os_and_referrer_alone(database: Database, fie
         (Collection.AUDIT, "tag", "console:account:anything"),
         (Collection.AUDIT, "detail", {"text": ["a", "list"]}),
         (Collection.AUDIT, "reason", "x" * 501),
-        (Collection.CONVERSATIONS, "metadata", {**_METADATA, "referrer": "x" * 513}),
+        (Collection.CONVERSATIONS, "metadata", {**_METADATA, "referrer": "x" * 2_049}),
     ],
 )
 async def test_values_of_another_kind_are_refused(
     database: Database, collection: Collection, field: str, value: object
 ) -> None:
-    """Plain text where sealed bytes belong, unknown kinds and overlong texts are refused."""
+    """Plain text where sealed bytes belong, unknown kinds and overlong texts are refused, by us as by the database."""
+    document = {**VALID[collection], field: value}
     with pytest.raises(Refused):
-        await database.insert(collection, {**VALID[collection], field: value})
+        await database.insert(collection, document)
+    with pytest.raises(Refused):
+        refuse_invalid(collection, document)
 
 
 async def test_a_position_is_taken_once(database: Database) -> None:

@@ -11,6 +11,8 @@ from storage.transcripts import StoredTranscripts
 from storage.vocabulary import Content, ConversationId, ConversationKind, Delivery, Sender
 from tests.storage.conftest import AT, FIREFOX
 
+FIRST = 1_795_341_600_000_000
+
 
 @pytest.fixture
 async def transcripts(recorder: JournalRecorder, drain: Drain, database: Database) -> StoredTranscripts:
@@ -66,7 +68,8 @@ async def test_messages_come_by_position(recorder: JournalRecorder, drain: Drain
         recorder.message(
             conversation,
             message_id=f"m-{position}",
-            position=position,
+            # As edges number them: microseconds of the epoch, beyond 32 bits.
+            position=FIRST + position,
             sender=Sender.AGENT,
             content=Content("hei"),
             delivery=Delivery.RECEIVED,
@@ -78,6 +81,6 @@ async def test_messages_come_by_position(recorder: JournalRecorder, drain: Drain
     await recorder.commit([opening, *messages])
     await drain.idle()
     transcripts = StoredTranscripts(database=database)
-    assert [one.position for one in await transcripts.messages(conversation.id)] == [0, 1, 2]
+    assert [one.position for one in await transcripts.messages(conversation.id)] == [FIRST, FIRST + 1, FIRST + 2]
     (listed,) = await transcripts.conversations()
     assert (listed.message_count, listed.incident_count) == (3, 3)
