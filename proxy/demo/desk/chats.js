@@ -14,14 +14,22 @@ export class ChatsView {
     this.visitor = make("aside.visitor", { "aria-label": t("knows"), tabindex: "0" });
     this.place = place;
     const heading = make("h1.visually-hidden", {}, t("chats"));
-    place.replaceChildren(heading, make("section.list", { "aria-label": t("chats") }, this.list), this.pane, this.visitor);
+    place.replaceChildren(
+      heading,
+      make("section.list", { "aria-label": t("chats") }, this.list),
+      this.pane,
+      this.visitor,
+    );
   }
 
   draw(chosen) {
     const { chats } = this.#desk.state;
     this.place.classList.toggle("chosen", Boolean(chosen));
-    redraw(this.list, [chosen, chats.map(({ id, state, messages, active, visitor }) => [id, state, messages.length, active, visitor])], () =>
-      chats.length ? chats.map((chat) => this.#row(chat, chat.id === chosen)) : [make("li.empty", {}, t("noChats"))],
+    redraw(
+      this.list,
+      [chosen, chats.map(({ id, state, messages, active, visitor }) => [id, state, messages.length, active, visitor])],
+      () =>
+        chats.length ? chats.map((chat) => this.#row(chat, chat.id === chosen)) : [make("li.empty", {}, t("noChats"))],
     );
     const chat = chats.find((one) => one.id === chosen);
     if (!chat) {
@@ -49,7 +57,11 @@ export class ChatsView {
       make(
         "a.chat",
         { href: `#chats/${chat.id}`, "aria-current": current ? "true" : null },
-        make(`span.avatar.${chat.visitor.online ? "on" : "off"}`, { "aria-hidden": "true" }, visitorName(chat.visitor).slice(0, 1)),
+        make(
+          `span.avatar.${chat.visitor.online ? "on" : "off"}`,
+          { "aria-hidden": "true" },
+          visitorName(chat.visitor).slice(0, 1),
+        ),
         make("span.who", {}, visitorName(chat.visitor)),
         make("time", { datetime: chat.active }, clock(chat.active)),
         make("span.words", {}, words),

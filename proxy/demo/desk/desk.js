@@ -33,12 +33,16 @@ let view = null;
 function drawTexts() {
   document.title = t("title");
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label));
+  for (const element of document.querySelectorAll("[data-label]"))
+    element.setAttribute("aria-label", t(element.dataset.label));
 }
 
 function drawCounts() {
   const open = desk.state.chats.filter((chat) => chat.state === "open").length;
-  for (const [id, count] of [["chat-count", open], ["ticket-count", desk.state.tickets.length]]) {
+  for (const [id, count] of [
+    ["chat-count", open],
+    ["ticket-count", desk.state.tickets.length],
+  ]) {
     const badge = document.getElementById(id);
     badge.hidden = count === 0;
     badge.textContent = String(count);
@@ -80,7 +84,9 @@ function start() {
     drawTexts();
     openView();
   });
-  document.getElementById("status").addEventListener("change", (event) => desk.do("status", { status: event.target.value }));
+  document
+    .getElementById("status")
+    .addEventListener("change", (event) => desk.do("status", { status: event.target.value }));
   window.addEventListener("hashchange", openView);
   openView();
 

@@ -32,15 +32,22 @@ export class FaultsView {
 
   draw() {
     const { targets, modes, misbehaviour, webhooks, page_disabled: disabled } = this.#desk.state;
-    for (const [select, values] of [[this.target, targets], [this.mode, modes]]) {
+    for (const [select, values] of [
+      [this.target, targets],
+      [this.mode, modes],
+    ]) {
       redraw(select, values, () => values.map((value) => make("option", { value }, value)));
     }
     redraw(this.active, misbehaviour, () =>
-      misbehaviour.length ? misbehaviour.map((fault) => make("li", {}, faultText(fault))) : [make("li.empty", {}, t("noFaults"))],
+      misbehaviour.length
+        ? misbehaviour.map((fault) => make("li", {}, faultText(fault)))
+        : [make("li.empty", {}, t("noFaults"))],
     );
     this.page.textContent = t(disabled ? "enablePage" : "disablePage");
     redraw(this.webhooks, webhooks, () =>
-      webhooks.length ? webhooks.map((webhook) => make("li", {}, webhookText(webhook))) : [make("li.empty", {}, t("noWebhooks"))],
+      webhooks.length
+        ? webhooks.map((webhook) => make("li", {}, webhookText(webhook)))
+        : [make("li.empty", {}, t("noWebhooks"))],
     );
   }
 
@@ -53,7 +60,12 @@ export class FaultsView {
     const onsubmit = (event) => {
       event.preventDefault();
       const slow = this.mode.value === "slow" ? { seconds: Number(this.seconds.value) } : {};
-      this.#desk.do("misbehave", { target: this.target.value, mode: this.mode.value, times: Number(this.times.value), ...slow });
+      this.#desk.do("misbehave", {
+        target: this.target.value,
+        mode: this.mode.value,
+        times: Number(this.times.value),
+        ...slow,
+      });
     };
     return make(
       "form.fault",
@@ -74,5 +86,7 @@ function faultText({ target, mode, left, seconds }) {
 }
 
 function webhookText({ event, attempts, delivered, status, at }) {
-  return [clock(at), event, t(delivered ? "delivered" : "notDelivered"), status ?? "", `${attempts} ${t("attempts")}`].filter(Boolean).join(" · ");
+  return [clock(at), event, t(delivered ? "delivered" : "notDelivered"), status ?? "", `${attempts} ${t("attempts")}`]
+    .filter(Boolean)
+    .join(" · ");
 }

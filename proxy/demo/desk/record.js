@@ -70,7 +70,11 @@ export class RecordView {
     this.lines.querySelector(".empty")?.remove();
     const classes = [RECEIVED.has(line.kind) ? "received" : "sent", FILES.test(line.host) ? "of-file" : "of-data"];
     const content = line.body ? make("pre", {}) : null;
-    const heads = make("table", {}, ...line.headers.map(([name, value]) => make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value))));
+    const heads = make(
+      "table",
+      {},
+      ...line.headers.map(([name, value]) => make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value))),
+    );
     const details = make(
       "details",
       {},
@@ -106,15 +110,34 @@ export class RecordView {
   }
 
   #searchForm() {
-    const input = make("input", { type: "search", id: "record-search", placeholder: t("searchHint"), required: true, autocomplete: "off" });
+    const input = make("input", {
+      type: "search",
+      id: "record-search",
+      placeholder: t("searchHint"),
+      required: true,
+      autocomplete: "off",
+    });
     const onsubmit = async (event) => {
       event.preventDefault();
       const { found, where } = await send("record/search", { text: input.value.trim() });
       this.result.className = found ? "result bad" : "result good";
-      const places = where.slice(0, 20).map((place) =>
-        make("li", {}, make("a", { href: "#record", onclick: (click) => this.#show(click, place.id) }, `${t(place.kind)} ${place.host}${place.path}`)),
+      const places = where
+        .slice(0, 20)
+        .map((place) =>
+          make(
+            "li",
+            {},
+            make(
+              "a",
+              { href: "#record", onclick: (click) => this.#show(click, place.id) },
+              `${t(place.kind)} ${place.host}${place.path}`,
+            ),
+          ),
+        );
+      this.result.replaceChildren(
+        make("p", {}, found ? t("seenTimes", { count: String(found) }) : t("neverSeen")),
+        make("ul", {}, ...places),
       );
-      this.result.replaceChildren(make("p", {}, found ? t("seenTimes", { count: String(found) }) : t("neverSeen")), make("ul", {}, ...places));
     };
     return make(
       "form.search",

@@ -17,8 +17,16 @@ const ROWS = {
   online: ["Paikalla", "Online", "Online"],
   away: ["Poissa hetken", "Away", "Borta en stund"],
   offline: ["Ei paikalla", "Offline", "Offline"],
-  lost: ["Yhteys simulaattoriin katkesi. Yritetään uudelleen…", "The connection to the simulator was lost. Trying again…", "Förbindelsen till simulatorn bröts. Försöker igen…"],
-  noChats: ["Ei vielä kävijöitä. Avaa JAMKO Online ja aloita keskustelu.", "No visitors yet. Open JAMKO Online and start a chat.", "Inga besökare ännu. Öppna JAMKO Online och starta ett samtal."],
+  lost: [
+    "Yhteys simulaattoriin katkesi. Yritetään uudelleen…",
+    "The connection to the simulator was lost. Trying again…",
+    "Förbindelsen till simulatorn bröts. Försöker igen…",
+  ],
+  noChats: [
+    "Ei vielä kävijöitä. Avaa JAMKO Online ja aloita keskustelu.",
+    "No visitors yet. Open JAMKO Online and start a chat.",
+    "Inga besökare ännu. Öppna JAMKO Online och starta ett samtal.",
+  ],
   chooseChat: ["Valitse keskustelu vasemmalta.", "Choose a chat on the left.", "Välj ett samtal till vänster."],
   back: ["Takaisin listaan", "Back to the list", "Tillbaka till listan"],
   open: ["Käynnissä", "Open", "Pågår"],
@@ -39,7 +47,11 @@ const ROWS = {
   whisper: ["Vain neuvojille", "Agents only", "Endast rådgivare"],
   thread: ["Viestit", "Messages", "Meddelanden"],
   agentName: ["Nimesi", "Your name", "Ditt namn"],
-  preview: ["Kirjoittaa parhaillaan (lähettämätön teksti):", "Typing now (not sent yet):", "Skriver just nu (inte skickat):"],
+  preview: [
+    "Kirjoittaa parhaillaan (lähettämätön teksti):",
+    "Typing now (not sent yet):",
+    "Skriver just nu (inte skickat):",
+  ],
   AGENT_JOIN_CONVERSATION: ["{name} liittyi keskusteluun", "{name} joined", "{name} anslöt sig"],
   AGENT_LEFT_CONVERSATION: ["{name} poistui keskustelusta", "{name} left", "{name} lämnade samtalet"],
   CHAT_ENDED: ["Keskustelu päättyi", "The chat ended", "Samtalet avslutades"],
@@ -65,11 +77,23 @@ const ROWS = {
   unknown: ["ei tiedossa", "unknown", "okänt"],
   noTickets: ["Ei tukipyyntöjä.", "No tickets.", "Inga ärenden."],
   submittedFrom: ["Lähetetty sivulta", "Sent from page", "Skickat från sidan"],
-  recordIntro: ["Jokainen pyyntö ja kehys, jonka tämä Tawk.to on vastaanottanut tai lähettänyt, raakana.", "Every request and frame that this Tawk.to received or sent, raw.", "Varje begäran och ram som detta Tawk.to tagit emot eller skickat, rå."],
-  searchLabel: ["Onko Tawk.to koskaan saanut tämän tekstin?", "Did Tawk.to ever get this text?", "Har Tawk.to någonsin fått den här texten?"],
+  recordIntro: [
+    "Jokainen pyyntö ja kehys, jonka tämä Tawk.to on vastaanottanut tai lähettänyt, raakana.",
+    "Every request and frame that this Tawk.to received or sent, raw.",
+    "Varje begäran och ram som detta Tawk.to tagit emot eller skickat, rå.",
+  ],
+  searchLabel: [
+    "Onko Tawk.to koskaan saanut tämän tekstin?",
+    "Did Tawk.to ever get this text?",
+    "Har Tawk.to någonsin fått den här texten?",
+  ],
   searchHint: ["esim. matti@example.fi", "e.g. matti@example.fi", "t.ex. matti@example.fi"],
   search: ["Etsi", "Search", "Sök"],
-  neverSeen: ["Ei koskaan. Tekstiä ei ole missään, mitä Tawk.to on saanut tai lähettänyt.", "Never. The text is nowhere in what Tawk.to received or sent.", "Aldrig. Texten finns ingenstans i det Tawk.to tagit emot eller skickat."],
+  neverSeen: [
+    "Ei koskaan. Tekstiä ei ole missään, mitä Tawk.to on saanut tai lähettänyt.",
+    "Never. The text is nowhere in what Tawk.to received or sent.",
+    "Aldrig. Texten finns ingenstans i det Tawk.to tagit emot eller skickat.",
+  ],
   seenTimes: ["Löytyi {count} kohdasta:", "Found in {count} places:", "Hittades på {count} ställen:"],
   receivedOnly: ["Näytä vain vastaanotettu", "Only what was received", "Visa bara det mottagna"],
   hideFiles: ["Piilota tiedostohaut", "Hide file requests", "Dölj filhämtningar"],
@@ -83,7 +107,11 @@ const ROWS = {
   body: ["Sisältö", "Body", "Innehåll"],
   from: ["Lähettäjä", "From", "Från"],
   nothingYet: ["Ei vielä mitään.", "Nothing yet.", "Ingenting ännu."],
-  faultsIntro: ["Kokeile, miten keskustelu kestää Tawk.to:n häiriöt.", "Try how the chat bears Tawk.to’s faults.", "Prova hur chatten tål störningar hos Tawk.to."],
+  faultsIntro: [
+    "Kokeile, miten keskustelu kestää Tawk.to:n häiriöt.",
+    "Try how the chat bears Tawk.to’s faults.",
+    "Prova hur chatten tål störningar hos Tawk.to.",
+  ],
   target: ["Kohde", "Target", "Mål"],
   mode: ["Häiriö", "Fault", "Störning"],
   times: ["Kertoja (0 = jatkuva)", "Times (0 = on and on)", "Gånger (0 = fortlöpande)"],
@@ -127,5 +155,7 @@ export function t(key, values = {}) {
 
 /** A time of day in the chosen language. */
 export function clock(iso) {
-  return iso ? new Date(iso).toLocaleTimeString(language(), { hour: "numeric", minute: "2-digit", second: "2-digit" }) : "";
+  return iso
+    ? new Date(iso).toLocaleTimeString(language(), { hour: "numeric", minute: "2-digit", second: "2-digit" })
+    : "";
 }

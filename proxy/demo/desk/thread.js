@@ -40,8 +40,14 @@ export class ThreadPane {
     const command = (name, body) => () => this.#desk.do(`chats/${this.id}/${name}`, body?.());
     this.name = make("h2");
     this.connection = make("p");
-    this.join = button("join", command("join", () => ({ name: this.#desk.agent })));
-    this.leave = button("leave", command("leave", () => ({})));
+    this.join = button(
+      "join",
+      command("join", () => ({ name: this.#desk.agent })),
+    );
+    this.leave = button(
+      "leave",
+      command("leave", () => ({})),
+    );
     this.end = button("end", command("end"));
     this.ban = button("ban");
     this.head.append(
@@ -67,7 +73,13 @@ export class ThreadPane {
 
   #row(message) {
     if (message.kind === NOTICE) {
-      return make("p.notice", {}, t(message.text, { name: message.name }), " ", make("time", { datetime: message.at }, clock(message.at)));
+      return make(
+        "p.notice",
+        {},
+        t(message.text, { name: message.name }),
+        " ",
+        make("time", { datetime: message.at }, clock(message.at)),
+      );
     }
     const whisper = message.kind === "whisper" ? make("b", {}, `${t("whisper")}: `) : null;
     const files = (message.attachments ?? []).map((file) => make("p.file", {}, "📎 ", file.name ?? file.type));
@@ -75,7 +87,12 @@ export class ThreadPane {
       `div.message.by-${message.from}${message.kind === "whisper" ? ".whisper" : ""}`,
       {},
       make("div.bubble", {}, whisper, message.text, ...files),
-      make("p.by", {}, message.from === "visitor" ? "" : `${message.name} · `, make("time", { datetime: message.at }, clock(message.at))),
+      make(
+        "p.by",
+        {},
+        message.from === "visitor" ? "" : `${message.name} · `,
+        make("time", { datetime: message.at }, clock(message.at)),
+      ),
     );
   }
 

@@ -13,14 +13,20 @@ export class TicketsView {
 
   draw() {
     const { tickets } = this.#desk.state;
-    redraw(this.list, tickets, () => (tickets.length ? tickets.map(ticketCard) : [make("p.empty", {}, t("noTickets"))]));
+    redraw(this.list, tickets, () =>
+      tickets.length ? tickets.map(ticketCard) : [make("p.empty", {}, t("noTickets"))],
+    );
   }
 }
 
 function ticketCard(ticket) {
   const answers = (ticket.questions ?? []).length
     ? ticket.questions.map(({ label, answer }) => [label, answer])
-    : [[t("name"), ticket.name], [t("email"), ticket.email], [t("phone"), ticket.phone]];
+    : [
+        [t("name"), ticket.name],
+        [t("email"), ticket.email],
+        [t("phone"), ticket.phone],
+      ];
   const rows = answers
     .filter(([, answer]) => answer)
     .flatMap(([label, answer]) => [make("dt", {}, label), make("dd", {}, answer)]);

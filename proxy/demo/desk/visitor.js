@@ -29,7 +29,12 @@ function facts({ visitor, rating }) {
     ["referrer", visitor.referrer],
     ["visits", visitor.sessions],
     ["tags", (visitor.tags ?? []).join(", ")],
-    ["attributes", Object.entries(visitor.attributes ?? {}).map(([key, value]) => `${key}: ${value}`).join(", ")],
+    [
+      "attributes",
+      Object.entries(visitor.attributes ?? {})
+        .map(([key, value]) => `${key}: ${value}`)
+        .join(", "),
+    ],
     ["rating", { 1: "👍", "-1": "👎" }[rating]],
   ];
 }
@@ -41,9 +46,17 @@ export function drawVisitor(place, chat) {
   redraw(place, [chat.visitor, chat.rating], () => {
     const rows = facts(chat)
       .filter(([key, value]) => value || ALWAYS_SHOWN.has(key))
-      .map(([key, value]) => make("div", {}, make("dt", {}, t(key)), make(value ? "dd" : "dd.unknown", {}, String(value || t("unknown")))));
+      .map(([key, value]) =>
+        make("div", {}, make("dt", {}, t(key)), make(value ? "dd" : "dd.unknown", {}, String(value || t("unknown")))),
+      );
     const pages = (chat.visitor.pages ?? []).map((page) =>
-      make("li", {}, make("span", {}, page.title || page.url), make("small", {}, page.url), make("time", { datetime: page.at }, clock(page.at))),
+      make(
+        "li",
+        {},
+        make("span", {}, page.title || page.url),
+        make("small", {}, page.url),
+        make("time", { datetime: page.at }, clock(page.at)),
+      ),
     );
     return [
       make("h2", {}, t("knows")),

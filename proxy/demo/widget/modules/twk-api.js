@@ -58,10 +58,16 @@ export function addVisitorMethods(visit, restart) {
       checked(attributesProblem(attributes), () => visit.ask("setAttributes", attributes), callback),
     addEvent: (name, data, callback) => {
       const [values, done] = typeof data === "function" ? [undefined, data] : [data, callback];
-      return checked(eventProblem(name, values), () => visit.ask("addEvent", { name, data: values, ...identity() }), done);
+      return checked(
+        eventProblem(name, values),
+        () => visit.ask("addEvent", { name, data: values, ...identity() }),
+        done,
+      );
     },
-    addTags: (tags, callback) => checked(tagsProblem(tags), () => visit.ask("addTags", { tags, ...identity() }), callback),
-    removeTags: (tags, callback) => checked(tagsProblem(tags), () => visit.ask("removeTags", { tags, ...identity() }), callback),
+    addTags: (tags, callback) =>
+      checked(tagsProblem(tags), () => visit.ask("addTags", { tags, ...identity() }), callback),
+    removeTags: (tags, callback) =>
+      checked(tagsProblem(tags), () => visit.ask("removeTags", { tags, ...identity() }), callback),
     login: (user, callback) => account(addresses.login, user, callback),
     logout: (callback) => {
       visit.storage.forgetVisitor();

@@ -7,7 +7,9 @@ const MAX_TAGS = 10;
 const RESERVED = new Set(["hash", "email", "name", "phone"]);
 
 const fits = (value) =>
-  value === null || ["number", "boolean"].includes(typeof value) || (typeof value === "string" && value.length <= MAX_VALUE_CHARS);
+  value === null ||
+  ["number", "boolean"].includes(typeof value) ||
+  (typeof value === "string" && value.length <= MAX_VALUE_CHARS);
 
 /** The name of what is wrong with a set of attributes, or null. */
 export function attributesProblem(attributes) {

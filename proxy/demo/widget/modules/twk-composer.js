@@ -51,7 +51,12 @@ export class Composer {
   }
 
   #button(name, label, onclick) {
-    return make(this.#doc, "button", { type: "button", "aria-label": label, title: label, onclick }, icon(this.#doc, ICONS[name]));
+    return make(
+      this.#doc,
+      "button",
+      { type: "button", "aria-label": label, title: label, onclick },
+      icon(this.#doc, ICONS[name]),
+    );
   }
 
   #send() {
@@ -67,7 +72,11 @@ export class Composer {
     if (this.picker.childElementCount > 0) return;
     await loadEmoji();
     for (const emoji of PICKER) {
-      const button = make(this.#doc, "button", { type: "button", "aria-label": emoji, onclick: () => this.#insert(emoji) });
+      const button = make(this.#doc, "button", {
+        type: "button",
+        "aria-label": emoji,
+        onclick: () => this.#insert(emoji),
+      });
       button.innerHTML = emojiHtml(emoji);
       this.picker.append(button);
     }
@@ -87,7 +96,8 @@ export class Composer {
   async #upload(files) {
     this.problem.hidden = true;
     try {
-      if (files.length > MAX_FILES || files.some((file) => file.size > MAX_FILE_BYTES)) throw new RangeError("too much");
+      if (files.length > MAX_FILES || files.some((file) => file.size > MAX_FILE_BYTES))
+        throw new RangeError("too much");
       for (const file of files) {
         const stored = await uploadFile(file, this.#visit.session.key);
         this.#outbox.sendFile(stored);

@@ -1,7 +1,12 @@
 import { decodeEntities } from "./twk-entities.js";
 
 const NOTICES = new Set([
-  "AGENT_JOIN_CONVERSATION", "AGENT_LEFT_CONVERSATION", "CHAT_TRANSFER", "VISITOR_RATING", "CHAT_ENDED", "WEBRTC_CALL",
+  "AGENT_JOIN_CONVERSATION",
+  "AGENT_LEFT_CONVERSATION",
+  "CHAT_TRANSFER",
+  "VISITOR_RATING",
+  "CHAT_ENDED",
+  "WEBRTC_CALL",
 ]);
 const SENDERS = { v: "visitor", a: "agent", s: "system" };
 
@@ -37,7 +42,13 @@ export class Conversation {
   /** Adds the visitor's own message, which is on its way. */
   addOwn({ text, attachments }) {
     const entry = {
-      kind: "message", from: "visitor", text, attachments, at: new Date().toISOString(), state: "pending", version: null,
+      kind: "message",
+      from: "visitor",
+      text,
+      attachments,
+      at: new Date().toISOString(),
+      state: "pending",
+      version: null,
     };
     this.entries.push(entry);
     this.#signal.emit("entries");
@@ -96,7 +107,9 @@ export class Conversation {
 
   // After a lost connection the history can hold a message whose answer never came: it is not sent twice.
   #adopt(text, at, version) {
-    const own = this.entries.find((entry) => entry.state === "pending" && text && entry.body.message === decodeEntities(text));
+    const own = this.entries.find(
+      (entry) => entry.state === "pending" && text && entry.body.message === decodeEntities(text),
+    );
     if (!own) return false;
     Object.assign(own, { state: "sent", at, version });
     return true;

@@ -51,8 +51,17 @@ export class Launcher {
     const { doc, body, frame } = this.#preview;
     const text = make(doc, "div.text");
     text.innerHTML = messageHtml(entry.text);
-    const open = make(doc, "button.open", { type: "button", "aria-label": t("preview.open"), onclick: this.#toggle }, text);
-    const close = make(doc, "button.close", { type: "button", "aria-label": t("preview.close"), onclick: () => this.#closePreview() });
+    const open = make(
+      doc,
+      "button.open",
+      { type: "button", "aria-label": t("preview.open"), onclick: this.#toggle },
+      text,
+    );
+    const close = make(doc, "button.close", {
+      type: "button",
+      "aria-label": t("preview.close"),
+      onclick: () => this.#closePreview(),
+    });
     close.append(icon(doc, ICONS.close));
     body.className = "preview";
     body.replaceChildren(open, close);

@@ -31,7 +31,10 @@ function linkLoneAddresses(html) {
     part
       .replace(LONE_URL, (_, before, url) => before + link(url, url))
       .replace(LONE_EMAIL, (_, before, address) => before + link(`mailto:${address}`, address));
-  return html.split(TAGS).map((part, index) => (index % 2 ? part : outsideTags(part))).join("");
+  return html
+    .split(TAGS)
+    .map((part, index) => (index % 2 ? part : outsideTags(part)))
+    .join("");
 }
 
 /**

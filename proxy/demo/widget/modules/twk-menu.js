@@ -16,7 +16,14 @@ function ask(doc, label, type, value, button, submit) {
       outcome.hidden = false;
     }
   }
-  return make(doc, "form.menu-form", { onsubmit }, make(doc, "label", {}, label, input), outcome, make(doc, "button.primary", { type: "submit" }, button));
+  return make(
+    doc,
+    "form.menu-form",
+    { onsubmit },
+    make(doc, "label", {}, label, input),
+    outcome,
+    make(doc, "button.primary", { type: "submit" }, button),
+  );
 }
 
 /** Opens the menu in the messenger. `actions` is {rename, setSound, popOut, endChat, transcript}. */
@@ -36,15 +43,31 @@ export function openMenu(doc, opener, visit, actions) {
   };
 
   const items = [
-    item(t("menu.rename"), () => form(t("menu.name"), "text", actions.shownName(), t("menu.save"), done(actions.rename))),
-    item(t(visit.sound ? "menu.soundOff" : "menu.soundOn"), done(() => actions.setSound(!visit.sound))),
+    item(t("menu.rename"), () =>
+      form(t("menu.name"), "text", actions.shownName(), t("menu.save"), done(actions.rename)),
+    ),
+    item(
+      t(visit.sound ? "menu.soundOff" : "menu.soundOn"),
+      done(() => actions.setSound(!visit.sound)),
+    ),
     item(t("menu.popOut"), done(actions.popOut)),
   ];
   if (visit.settings.features.transcript) {
-    items.push(item(t("menu.transcript"), () => form(t("menu.email"), "email", visit.session.email, t("menu.save"), done(actions.transcript))));
+    items.push(
+      item(t("menu.transcript"), () =>
+        form(t("menu.email"), "email", visit.session.email, t("menu.save"), done(actions.transcript)),
+      ),
+    );
   }
-  if (visit.conversation.started && !visit.conversation.ended) items.push(item(t("menu.endChat"), done(actions.endChat)));
-  if (!visit.settings.branding.whitelabeled) items.push(item(t("menu.addChat"), done(() => window.open(addresses.addChat))));
+  if (visit.conversation.started && !visit.conversation.ended)
+    items.push(item(t("menu.endChat"), done(actions.endChat)));
+  if (!visit.settings.branding.whitelabeled)
+    items.push(
+      item(
+        t("menu.addChat"),
+        done(() => window.open(addresses.addChat)),
+      ),
+    );
 
   const menu = make(doc, "div.menu", { role: "menu", "aria-label": t("header.menu") }, ...items);
   menu.addEventListener("keydown", (event) => {

@@ -28,7 +28,8 @@ export class Messenger {
     this.main = make(doc, "main");
     body.className = "messenger";
     body.append(this.head, this.main, this.#branding());
-    for (const event of ["entries", "status", "typing", "visitor", "connection"]) visit.signal.on(event, () => this.draw());
+    for (const event of ["entries", "status", "typing", "visitor", "connection"])
+      visit.signal.on(event, () => this.draw());
     this.draw();
     if (visit.settings.features.emoji) loadEmoji().then(() => this.#thread?.drawEmoji());
   }
@@ -87,12 +88,20 @@ export class Messenger {
     this.#thread = new Thread(this.#doc, this.#visit, this.#outbox);
     if (open) return [this.#thread.element, new Composer(this.#doc, this.#visit, this.#outbox).element];
     const again = () => this.#visit.conversation.forget();
-    return [this.#thread.element, make(this.#doc, "button.primary.again", { type: "button", onclick: again }, t("chat.again"))];
+    return [
+      this.#thread.element,
+      make(this.#doc, "button.primary.again", { type: "button", onclick: again }, t("chat.again")),
+    ];
   }
 
   #consentPage() {
     const words = this.#visit.settings.consent.message ?? t("consent.message");
-    const agree = make(this.#doc, "button.primary", { type: "button", onclick: () => this.#actions.consent() }, t("consent.agree"));
+    const agree = make(
+      this.#doc,
+      "button.primary",
+      { type: "button", onclick: () => this.#actions.consent() },
+      t("consent.agree"),
+    );
     return [make(this.#doc, "section.form-page", {}, make(this.#doc, "p.heading", {}, words), agree)];
   }
 
@@ -116,7 +125,9 @@ export class Messenger {
       name.textContent = settings.propertyName;
       line.textContent = t(`status.${status}`);
     }
-    const picture = agent ? make(this.#doc, "img.portrait", { src: pictureAddress(agent.image, false), alt: "" }) : null;
+    const picture = agent
+      ? make(this.#doc, "img.portrait", { src: pictureAddress(agent.image, false), alt: "" })
+      : null;
     const dot = make(this.#doc, `span.dot.${status}`);
     const buttons = [];
     if (agent && settings.features.rating) {
@@ -134,7 +145,12 @@ export class Messenger {
   }
 
   #button(name, label, onclick) {
-    return make(this.#doc, "button", { type: "button", "aria-label": label, title: label, onclick }, icon(this.#doc, ICONS[name]));
+    return make(
+      this.#doc,
+      "button",
+      { type: "button", "aria-label": label, title: label, onclick },
+      icon(this.#doc, ICONS[name]),
+    );
   }
 
   #branding() {

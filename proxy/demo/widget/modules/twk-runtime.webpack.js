@@ -26,7 +26,8 @@
           script.charset = "utf-8";
           script.crossOrigin = "*";
           script.src = publicPath + "js/" + chunk + ".js";
-          script.onload = () => (arrived.has(chunk) ? resolve() : reject(new Error("Loading chunk " + chunk + " failed.")));
+          script.onload = () =>
+            arrived.has(chunk) ? resolve() : reject(new Error("Loading chunk " + chunk + " failed."));
           script.onerror = () => reject(new Error("Loading chunk " + chunk + " failed."));
           document.head.appendChild(script);
         }),

@@ -33,7 +33,10 @@ export class Settings {
   /** The words at the top of a state's page. */
   heading(state) {
     const parts = this.states[state]?.header ?? [];
-    return parts.map((part) => part.content?.value ?? "").filter(Boolean).join("\n");
+    return parts
+      .map((part) => part.content?.value ?? "")
+      .filter(Boolean)
+      .join("\n");
   }
 
   /** The fields of a state's form, or none. */

@@ -10,7 +10,7 @@ const MIN_CONTAINER = { width: 280, height: 330 };
 const PHONE_HASH = "#max-widget";
 const TITLE_EVERY_MS = 1000;
 
-/** Where the widget's frames are and which of them show: in a container, in a corner of the page, or over a phone's page. */
+/** Where the widget's frames are and which of them show: in a container, in a page's corner, or over a phone's page. */
 export class Shell {
   #visit;
   #container;
@@ -46,7 +46,8 @@ export class Shell {
   async open(language) {
     const colors = this.#visit.settings.colors;
     this.inside = await openFrame(this.root, { stylesheets: ["max-widget", "branding-widget"], language, colors });
-    if (this.type === "inline") this.#launcher = await Launcher.open(this.root, { language, colors }, () => this.toggle());
+    if (this.type === "inline")
+      this.#launcher = await Launcher.open(this.root, { language, colors }, () => this.toggle());
     this.#arrange();
     return this.inside;
   }
@@ -65,7 +66,8 @@ export class Shell {
   minimize() {
     if (!this.maximized) return false;
     this.#visit.window = "min";
-    if (this.#container) setTimeout(() => !this.maximized && place(this.inside.frame, { display: "none" }), HIDE_AFTER_MS);
+    if (this.#container)
+      setTimeout(() => !this.maximized && place(this.inside.frame, { display: "none" }), HIDE_AFTER_MS);
     else this.#arrange();
     return true;
   }

@@ -38,7 +38,12 @@ export class Thread {
     this.#doc = doc;
     this.#visit = visit;
     this.#outbox = outbox;
-    this.element = make(doc, "div.thread", { role: "log", "aria-live": "polite", "aria-label": t("chat.log"), tabindex: "0" });
+    this.element = make(doc, "div.thread", {
+      role: "log",
+      "aria-live": "polite",
+      "aria-label": t("chat.log"),
+      tabindex: "0",
+    });
     this.typing = make(doc, "p.typing", { hidden: true }, t("chat.typing"));
     this.element.append(this.typing);
     this.draw();
@@ -104,7 +109,12 @@ export class Thread {
     if (type === "suggested-messages") {
       const buttons = (content.options ?? []).map((option) => {
         const text = option.text ?? option.label ?? option;
-        return make(this.#doc, "button.suggestion", { type: "button", onclick: () => this.#outbox.sendText(text) }, text);
+        return make(
+          this.#doc,
+          "button.suggestion",
+          { type: "button", onclick: () => this.#outbox.sendText(text) },
+          text,
+        );
       });
       row.append(make(this.#doc, "div.suggestions", {}, ...buttons));
     }

@@ -13,7 +13,14 @@ export function ticketForm(doc, referenceId, token) {
     return make(doc, "label", {}, t(`ticket.${name}`), input);
   });
   const outcome = make(doc, "p", { role: "status" });
-  const form = make(doc, "form.ticket", {}, ...inputs, make(doc, "button", { type: "submit" }, t("ticket.send")), outcome);
+  const form = make(
+    doc,
+    "form.ticket",
+    {},
+    ...inputs,
+    make(doc, "button", { type: "submit" }, t("ticket.send")),
+    outcome,
+  );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const values = Object.fromEntries(FIELDS.map((name) => [name, form.elements.namedItem(name).value]));

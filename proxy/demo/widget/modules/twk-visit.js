@@ -10,7 +10,7 @@ const MAX_FRUITLESS_CONNECTS = 5;
 
 /**
  * One visit: the session, its socket and what the server says over it.
- * Emits "status", "connection", "typing", "agent-message", "window", "visitor", "removed"; the first `ready` emits "load".
+ * Emits "status", "connection", "typing", "agent-message", "window", "visitor" and "removed"; "load" with the first `ready`.
  */
 export class Visit {
   #socket = null;
