@@ -9,8 +9,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from storage.errors import JournalError, JournalFull
 from storage.vocabulary import Entry, EntryKind
@@ -212,14 +210,6 @@ class JournalFile:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def translated(error: sqlite3.Error, usage: Usage, *, max_bytes: int) -> JournalError:
