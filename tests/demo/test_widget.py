@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from proxy.demo.simulator import Build, Mode, Status, Target
+from proxy.demo.simulator.records import SeenKind
 from tests.demo.conftest import Surroundings
 from tests.demo.widget_pages import FOREIGN_HOST, SISTER_HOST, visiting
 
@@ -265,6 +266,8 @@ async def test_consent_comes_before_the_socket(surroundings: Surroundings) -> No
         await visitor.heard("Load")
         consents = ['"consent":true' in seen.text for seen in visitor.posted("/v1/session/start")]
         assert consents == [False, True]
+        sockets = visitor.simulator.record.of(SeenKind.OPENED)
+        assert [seen.id > visitor.posted("/v1/session/start")[1].id for seen in sockets] == [True]
 
 
 async def test_every_page_is_told(surroundings: Surroundings) -> None:
