@@ -19,12 +19,13 @@ from typing import Any
 
 import yaml
 
-from proxy.commands.init import initialise
+from proxy.commands.init import Newcomer, initialise
 from proxy.demo.simulator import Build, Options, Simulator
 from proxy.demo.site_server import demo_site
 from proxy.secrets import secrets_for
 from proxy.settings import Settings, check
 from proxy.supervisor import ROLES, STOP_S
+from storage.interfaces import Right
 
 START_S = 60.0
 WEBHOOK_RETRY_S = 2.0
@@ -36,12 +37,31 @@ class StackError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """A person of the demo."""
+class DemoAccount:
+    """A person of the demo: one of those whom the register statement names."""
 
     name: str
+    display_name: str
+    role: str
+    rights: frozenset[Right]
     password: str = field(repr=False)
-    display_name: str = ""
+
+
+PEOPLE: tuple[tuple[str, str, str, frozenset[Right]], ...] = (
+    (
+        "aino",
+        "Aino Esimerkki",
+        "JAMKO's staff",
+        frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY, Right.READ_AUDIT}),
+    ),
+    ("puheenjohtaja", "Petra Esimerkki", "presidium", frozenset(Right)),
+    (
+        "yllapito",
+        "Ylermi Esimerkki",
+        "administrator of JAMK's chat",
+        frozenset({Right.READ_REDACTED, Right.TUNE_RULES}),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +72,7 @@ class Stack:
     settings: Settings
     simulator: Simulator
     site_url: str
-    account: Account
+    accounts: tuple[DemoAccount, ...]
 
     @property
     def edge_origin(self) -> str:
@@ -63,6 +83,11 @@ class Stack:
     def console_origin(self) -> str:
         """Return the console's origin."""
         return self.settings.console.public_origin
+
+    @property
+    def account(self) -> DemoAccount:
+        """Return somebody who may open conversations."""
+        return self.accounts[0]
 
     @property
     def log(self) -> Path:
@@ -118,19 +143,28 @@ async def private_stack(
             document.setdefault(section, {}).update(values)
         settings = check(document)
         (directory / "config.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
-        account = Account("aino", secrets.token_urlsafe(12), "Aino Esimerkki")
-        await initialise(
-            settings,
-            secrets_for("opener", settings),
+        accounts = await _initialise(settings)
+        await stack.enter_async_context(_processes(directory))
+        yield Stack(directory, settings, simulator, site_url, accounts)
+
+
+async def _initialise(settings: Settings) -> tuple[DemoAccount, ...]:
+    """Make keys, collections and the people's accounts, each with a password of its own."""
+    accounts = tuple(DemoAccount(*person, secrets.token_urlsafe(12)) for person in PEOPLE)
+    newcomers = [
+        Newcomer(
             name=account.name,
             display_name=account.display_name,
             password=account.password,
             language="fi",
+            rights=account.rights,
             granted_by="JAMKO",
             days=30,
         )
-        await stack.enter_async_context(_processes(directory))
-        yield Stack(directory, settings, simulator, site_url, account)
+        for account in accounts
+    ]
+    await initialise(settings, secrets_for("opener", settings), newcomers)
+    return accounts
 
 
 @asynccontextmanager

@@ -81,9 +81,15 @@ def _show(out: Console, stack: Stack) -> None:
     table.add_row(
         "3  Verho's console",
         addresses["console"],
-        f"Sign in as {addresses['account']} with {addresses['password']}, open the conversation with a reason.",
+        "Sign in as one of the people below, open the conversation with a reason, look at the audit.",
     )
     out.print(table)
+    people = Table(title="Who may read what", title_justify="left")
+    for heading in ("Who", "User name", "Password", "Rights"):
+        people.add_column(heading, overflow="fold")
+    for account in stack.accounts:
+        people.add_row(account.role, account.name, account.password, ", ".join(sorted(account.rights)))
+    out.print(people)
     out.print("Then read the agent's answer in the chat: your own value stands in it. Ctrl-C ends everything.")
 
 

@@ -5,7 +5,9 @@ import asyncio
 import getpass
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
 from storage.errors import StorageError
-from storage.interfaces import Account, AuditTag, Right
+from storage.interfaces import AuditTag, Right
 
 PASSWORD_VARIABLE = "VERHO_FIRST_PASSWORD"  # noqa: S105 - a variable's name.
 DEFAULT_GRANT_DAYS = 365
@@ -42,46 +44,45 @@ def run(arguments: argparse.Namespace) -> int:
     password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("Password of the first account: ")
     try:
         secrets = secrets_for("opener", settings)
-        account = asyncio.run(
-            initialise(
-                settings,
-                secrets,
-                name=arguments.account,
-                display_name=arguments.display_name or arguments.account,
-                password=password,
-                language=arguments.language,
-                granted_by=arguments.granted_by,
-                days=arguments.days,
-            )
+        newcomer = Newcomer(
+            name=arguments.account,
+            display_name=arguments.display_name or arguments.account,
+            password=password,
+            language=arguments.language,
+            granted_by=arguments.granted_by,
+            days=arguments.days,
         )
+        asyncio.run(initialise(settings, secrets, [newcomer]))
     except SettingsError as error:
         explain(error)
         return 1
     except (StorageError, ValueError, OSError) as error:
         sys.stderr.write(f"verho init: {error}\n")
         return 1
-    sys.stdout.write(f"Keys in {settings.keys.directory}, account {account.name}. Next: verho serve\n")
+    sys.stdout.write(f"Keys in {settings.keys.directory}, account {arguments.account}. Next: verho serve\n")
     sys.stdout.write("Keep a copy of the key directory and its passphrase apart from the database's backups.\n")
     return 0
 
 
-async def initialise(
-    settings: Settings,
-    secrets: dict[str, str],
-    *,
-    name: str,
-    display_name: str,
-    password: str,
-    language: str,
-    granted_by: str,
-    days: int,
-    rights: frozenset[Right] = frozenset(Right),
-) -> Account:
-    """Make the keys unless they are there, prepare the database, and add an account.
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who gets an account."""
+
+    name: str
+    display_name: str
+    password: str = field(repr=False)
+    language: str
+    granted_by: str
+    days: int
+    rights: frozenset[Right] = frozenset(Right)
+
+
+async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Sequence[Newcomer]) -> None:
+    """Make the keys unless they are there, prepare the database, and add accounts.
 
     Raises:
-        StorageError: keys or database can't be made or used, or the name is taken.
-        ValueError: a field of the account can't be taken; the text names it.
+        StorageError: keys or database can't be made or used, or a name is taken.
+        ValueError: a field of an account can't be taken; the text names it.
     """
     from proxy.app import database_of, now
     from storage.accounts import StoredAccounts
@@ -104,16 +105,18 @@ async def initialise(
         if fresh:
             key = load_opener_public(directory)
             await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail={"key": key.id}, at=now())
-        account = await StoredAccounts(database=database, passwords=Passwords()).create(
-            name=name,
-            display_name=display_name,
-            password=password,
-            language=language,
-            rights=rights,
-            granted_by=granted_by,
-            grant_reason="first account",
-            grant_until=now() + timedelta(days=days),
-            at=now(),
-        )
-        await audit.append(AuditTag.COMMAND_ACCOUNT_CREATE, actor="command", detail={"account": account.id}, at=now())
-    return account
+        accounts = StoredAccounts(database=database, passwords=Passwords())
+        for newcomer in newcomers:
+            account = await accounts.create(
+                name=newcomer.name,
+                display_name=newcomer.display_name,
+                password=newcomer.password,
+                language=newcomer.language,
+                rights=newcomer.rights,
+                granted_by=newcomer.granted_by,
+                grant_reason="first account",
+                grant_until=now() + timedelta(days=newcomer.days),
+                at=now(),
+            )
+            detail = {"account": account.id}
+            await audit.append(AuditTag.COMMAND_ACCOUNT_CREATE, actor="command", detail=detail, at=now())

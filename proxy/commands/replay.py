@@ -1,0 +1,138 @@
+"""`verho replay`: labelled conversations through a running edge, and what was masked and missed."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from proxy.demo.replaying import Replay, Verdict
+from proxy.stack import StackError, private_stack
+
+AT_ONCE = 4
+FIELDS = (("id", str), ("lang", str), ("kind", str), ("messages", list))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the file and where to play it."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="conversations, one JSON object a line")
+    parser.add_argument("--demo", action="store_true", help="play on a private stack that is started for it")
+    parser.add_argument("--edge", metavar="ORIGIN", help="origin of a running edge, such as http://localhost:8080")
+    parser.add_argument("--desk", metavar="URL", help="address of the stand-in's desk, where the agents answer")
+    parser.add_argument("--property-id", metavar="ID", help="Tawk.to's property")
+    parser.add_argument("--widget-id", metavar="ID", help="Tawk.to's widget")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, metavar="N", help="conversations played at a time")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.epilog = "`verho demo --json` prints the four addresses that a replay without --demo needs."
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Play every conversation; 0 when all were played without an error."""
+    try:
+        conversations = read_conversations(arguments.file)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"verho replay: {error}\n")
+        return 2
+    places = (arguments.edge, arguments.desk, arguments.property_id, arguments.widget_id)
+    if not arguments.demo and not all(places):
+        sys.stderr.write("verho replay: expected --demo, or all of --edge, --desk, --property-id and --widget-id\n")
+        return 2
+    try:
+        verdict = asyncio.run(_replay(arguments, conversations))
+    except StackError as error:
+        sys.stderr.write(f"verho replay: {error}\n")
+        return 1
+    if arguments.json:
+        sys.stdout.write(json.dumps(as_json(verdict)) + "\n")
+    else:
+        _show(verdict)
+    return 1 if verdict.errors else 0
+
+
+def read_conversations(file: Path) -> list[dict[str, Any]]:
+    """Return the conversations of a file.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: a line is not a conversation; the text names the line and the field.
+    """
+    conversations = []
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        try:
+            conversation = json.loads(line)
+        except ValueError:
+            raise ValueError(f"line {number}: expected JSON") from None
+        missing = [name for name, kind in FIELDS if not isinstance(_field(conversation, name), kind)]
+        if missing:
+            raise ValueError(f"line {number}: expected a conversation with {', '.join(missing)}")
+        conversations.append(conversation)
+    return conversations
+
+
+def _field(conversation: object, name: str) -> object:
+    return conversation.get(name) if isinstance(conversation, dict) else None
+
+
+async def _replay(arguments: argparse.Namespace, conversations: Sequence[Mapping[str, Any]]) -> Verdict:
+    out = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    async with AsyncExitStack() as stack:
+        if arguments.demo:
+            with out.status("Starting a private stack…"):
+                private = await stack.enter_async_context(private_stack())
+            simulator = private.simulator
+            replay = Replay(private.edge_origin, simulator.desk_url, simulator.property_id, simulator.widget_id)
+        else:
+            replay = Replay(arguments.edge, arguments.desk, arguments.property_id, arguments.widget_id)
+        turns = asyncio.Semaphore(arguments.at_once)
+        with Progress(*columns, console=out) as progress:
+            task = progress.add_task("Playing conversations", total=len(conversations))
+
+            async def play(conversation: Mapping[str, Any]) -> None:
+                async with turns:
+                    await replay.play(conversation)
+                progress.advance(task)
+
+            await asyncio.gather(*(play(conversation) for conversation in conversations))
+    return replay.verdict
+
+
+def as_json(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as JSON values."""
+    return {
+        "conversations": verdict.conversations,
+        "messages": verdict.messages,
+        "labelled": dict(verdict.labelled),
+        "missed": dict(verdict.missed),
+        "clean": verdict.clean,
+        "overmasked": verdict.overmasked,
+        "agent_messages_altered": verdict.altered,
+        "withheld": verdict.withheld,
+        "errors": verdict.errors,
+    }
+
+
+def _show(verdict: Verdict) -> None:
+    out = Console()
+    table = Table(title="What reached Tawk.to", title_justify="left")
+    table.add_column("Entity type")
+    for heading in ("labelled", "masked", "missed"):
+        table.add_column(heading, justify="right")
+    for label in sorted(verdict.labelled):
+        total, missed = verdict.labelled[label], verdict.missed[label]
+        table.add_row(label, str(total), str(total - missed), f"[bold red]{missed}" if missed else "0")
+    out.print(table)
+    out.print(
+        f"{verdict.conversations} conversations, {verdict.messages} messages of visitors; {verdict.withheld} withheld or "
+        f"sent back; {verdict.overmasked} of {verdict.clean} without a label changed; {verdict.altered} of the agents' "
+        f"messages not read as written; {len(verdict.errors)} errors."
+    )
+    for error in verdict.errors:
+        out.print(f"  {error}", style="red")
