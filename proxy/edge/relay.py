@@ -155,11 +155,11 @@ class Relay:
             return self._withhold(NoticeReason.MALFORMED, None)
         reading = inspect(command, typed_fields=self._rules.typed_fields)
         for name in reading.unlisted:
-            self._counters.withheld.labels(reason=WithheldReason.UNKNOWN_FIELD.value).inc()
             self._unlisted.note(name)
         said = reading.command
         if isinstance(said, Withheld):
             return self._not_listed(said, callback)
+        self._counters.withheld.labels(reason=WithheldReason.UNKNOWN_FIELD.value).inc(len(reading.unlisted))
         if isinstance(said, SendMessage | SubmitForm) and not self._allow.message():
             return self._withhold(NoticeReason.TOO_FAST, callback)
         try:

@@ -1,6 +1,5 @@
 """A message's path through a running edge: one message, three truths."""
 
-from proxy.demo.visitor import Visitor
 from tests.edge.conftest import Running
 
 
