@@ -26,10 +26,9 @@ from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
+from proxy.redacting import email_domain_of, redactor_of
 from proxy.settings import Listener, Role, Settings, split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
-from redaction.analyzer import Analyzer
-from redaction.redactor import Redactor
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.drain import Drain
@@ -67,17 +66,6 @@ def database_of(settings: Settings, secrets: Secrets) -> Database:
         pool_size=settings.storage.pool_size,
         timeout_ms=int(settings.storage.timeout_s * 1000),
     )
-
-
-def redactor_of(settings: Settings) -> Redactor:
-    """Return the redactor that the settings describe."""
-    analyzer = Analyzer(max_length_chars=settings.redaction.max_length_chars)
-    return Redactor(analyzer, email_domain=email_domain_of(settings))
-
-
-def email_domain_of(settings: Settings) -> str:
-    """Return the domain of pseudonyms in an address' form: the controller's own, else one that leads nowhere."""
-    return settings.offline_form.reply_domain or settings.tawk.email_domain
 
 
 def rules_of(settings: Settings) -> RelayRules:

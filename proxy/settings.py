@@ -14,6 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from proxy.settings_problems import Problem, SettingsError, explain
+from redaction.entities import EntityType
 
 Role = Literal["edge", "console", "opener", "all"]
 Language = Literal["fi", "en", "sv"]
@@ -203,10 +204,23 @@ class OfflineForm(Section):
 
 
 class Redaction(Section):
-    """The bounds of detection."""
+    """What counts as personal data, and what is done with it; `verho redact --config` tries it on a text."""
 
     max_length_chars: Positive = 20_000
     context_messages: Positive = 6
+    min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
+    allow_list: list[str] | None = None
+    operators: dict[str, Literal["pseudonymise", "mask"]] = {}
+
+    @model_validator(mode="after")
+    def _masked_for_good(self) -> Self:
+        unknown = set(self.operators) - {kind.value for kind in EntityType}
+        if unknown:
+            raise ValueError(f"operators: entity types of {', '.join(kind.value for kind in EntityType)}")
+        for kind in (EntityType.FI_PERSONAL_IDENTITY_CODE, EntityType.CREDIT_CARD):
+            if self.operators.get(kind.value, "mask") != "mask":
+                raise ValueError(f"operators.{kind.value}: mask; its values are never kept")
+        return self
 
 
 class Embedded(Section):

@@ -4,8 +4,11 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
+from proxy.commands.settings_file import load_or_explain
+from proxy.redacting import redactor_of
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
@@ -34,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-length", type=int, default=DEFAULT_MAX_LENGTH_CHARS, metavar="CHARACTERS", help="the longest text taken"
     )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="redact as this settings file says")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,6 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write("--findings: expected --jsonl as well\n")
         return 2
     redactor = Redactor(Analyzer(max_length_chars=arguments.max_length))
+    if arguments.config is not None:
+        settings = load_or_explain(arguments.config)
+        if settings is None:
+            return 1
+        redactor = redactor_of(settings)
     output = sys.stdout.buffer
     try:
         if arguments.jsonl:

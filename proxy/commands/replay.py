@@ -130,8 +130,8 @@ def _show(verdict: Verdict) -> None:
         table.add_row(label, str(total), str(total - missed), f"[bold red]{missed}" if missed else "0")
     out.print(table)
     out.print(
-        f"{verdict.conversations} conversations, {verdict.messages} messages of visitors; {verdict.withheld} withheld or "
-        f"sent back; {verdict.overmasked} of {verdict.clean} without a label changed; {verdict.altered} of the agents' "
+        f"{verdict.conversations} conversations, {verdict.messages} messages of visitors; {verdict.withheld} withheld "
+        f"or sent back; {verdict.overmasked} of {verdict.clean} without a label changed; {verdict.altered} of the agents' "
         f"messages not read as written; {len(verdict.errors)} errors."
     )
     for error in verdict.errors:
