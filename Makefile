@@ -20,7 +20,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 demo: $(READY) ## Start everything on this machine and print what to try; Ctrl-C ends it.
-	$(BIN)/verho demo
+	$(BIN)/verho demo $(if $(PLAY),--play)
 
 test: $(READY) ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
