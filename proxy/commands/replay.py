@@ -129,10 +129,13 @@ def _show(verdict: Verdict) -> None:
         total, missed = verdict.labelled[label], verdict.missed[label]
         table.add_row(label, str(total), str(total - missed), f"[bold red]{missed}" if missed else "0")
     out.print(table)
-    out.print(
-        f"{verdict.conversations} conversations, {verdict.messages} messages of visitors; {verdict.withheld} withheld "
-        f"or sent back; {verdict.overmasked} of {verdict.clean} without a label changed; {verdict.altered} of the agents' "
-        f"messages not read as written; {len(verdict.errors)} errors."
+    facts = (
+        f"{verdict.conversations} conversations, {verdict.messages} messages of visitors",
+        f"{verdict.withheld} withheld or sent back",
+        f"{verdict.overmasked} of {verdict.clean} without a label changed",
+        f"{verdict.altered} of the agents' messages not read as written",
+        f"{len(verdict.errors)} errors",
     )
+    out.print("; ".join(facts) + ".")
     for error in verdict.errors:
         out.print(f"  {error}", style="red")
