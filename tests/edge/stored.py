@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from storage.interfaces import Content, ConversationKind, Delivery, KeyScope, OpenedKeys, Sender, StoredConversation
 from storage.keys import OpenerPrivateKey, load_opener_private
@@ -66,21 +67,17 @@ async def _opened(
     return OpenedConversation(stored, messages, identities)
 
 
+async def raw_documents(database: Database, collection: Collection) -> list[dict[str, Any]]:
+    """Return every document of a collection, as it is stored."""
+    return await database.aggregate(collection, [{"$match": {}}])
+
+
 async def dump(database: Database, directory: Path) -> bytes:
     """Return all that lies in the database and in the edge's directory, as a thief would find it."""
-    documents = [
-        json.dumps(document, default=_plain, ensure_ascii=False).encode()
-        for collection in Collection
-        for document in await database.find(collection, {})
-    ]
-    binaries = [
-        value
-        for collection in Collection
-        for document in await database.find(collection, {})
-        for value in document.values()
-        if isinstance(value, bytes)
-    ]
-    return b"\n".join((*documents, *binaries, *_files(directory)))
+    documents = [document for collection in Collection for document in await raw_documents(database, collection)]
+    texts = [json.dumps(document, default=_plain, ensure_ascii=False).encode() for document in documents]
+    binaries = [value for document in documents for value in document.values() if isinstance(value, bytes)]
+    return b"\n".join((*texts, *binaries, *_files(directory)))
 
 
 def _files(directory: Path) -> list[bytes]:
