@@ -27,7 +27,8 @@ from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.redacting import email_domain_of, redactor_of
-from proxy.settings import Listener, Role, Settings, split_address
+from proxy.settings import Listener, Role, Settings
+from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit

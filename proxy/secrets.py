@@ -17,25 +17,31 @@ def read_secret(path: str, secret: Secret) -> str:
     Raises:
         SettingsError: the variable or file is missing, empty or too short; the message never holds the value.
     """
-    if secret.env is not None:
-        place, value = f"environment variable {secret.env}", os.environ.get(secret.env, "")
-    else:
-        place = f"file {secret.file}"
-        try:
-            value = Path(str(secret.file)).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            value = ""
+    place, value = _from_variable(secret.env) if secret.env is not None else _from_file(Path(str(secret.file)))
     if len(value) < MIN_SECRET_CHARS:
-        found = f"no value in {place}" if not value else f"too short a value in {place}"
+        found = f"too short a value in {place}" if value else f"no value in {place}"
         raise SettingsError([Problem(path, found, f"a secret of at least {MIN_SECRET_CHARS} characters there")])
     return value
+
+
+def _from_variable(name: str) -> tuple[str, str]:
+    return f"environment variable {name}", os.environ.get(name, "")
+
+
+def _from_file(file: Path) -> tuple[str, str]:
+    try:
+        return f"file {file}", file.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        return f"file {file} (not UTF-8)", ""
+    except OSError as error:
+        return f"file {file} ({error.strerror})", ""
 
 
 def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
     """Return what `role` needs, by settings key; a role never reads another's secret.
 
     Raises:
-        SettingsError: a secret is missing, or two of them are equal.
+        SettingsError: secrets are missing, or two of them are equal.
     """
     wanted: dict[str, Secret] = {}
     if settings.storage.mongodb is not None:
@@ -44,8 +50,16 @@ def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
         wanted |= {f"tawk.webhook.secrets.{n}": s for n, s in enumerate(settings.tawk.webhook.secrets)}
     if role in ("opener", "all"):
         wanted["keys.passphrase"] = settings.keys.passphrase
-    values = {path: read_secret(path, secret) for path, secret in wanted.items()}
+    values: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path, secret in wanted.items():
+        try:
+            values[path] = read_secret(path, secret)
+        except SettingsError as error:
+            problems += error.problems
     for (one, first), (other, second) in combinations(values.items(), 2):
         if hmac.compare_digest(first.encode(), second.encode()):
-            raise SettingsError([Problem(other, f"the same secret as {one}", "a secret of its own")])
+            problems.append(Problem(other, f"the same secret as {one}", "a secret of its own"))
+    if problems:
+        raise SettingsError(problems)
     return values

@@ -4,69 +4,34 @@ Nothing here opens a connection. Secrets never stand in the file: it names an en
 file, and only the process role that needs a secret reads it.
 """
 
-import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
-from urllib.parse import urlsplit
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from proxy.settings_problems import Problem, SettingsError, explain
+from proxy.settings_file import read_document
+from proxy.settings_problems import SettingsError, explain
+from proxy.settings_values import (
+    MAX_PORT,
+    AbsolutePath,
+    Address,
+    IpAddress,
+    Origin,
+    PageAddress,
+    Positive,
+    Seconds,
+    TimeZone,
+    VariableName,
+    is_loopback,
+    matching,
+)
+from proxy.tawk.visitor_commands import ValueKind
 from redaction.entities import EntityType
+from storage.opener.protocol import MAX_NAMED
 
 Role = Literal["edge", "console", "opener", "all"]
 Language = Literal["fi", "en", "sv"]
-
-MAX_PORT = 65_535  # RFC 9293: a port is 16 bits.
-
-
-def _origin(value: str) -> str:
-    """An origin as browsers write it; http only on this machine."""
-    parts = urlsplit(value)
-    if value != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or "@" in parts.netloc:
-        raise ValueError("an origin such as https://chat.example.fi, without path or slash at its end")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
-        raise ValueError("an https:// origin (http:// is for this machine's own addresses only)")
-    return value
-
-
-def _page(value: str) -> str:
-    parts = urlsplit(value)
-    _origin(f"{parts.scheme}://{parts.netloc}")
-    if parts.query or parts.fragment:
-        raise ValueError("an address without query and fragment")
-    return value
-
-
-def _address(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > MAX_PORT:
-        raise ValueError("host:port, such as 127.0.0.1:8080")
-    return value
-
-
-def split_address(address: str) -> tuple[str, int]:
-    """Return host and port of a checked address."""
-    host, _, port = address.rpartition(":")
-    return host.strip("[]"), int(port)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether `host` names this machine (RFC 6761, RFC 1122 3.2.1.3, RFC 4291 2.5.3)."""
-    name = host.strip("[]")
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
-
-
-Origin = Annotated[str, AfterValidator(_origin)]
-PageAddress = Annotated[str, AfterValidator(_page)]
-Address = Annotated[str, AfterValidator(_address)]
-Positive = Annotated[int, Field(gt=0)]
-Seconds = Annotated[float, Field(gt=0)]
 
 
 class Section(BaseModel):
@@ -78,8 +43,8 @@ class Section(BaseModel):
 class Secret(Section):
     """Where a secret is: in an environment variable or in a file, never in the settings."""
 
-    env: str | None = None
-    file: str | None = None
+    env: VariableName | None = None
+    file: AbsolutePath | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -110,11 +75,11 @@ class Site(Section):
     origins: list[Origin] = Field(min_length=1)
     page_url: PageAddress
     page_title: str
-    referrer_templates: list[str] = []
+    referrer_templates: list[PageAddress] = []
     statement_url: dict[str, str]
     notice_version: str
     title: str = "JAMKO Online"
-    color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0b5c66"
+    color: Annotated[str, matching(r"#[0-9a-fA-F]{6}", "a colour such as #0b5c66")] = "#0b5c66"
     language: Language = "fi"
     contact: Contact
 
@@ -134,18 +99,24 @@ class Webhook(Section):
     max_age_s: Positive = 46_800
 
 
+Domain = Annotated[str, matching(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", "a domain in lower case, such as example.fi")]
+EntityName = Annotated[str, matching("|".join(ValueKind), f"one of {', '.join(ValueKind)}")]
+
+
 class Tawk(Section):
     """The property at Tawk.to, how its hosts are reached, and how long an answer may take."""
 
-    property_id: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
-    widget_id: Annotated[str, Field(pattern=r"^(default|[0-9a-z]{6,12})$")]
+    property_id: Annotated[
+        str, matching(r"[0-9a-f]{24}", "24 characters of 0-9 and a-f, in quotes, from Tawk.to's own embed code")
+    ]
+    widget_id: Annotated[str, matching(r"[0-9a-z]{6,12}", "default, or 6 to 12 characters of Tawk.to's own embed code")]
     connect: dict[str, Address] = {}
     ca_file: str | None = None
     connect_timeout_s: Seconds = 10.0
     answer_timeout_s: Seconds = 20.0
     max_answer_bytes: Positive = 4_194_304
-    email_domain: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")] = "verho.invalid"
-    field_types: dict[str, dict[str, str]] = {"saveNameChangeForm": {"name": "PERSON", "n": "PERSON"}}
+    email_domain: Domain = "verho.invalid"
+    field_types: dict[str, dict[str, EntityName]] = {}
     webhook: Webhook | None = None
 
 
@@ -184,7 +155,7 @@ class Edge(Listener):
     """The visitor's side."""
 
     metrics_listen: Address | None = None
-    forwarded_by: list[str] = []
+    forwarded_by: list[IpAddress] = []
     limits: EdgeLimits = EdgeLimits()
 
 
@@ -192,7 +163,7 @@ class OfflineForm(Section):
     """What becomes of a form written when nobody is on duty."""
 
     forward: Literal["withheld", "pseudonymised"] = "withheld"
-    reply_domain: str | None = None
+    reply_domain: Domain | None = None
 
     @model_validator(mode="after")
     def _owned_domain(self) -> Self:
@@ -251,7 +222,9 @@ class Storage(Section):
 
     mongodb: Secret | None = None
     embedded: Embedded | None = None
-    database: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,37}$")] = "verho"
+    database: Annotated[
+        str, matching(r"[a-z][a-z0-9_-]{0,37}", "a name of at most 38 characters of a-z, 0-9, _ and -, a letter first")
+    ] = "verho"
     pool_size: Positive = 8
     timeout_s: Seconds = 10.0
     live_ttl_s: Positive = 86_400
@@ -275,7 +248,7 @@ class Opener(Section):
     """The process that alone can unwrap data keys."""
 
     socket: str
-    max_batch: Positive = 50
+    max_batch: Annotated[int, Field(gt=0, le=MAX_NAMED)] = 50
 
 
 class Console(Listener):
@@ -287,8 +260,8 @@ class Console(Listener):
     sign_in_lock_s: Positive = 900
     source_attempts: Positive = 20
     source_window_s: Positive = 900
-    time_zone: str = "Europe/Helsinki"
-    forwarded_by: list[str] = []
+    time_zone: TimeZone = "Europe/Helsinki"
+    forwarded_by: list[IpAddress] = []
 
 
 class Settings(Section):
@@ -319,15 +292,7 @@ def load(path: Path) -> Settings:
     Raises:
         SettingsError: every problem, each with the key's path, what was found and what is expected.
     """
-    try:
-        document = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError([Problem(str(path), "a file that cannot be read", error.strerror or "a file")]) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise SettingsError([Problem(str(path), "text that is not YAML", "a YAML document in UTF-8")]) from None
-    if not isinstance(document, Mapping):
-        raise SettingsError([Problem(str(path), type(document).__name__, "a mapping of sections")])
-    return check(document)
+    return check(read_document(path))
 
 
 def check(document: Mapping[str, object]) -> Settings:
@@ -335,4 +300,4 @@ def check(document: Mapping[str, object]) -> Settings:
     try:
         return Settings.model_validate(document)
     except ValidationError as error:
-        raise SettingsError(explain(error, document, Settings)) from None
+        raise SettingsError(explain(error, document, Settings, hidden=Secret)) from None
