@@ -4,18 +4,15 @@ Verho itself runs as in production: one process a role, started from a settings 
 temporary directory, which is gone at the end.
 """
 
-import asyncio
-import json
-import os
 import secrets
 import socket
-import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -24,16 +21,11 @@ from proxy.demo.simulator import Build, Options, Simulator
 from proxy.demo.site_server import demo_site
 from proxy.secrets import secrets_for
 from proxy.settings import Settings, check
-from proxy.supervisor import ROLES, STOP_S
+from proxy.stack_processes import Processes
 from storage.interfaces import Right
 
-START_S = 60.0
 WEBHOOK_RETRY_S = 2.0
 LOG_FILE = "verho.log"
-
-
-class StackError(Exception):
-    """A part did not start; the text says which and where its log is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +65,7 @@ class Stack:
     simulator: Simulator
     site_url: str
     accounts: tuple[DemoAccount, ...]
+    processes: Processes
 
     @property
     def edge_origin(self) -> str:
@@ -110,42 +103,51 @@ class Stack:
 
 @asynccontextmanager
 async def private_stack(
-    *, build: Build = Build.WEBPACK, widget_dir: Path | None = None, changes: dict[str, dict[str, Any]] | None = None
+    *,
+    build: Build = Build.WEBPACK,
+    widget_dir: Path | None = None,
+    property_options: Mapping[str, Any] | None = None,
+    changes: dict[str, dict[str, Any]] | None = None,
 ) -> AsyncIterator[Stack]:
     """Run everything on free ports of this machine, and remove every trace at the end.
 
     Args:
         build: which of the stand-in widget's two builds is served.
         widget_dir: a folder with saved widget files to serve instead.
-        changes: sections of the settings and what to change in them.
+        property_options: further options of the stand-in for Tawk.to, such as a form before the chat.
+        changes: sections of the settings and what to change in them; with a certificate for the edge it speaks https.
 
     Raises:
         StackError: a part did not start.
     """
     edge_port, console_port, site_port, database_port = free_ports(4)
-    edge_origin = f"http://localhost:{edge_port}"
+    changes = changes or {}
+    tls = changes.get("edge", {}).get("tls")
+    edge_origin = f"{'https' if tls else 'http'}://localhost:{edge_port}"
     webhook_secret = secrets.token_urlsafe(24)
     async with AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="verho-")))
         options = Options(
             build=build,
             widget_dir=widget_dir,
-            webhook_url=f"http://127.0.0.1:{edge_port}/webhook",
+            webhook_url=f"{edge_origin}/webhook",
+            webhook_ca_file=Path(tls["certificate_file"]) if tls else None,
             webhook_secret=webhook_secret.encode(),
             webhook_first_retry_s=WEBHOOK_RETRY_S,
+            **(property_options or {}),
         )
         simulator = await stack.enter_async_context(Simulator(options))
         site_url = await stack.enter_async_context(demo_site(site_port, edge_origin))
         (directory / "webhook").write_text(webhook_secret)
         (directory / "passphrase").write_text(secrets.token_urlsafe(24))
-        document = _document(directory, simulator, site_url, edge_port, console_port, database_port)
-        for section, values in (changes or {}).items():
+        document = _document(directory, simulator, site_url, edge_origin, console_port, database_port)
+        for section, values in changes.items():
             document.setdefault(section, {}).update(values)
         settings = check(document)
         (directory / "config.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
         accounts = await _initialise(settings)
-        await stack.enter_async_context(_processes(directory))
-        yield Stack(directory, settings, simulator, site_url, accounts)
+        processes = await stack.enter_async_context(Processes(directory / "config.yaml", directory / LOG_FILE))
+        yield Stack(directory, settings, simulator, site_url, accounts, processes)
 
 
 async def _initialise(settings: Settings) -> tuple[DemoAccount, ...]:
@@ -167,49 +169,6 @@ async def _initialise(settings: Settings) -> tuple[DemoAccount, ...]:
     return accounts
 
 
-@asynccontextmanager
-async def _processes(directory: Path) -> AsyncIterator[None]:
-    """Run Verho's processes; wait until each listens. They end with us, however we end: their input closes."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "proxy", "serve", "--until-input-ends", "--config", str(directory / "config.yaml"),
-        stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, start_new_session=True, cwd=_root(),
-    )  # fmt: skip
-    started = asyncio.Event()
-    following = asyncio.create_task(_follow(process, directory / LOG_FILE, started), name="follow-log")
-    try:
-        ended = asyncio.create_task(process.wait(), name="processes-end")
-        waiting = asyncio.create_task(started.wait(), name="processes-start")
-        await asyncio.wait([ended, waiting], timeout=START_S, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if not started.is_set():
-            raise StackError(f"Verho's processes did not start:\n{(directory / LOG_FILE).read_text('utf-8')}")
-        yield
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), STOP_S * 2)
-        except TimeoutError:
-            process.kill()
-        await following
-
-
-async def _follow(process: asyncio.subprocess.Process, log: Path, started: asyncio.Event) -> None:
-    """Copy what the processes log to a file, and take note of who listens."""
-    waiting = set(ROLES)
-    with log.open("wb", buffering=0) as out:
-        while process.stderr is not None and (line := await process.stderr.readline()):
-            out.write(line)
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue
-            if event.get("event") == "listening":
-                waiting.discard(event.get("role"))
-            if not waiting:
-                started.set()
-
-
 def free_ports(count: int) -> list[int]:
     """Return ports of the loopback interface that nobody listens on."""
     probes = [socket.socket() for _ in range(count)]
@@ -221,12 +180,8 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def _root() -> str:
-    return os.fspath(Path(__file__).resolve().parent.parent)
-
-
 def _document(
-    directory: Path, simulator: Simulator, site_url: str, edge_port: int, console_port: int, database_port: int
+    directory: Path, simulator: Simulator, site_url: str, edge_origin: str, console_port: int, database_port: int
 ) -> dict[str, Any]:
     """Return the settings of the demo: as in production, but for addresses, and limits that one machine may reach."""
     return {
@@ -236,7 +191,8 @@ def _document(
             "contact": "puheenjohtaja@jamko.fi",
         },
         "site": {
-            "origins": [site_url],
+            # By its other name the same page is of another site than the chat's: browsers part their storage then.
+            "origins": [site_url, site_url.replace("localhost", "127.0.0.1")],
             "page_url": "https://www.jamko.fi/",
             "page_title": "JAMKO Online",
             "referrer_templates": [f"{site_url}/", f"{site_url}/jasenyys.html", "https://www.jamk.fi/"],
@@ -252,8 +208,8 @@ def _document(
             "webhook": {"secrets": [{"file": str(directory / "webhook")}]},
         },
         "edge": {
-            "listen": f"localhost:{edge_port}",
-            "public_origin": f"http://localhost:{edge_port}",
+            "listen": urlsplit(edge_origin).netloc,
+            "public_origin": edge_origin,
             "limits": {"visits_per_minute_per_source": 6_000},
         },
         "storage": {

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from proxy.demo.simulator import Build
 from proxy.demo.visitor import Visitor
-from proxy.stack import Stack, StackError, private_stack
+from proxy.stack import Stack, private_stack
+from proxy.stack_processes import StackError
 
 SAMPLE = (
     ("visitor", "Moi! Olen Matti Virtanen ja jäsenmaksuni ei näy Tuudossa."),

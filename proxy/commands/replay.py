@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from proxy.demo.replaying import Replay, Verdict
-from proxy.stack import StackError, private_stack
+from proxy.stack import private_stack
+from proxy.stack_processes import StackError
 
 AT_ONCE = 4
 FIELDS = (("id", str), ("lang", str), ("kind", str), ("messages", list))
