@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from proxy.settings_file import read_document
 from proxy.settings_problems import SettingsError, explain
+from proxy.settings_reading import read_document
 from proxy.settings_values import (
     MAX_PORT,
     AbsolutePath,
