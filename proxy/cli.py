@@ -1,6 +1,7 @@
 """The command `verho`: reads its arguments, hands over to one of `proxy.commands`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -46,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = make_parser(named).parse_args(given)
     try:
         code: int = parsed.run(parsed)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone, as in `verho redact | head`; Python would complain of it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return code

@@ -7,14 +7,18 @@ and only their event's place is written.
 
 import json
 import logging
+import math
 import re
 import sys
+import threading
 from datetime import UTC, datetime
+from types import TracebackType
 
 FIELDS: frozenset[str] = frozenset(
     {
         "role", "listen", "reason", "host", "path_kind", "status", "bytes", "count", "entity_type", "command",
-        "target", "file", "digest", "previous", "error", "seconds", "version", "collection", "waiting", "key", "url",
+        "target", "file", "digest", "previous", "error", "place", "seconds", "version", "collection", "waiting", "key",
+        "url",
     }
 )  # fmt: skip
 _WORD = re.compile(r"[\w.:/+\[\]-]{1,200}")
@@ -37,8 +41,8 @@ class SafeFormatter(logging.Formatter):
         }
         if record.name.split(".")[0] == "verho":
             line["event"] = record.msg if _WORD.fullmatch(str(record.msg)) else "unnamed"
-            fields: dict[str, object] = getattr(record, "verho", {})
-            line |= {key: _safe(key, value) for key, value in fields.items()}
+            fields = getattr(record, "verho", {})
+            line |= {key: _safe(key, value) for key, value in fields.items()} if isinstance(fields, dict) else {}
         else:
             line |= {"event": "library", "logger": record.name, "place": f"{record.module}:{record.lineno}"}
         if record.exc_info and record.exc_info[0] is not None:
@@ -46,16 +50,22 @@ class SafeFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def _safe(key: str, value: object) -> object:
+def _safe(key: object, value: object) -> object:
     if key not in FIELDS:
         return f"<{type(value).__name__}>"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if value is None or isinstance(value, bool | int | float):
         return value
     return value if isinstance(value, str) and _WORD.fullmatch(value) else f"<{type(value).__name__}>"
 
 
 def start_logging(level: str) -> None:
-    """Send every log record of this process to standard error through the safe formatter."""
+    """Send every log record of this process to standard error through the safe formatter.
+
+    What ends the process or one of its threads is logged by kind and place as well, in place of Python's own
+    report, which quotes.
+    """
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(SafeFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[out], force=True)
@@ -64,3 +74,14 @@ def start_logging(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # Any debug mode of the driver or the socket library would log contents.
     logging.getLogger("pymongo.command").setLevel(logging.CRITICAL)
+    # Else a record that could not be written would be printed instead, arguments and all.
+    logging.raiseExceptions = False
+    sys.excepthook = _crashed
+    threading.excepthook = lambda failure: _crashed(failure.exc_type, failure.exc_value, failure.exc_traceback)
+
+
+def _crashed(kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None) -> None:
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "unknown" if trace is None else f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
+    event("crashed", level=logging.CRITICAL, error=kind.__name__, place=place)

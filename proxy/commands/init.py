@@ -16,11 +16,12 @@ from proxy.i18n import LANGUAGES
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
-from storage.errors import StorageError
+from storage.errors import Duplicate, StorageError
 from storage.interfaces import AuditTag, Right
 
 PASSWORD_VARIABLE = "VERHO_FIRST_PASSWORD"  # noqa: S105 - a variable's name.
 DEFAULT_GRANT_DAYS = 365
+MAX_GRANT_DAYS = 3_650
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--granted-by", metavar="WHO", default="the controller", help="who gives the right (the controller's decision)"
     )
-    parser.add_argument("--days", type=int, default=DEFAULT_GRANT_DAYS, help="how long the right holds, in days")
+    parser.add_argument("--days", type=_days, default=DEFAULT_GRANT_DAYS, help="how long the right holds, in days")
     parser.epilog = f"The password is asked for, or taken from the variable {PASSWORD_VARIABLE}."
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text[:6]) <= MAX_GRANT_DAYS:
+        raise argparse.ArgumentTypeError(f"expected a number of days from 1 to {MAX_GRANT_DAYS}")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,9 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load_or_explain(arguments.config)
     if settings is None:
         return 1
-    password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("Password of the first account: ")
     try:
         secrets = secrets_for("opener", settings)
+        password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("Password of the first account: ")
         newcomer = Newcomer(
             name=arguments.account,
             display_name=arguments.display_name or arguments.account,
@@ -55,6 +62,14 @@ def run(arguments: argparse.Namespace) -> int:
         asyncio.run(initialise(settings, secrets, [newcomer]))
     except SettingsError as error:
         explain(error)
+        return 1
+    except EOFError:
+        sys.stderr.write(f"\nverho init: no password; type it at a terminal or set {PASSWORD_VARIABLE}\n")
+        return 1
+    except Duplicate:
+        sys.stderr.write(
+            f"verho init: account {arguments.account} is there already; keys and account stay as they are\n"
+        )
         return 1
     except (StorageError, ValueError, OSError) as error:
         sys.stderr.write(f"verho init: {error}\n")

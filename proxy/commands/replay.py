@@ -18,7 +18,11 @@ from proxy.stack import private_stack
 from proxy.stack_processes import StackError
 
 AT_ONCE = 4
-FIELDS = (("id", str), ("lang", str), ("kind", str), ("messages", list))
+FIELDS: Mapping[str, type] = {"id": str, "lang": str, "kind": str, "messages": list}
+FORM_FIELDS: Mapping[str, type] = {"name": str, "email": str}
+MESSAGE_FIELDS: Mapping[str, type] = {"sender": str, "text": str, "spans": list}
+KIND_NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", list: "a list"}
+SPAN_FIELDS: Mapping[str, type] = {"start": int, "end": int, "label": str}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,27 +62,55 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def read_conversations(file: Path) -> list[dict[str, Any]]:
-    """Return the conversations of a file.
+    """Return the conversations of a file; blank lines are passed over.
 
     Raises:
         OSError: it can't be read.
         ValueError: a line is not a conversation; the text names the line and the field.
     """
     conversations = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
+        if not line.strip():
+            continue
         try:
             conversation = json.loads(line)
-        except ValueError:
-            raise ValueError(f"line {number}: expected JSON") from None
-        missing = [name for name, kind in FIELDS if not isinstance(_field(conversation, name), kind)]
-        if missing:
-            raise ValueError(f"line {number}: expected a conversation with {', '.join(missing)}")
+        except (ValueError, RecursionError):
+            raise ValueError(f"line {number}: expected JSON in UTF-8") from None
+        wrong = _wrong_field(conversation)
+        if wrong is not None:
+            raise ValueError(f"line {number}: {wrong}")
         conversations.append(conversation)
     return conversations
 
 
-def _field(conversation: object, name: str) -> object:
-    return conversation.get(name) if isinstance(conversation, dict) else None
+def _wrong_field(conversation: object) -> str | None:
+    """Return the first field that is missing or of another kind and what is expected, None when all are right."""
+    parts = [("", conversation, FIELDS)]
+    form = _of(conversation, "kind") == "offline_form"
+    if form:
+        parts.append(("form.", _of(conversation, "form"), FORM_FIELDS))
+    messages = _list_of(conversation, "messages")
+    for place, message in enumerate(messages):
+        parts.append((f"messages.{place}.", message, MESSAGE_FIELDS))
+        parts += [
+            (f"messages.{place}.spans.{n}.", span, SPAN_FIELDS) for n, span in enumerate(_list_of(message, "spans"))
+        ]
+    for path, mapping, fields in parts:
+        for name, kind in fields.items():
+            if not isinstance(_of(mapping, name), kind):
+                return f"{path}{name}: expected {KIND_NAMES[kind]}"
+    if not isinstance(_of(conversation, "metadata"), dict | None):
+        return "metadata: expected an object"
+    return "messages: expected one at least" if form and not messages else None
+
+
+def _of(mapping: object, name: str) -> object:
+    return mapping.get(name) if isinstance(mapping, dict) else None
+
+
+def _list_of(mapping: object, name: str) -> list[object]:
+    found = _of(mapping, name)
+    return found if isinstance(found, list) else []
 
 
 async def _replay(arguments: argparse.Namespace, conversations: Sequence[Mapping[str, Any]]) -> Verdict:
