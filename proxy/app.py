@@ -139,7 +139,7 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
         database = await stack.enter_async_context(database_of(settings, secrets))
         journal = Journal(Path(settings.storage.journal.file), max_bytes=settings.storage.journal.max_bytes)
         await stack.enter_async_context(journal)
-        await stack.enter_async_context(Drain(journal=journal, database=database))
+        drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
             journal=journal,
             database=database,
@@ -157,11 +157,22 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
         )
         await stack.enter_async_context(upstream)
         parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream)
+        _watch(parts.counters, journal, drain)
         await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
             await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
+
+
+def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
+    """Let the operator see how the way to the database goes."""
+    counters.watch("journal_entries", "Entries that wait for the database.", lambda: journal.figures.entries)
+    counters.watch("journal_bytes", "Bytes that the journal uses.", lambda: journal.figures.used_bytes)
+    counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)
+    counters.watch("journal_set_aside", "Entries that the database refused.", lambda: journal.figures.set_aside)
+    counters.watch("journal_accepting", "1 while new conversations are taken.", lambda: journal.figures.accepting)
+    counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
 
 
 @asynccontextmanager
