@@ -41,6 +41,7 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     ("proxy.settings_", frozenset({"proxy.settings_"})),
     ("proxy.settings", frozenset({"proxy.settings_", "proxy.tawk", "redaction", "storage.opener.protocol"})),
     ("proxy.secrets", frozenset({"proxy.settings", "proxy.settings_"})),
+    ("proxy.named_files", frozenset({"proxy.settings", "proxy.settings_"})),
     ("proxy.redacting", frozenset({"proxy.settings", "redaction"})),
     ("proxy", frozenset({"proxy", "redaction", "storage"})),
     ("redaction", frozenset()),

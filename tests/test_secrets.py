@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from proxy.named_files import require_files
 from proxy.secrets import MIN_SECRET_CHARS, read_secret, secrets_for
 from proxy.settings import Secret, Settings, check
 from proxy.settings_problems import SettingsError
@@ -75,3 +76,24 @@ def test_equal_and_missing_secrets_are_told_together(monkeypatch: pytest.MonkeyP
         ("tawk.webhook.secrets.1", "the same secret as tawk.webhook.secrets.0"),
     ]
     assert HIDDEN not in str(raised.value)
+
+
+# ---- files ----
+
+
+def test_files_are_looked_for_by_the_role_that_reads_them(tmp_path: Path) -> None:
+    """A certificate that is missing is told with its settings key, to the role that needs it and to no other."""
+    document = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
+    certificate, gone = tmp_path / "chain.pem", tmp_path / "gone.pem"
+    certificate.write_text("PEM", "utf-8")
+    document["edge"]["tls"] = {"certificate_file": str(certificate), "key_file": str(gone)}
+    document["tawk"]["ca_file"] = str(tmp_path)
+    settings = check(document)
+    require_files("console", settings)
+    require_files("opener", settings)
+    with pytest.raises(SettingsError) as raised:
+        require_files("edge", settings)
+    assert [(problem.path, problem.found) for problem in raised.value.problems] == [
+        ("edge.tls.key_file", f"file {gone} (No such file or directory)"),
+        ("tawk.ca_file", f"file {tmp_path} (Is a directory)"),
+    ]
