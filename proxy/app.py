@@ -48,6 +48,7 @@ from storage.transcripts import StoredTranscripts
 
 SHUTDOWN_S = 5.0
 KEEP_ALIVE_S = 75.0
+SWEEP_S = 60.0
 
 Secrets = Mapping[str, str]
 
@@ -113,7 +114,7 @@ def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upst
             recorder,
             clock=now,
             max_in_memory=limits.max_visits_in_memory,
-            idle_s=settings.storage.live_ttl_s,
+            idle_s=limits.idle_visit_s,
             context_messages=settings.redaction.context_messages,
         ),
         counters=Counters(),
@@ -158,11 +159,20 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
         await stack.enter_async_context(upstream)
         parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream)
         _watch(parts.counters, journal, drain)
+        sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
+        stack.callback(sweep.cancel)
         await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
             await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
+
+
+async def _sweep(visits: Visits) -> None:
+    """Let go of unused visits, their keys with them, also while nobody asks for anything."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        visits.release()
 
 
 def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:

@@ -217,6 +217,8 @@ async def test_a_visit_that_must_be_looked_up_waits_for_the_database(
             status, _ = await again.call("POST", "/_v/visit", {})
             assert status == 503
             assert (await start(again))[0] == 503
+            english = "/_t/embed/_s/v4/app/stub-webpack/languages/en.json"
+            assert (await again.call("GET", english))[1]["chat"]["log"] == "Keskustelu"
             again.secret = ""
             assert (await again.call("POST", "/_v/visit", {}))[0] == 201
         cable.put_back()
