@@ -86,10 +86,10 @@ async def test_a_file_that_is_not_there_is_not_found_and_a_failing_one_is_an_err
         assert (await browser.fetch("GET", SCRIPT))[0].status == 200
 
 
-async def test_files_that_are_not_held_are_limited_by_source(running: Running) -> None:
+async def test_files_that_are_not_held_are_limited_by_source(run_edge: RunEdge) -> None:
     """Nobody makes us ask Tawk.to for names without end; what is held is served all the same."""
-    rates = running.parts.rates
-    async with running.browser() as browser:
+    async with run_edge(standing=True) as running, running.browser() as browser:
+        rates = running.parts.rates
         await browser.fetch("GET", SCRIPT)
         paths = [f"{BUILD}/js/x{number}.js" for number in range(rates.new_files_per_minute_per_source + 50)]
         statuses = []
