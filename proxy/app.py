@@ -87,7 +87,9 @@ def rules_of(settings: Settings) -> RelayRules:
     )
 
 
-def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream) -> EdgeParts:
+def edge_parts(
+    settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream, clock_s: Callable[[], float]
+) -> EdgeParts:
     """Return what the edge is made from."""
     site, limits = settings.site, settings.edge.limits
     webhook = settings.tawk.webhook
@@ -119,7 +121,7 @@ def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upst
         ),
         counters=Counters(),
         clock=now,
-        clock_s=time.monotonic,
+        clock_s=clock_s,
         webhook_secrets=tuple(
             value.encode() for key, value in secrets.items() if key.startswith("tawk.webhook.secrets.")
         ),
@@ -129,8 +131,10 @@ def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upst
 
 
 @asynccontextmanager
-async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]:
-    """Run the visitors' side: journal, drain to the database, listeners."""
+async def edge(
+    settings: Settings, secrets: Secrets, *, clock_s: Callable[[], float] = time.monotonic
+) -> AsyncIterator[EdgeParts]:
+    """Run the visitors' side: journal, drain to the database, listeners; rates are measured with `clock_s`."""
     directory = Path(settings.keys.directory)
     edge_key, opener_key = load_edge_key(directory), load_opener_public(directory)
     refuse_equal_keys(
@@ -157,7 +161,7 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
             max_answer_bytes=tawk.max_answer_bytes,
         )
         await stack.enter_async_context(upstream)
-        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream)
+        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream, clock_s=clock_s)
         _watch(parts.counters, journal, drain)
         sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
         stack.callback(sweep.cancel)

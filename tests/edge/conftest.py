@@ -29,6 +29,8 @@ __all__ = ["database", "database_uri"]
 
 WEBHOOK_SECRET = "webhook-secret-for-tests"
 
+STANDING_S = 1_000.0  # What a clock shows that stands still.
+
 
 @dataclass(slots=True)
 class Browser(Visitor):

@@ -177,7 +177,10 @@ async def stays_out(running: Running, banned: Browser) -> None:
 
 async def test_visits_are_limited_by_source(run_edge: RunEdge) -> None:
     """One more than the limit is told to wait; going on with a visit costs nothing."""
-    async with run_edge(edge__limits={"visits_per_minute_per_source": 2}) as running, running.browser() as browser:
+    async with (
+        run_edge(standing=True, edge__limits={"visits_per_minute_per_source": 2}) as running,
+        running.browser() as browser,
+    ):
         await browser.begin()
         first, browser.secret = browser.secret, ""
         await browser.begin()
@@ -192,7 +195,7 @@ async def test_visits_are_limited_by_source(run_edge: RunEdge) -> None:
 
 async def test_a_claimed_address_does_not_escape_the_limit(run_edge: RunEdge) -> None:
     """X-Forwarded-For counts only from a proxy that is trusted by name."""
-    changes = {"edge__limits": {"visits_per_minute_per_source": 1}}
+    changes = {"standing": True, "edge__limits": {"visits_per_minute_per_source": 1}}
     async with run_edge(**changes) as running, running.browser() as browser:
         statuses = []
         for hop in range(3):
@@ -233,7 +236,7 @@ def test_the_source_is_the_last_hop_that_nobody_vouches_for(peer: str, forwarded
 async def test_messages_are_limited_by_visit_over_all_its_sockets(run_edge: RunEdge) -> None:
     """The visitor is told that it goes too fast; another visitor is not slowed."""
     async with (
-        run_edge(edge__limits={"messages_per_minute_per_visit": 3}) as running,
+        run_edge(standing=True, edge__limits={"messages_per_minute_per_visit": 3}) as running,
         running.visitor() as browser,
         running.visitor(secret=browser.secret) as second,
         running.visitor() as other,
@@ -266,10 +269,10 @@ async def test_all_visits_together_have_a_bounded_number_of_sockets(run_edge: Ru
         assert await handshake(browser, "verho.v1", f"verho.visit.{browser.secret}") == 503
 
 
-async def test_session_starts_and_calls_are_limited_by_visit(running: Running) -> None:
+async def test_session_starts_and_calls_are_limited_by_visit(run_edge: RunEdge) -> None:
     """A visitor can't make us flood Tawk.to."""
     rates = EdgeRates()
-    async with running.visitor() as browser:
+    async with run_edge(standing=True) as running, running.visitor() as browser:
         for _ in range(rates.starts_per_minute_per_visit - 1):
             await browser.start()
         with pytest.raises(VisitorError, match="session start: 429"):
