@@ -1,7 +1,6 @@
 """Where a visit begins: what the visitor saw before it is noted, what may be known of them is cut down."""
 
 import re
-import time
 from datetime import datetime
 from http import HTTPStatus
 
@@ -94,7 +93,7 @@ class Entrance:
         return web.json_response({"ok": True}, status=HTTPStatus.CREATED)
 
     def _limited(self, request: web.Request) -> bool:
-        if self._sources.allow(source_of(request, self._parts.forwarded_by), time.monotonic()):
+        if self._sources.allow(source_of(request, self._parts.forwarded_by), self._parts.clock_s()):
             return False
         self._parts.counters.refused.labels(reason="rate").inc()
         return True

@@ -1,7 +1,6 @@
 """The socket's route: who may open one, and where at Tawk.to it leads."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
@@ -126,8 +125,8 @@ class SocketRoute:
             clock=parts.clock,
             new_id=self._new_id,
             allow=Allowance(
-                frame=lambda: self._frames.allow(visit.key, time.monotonic()),
-                message=lambda: self._messages.allow(visit.key, time.monotonic()),
+                frame=lambda: self._frames.allow(visit.key, parts.clock_s()),
+                message=lambda: self._messages.allow(visit.key, parts.clock_s()),
             ),
         )
 
