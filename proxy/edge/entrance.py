@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from proxy.edge.durable import make_durable
 from proxy.edge.errors import VisitError
 from proxy.edge.gate import source_of
 from proxy.edge.minimise import Client, read_client, reduce_referrer
@@ -83,7 +84,7 @@ class Entrance:
                 message_id="form",
                 at=parts.clock(),
             )
-            await parts.recorder.commit(entries)
+            await make_durable(parts.recorder, entries)
         except FormError as error:
             answer = {"field": error.field, "expected": error.expected}
             return web.json_response(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)

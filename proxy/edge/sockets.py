@@ -32,6 +32,7 @@ class SocketRoute:
         self._unlisted = unlisted
         self._new_id = new_id
         self._messages = RateLimit(parts.limits.messages_per_minute_per_visit)
+        self._page_data = RateLimit(parts.limits.messages_per_minute_per_visit)
         self._frames = RateLimit(parts.rates.frames_per_minute_per_visit)
         self._open = 0
         self._visitors: set[web.WebSocketResponse] = set()
@@ -127,6 +128,7 @@ class SocketRoute:
             allow=Allowance(
                 frame=lambda: self._frames.allow(visit.key, parts.clock_s()),
                 message=lambda: self._messages.allow(visit.key, parts.clock_s()),
+                page_data=lambda: self._page_data.allow(visit.key, parts.clock_s()),
             ),
         )
 

@@ -1,11 +1,13 @@
 """When something is away: what leaves nothing, what goes on, what the visitor is told, what is found again."""
 
 import asyncio
+import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from proxy.edge import durable
 from proxy.edge.start import Start
 from proxy.edge.unlisted import Unlisted
 from proxy.edge.visits import read_secret
@@ -263,7 +265,48 @@ async def test_a_full_journal_fails_closed(
     assert chat.identities["[EMAIL_2]"] == "toinen@esimerkki.fi"
 
 
+async def test_a_disk_that_does_not_answer_in_time_is_a_failure(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not confirmed is not forwarded, and the visitor is told while the disk still hangs."""
+    monkeypatch.setattr(durable, "COMMIT_TIMEOUT_S", 0.2)
+    async with running.visitor() as browser:
+        await browser.say("yksi")
+        released = threading.Event()
+        recorder: Any = running.parts.recorder
+        hanging = asyncio.create_task(recorder._journal._call(lambda _: released.wait(20)))
+        try:
+            error, _ = await browser.say("kaksi")
+            assert error["code"] == "InternalServerError"
+            assert [notice["reason"] for notice in browser.notices] == ["storage"]
+        finally:
+            released.set()
+            await hanging
+        assert [message.text for message in running.simulator.chats[0].messages] == ["yksi"]
+        assert (await browser.say("kaksi"))[0] is None
+
+
 # ---- coming back ----
+
+
+async def test_a_chat_that_ended_while_the_visitor_was_away_is_closed(
+    run_edge: RunEdge, database: Database, tmp_path: Any
+) -> None:
+    """The next start tells of another chat: the record of the first ends, its pseudonyms stay with it."""
+    async with run_edge() as running, running.visitor() as browser:
+        await browser.say(planted.EMAIL)
+        await browser.disconnect()
+        await running.simulator.end_chat(running.simulator.chats[0].id)
+        await browser.start()
+        await browser.connect()
+        await browser.say("toinen@esimerkki.fi")
+    first, second = await open_stored(database, tmp_path)
+    assert (first.texts, first.stored.ended_at is None) == (["[EMAIL_1]"], False)
+    assert (second.texts, second.stored.ended_at) == (["[EMAIL_1]"], None)
+    assert (first.identities, second.identities) == (
+        {"[EMAIL_1]": planted.EMAIL},
+        {"[EMAIL_1]": "toinen@esimerkki.fi"},
+    )
 
 
 @pytest.mark.parametrize("restart", [False, True], ids=["reload", "restart"])

@@ -230,6 +230,15 @@ def test_too_many_messages_are_withheld_with_a_reason_of_their_own(dialogue: Dia
     assert not dialogue.closed
 
 
+def test_a_page_that_tells_too_much_does_not_silence_its_visitor(dialogue: Dialogue) -> None:
+    """What the page tells has a limit of its own."""
+    dialogue.page_data_left = 1
+    dialogue.command("addTags", {"tags": ["a"]}, cb=0)
+    dialogue.command("setAttributes", {"a": "b"}, cb=1)
+    assert (dialogue.upstream, dialogue.refused, dialogue.reasons) == ([], [1], ["too_fast"])
+    assert dialogue.say("hei", cb=2).upstream
+
+
 def test_a_flood_of_frames_ends_the_socket(dialogue: Dialogue) -> None:
     """Nothing of the first frame too many is looked at."""
     dialogue.frames_left = 1
