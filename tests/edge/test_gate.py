@@ -8,14 +8,17 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from multidict import CIMultiDict
 
 from proxy.demo.simulator.records import SeenKind
 from proxy.demo.visitor import VisitorError
-from proxy.edge.gate import frame_policy, source_of
+from proxy.edge.counters import Counters
+from proxy.edge.gate import frame_policy, make_gate, source_of
 from proxy.edge.parts import EdgeRates
 from proxy.edge.server import make_edge
+from tests.edge import planted
 from tests.edge.conftest import Browser, RunEdge, Running
 
 START = "/_t/va/v1/session/start"
@@ -399,3 +402,21 @@ async def test_no_answer_sets_a_cookie(running: Running) -> None:
     async with running.visitor() as browser:
         await browser.say("hei")
         assert len(browser._client.cookie_jar) == 0
+
+
+@pytest.mark.parametrize(("origin", "secure"), [("https://chat.jamko.fi", True), ("http://127.0.0.1:8080", False)])
+async def test_a_failure_of_ours_tells_nothing(origin: str, secure: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """The answer is bare, with the headers of every answer; the log names the kind of error and not its words."""
+
+    async def fail(_: web.Request) -> web.Response:
+        raise ValueError(planted.EMAIL)
+
+    app = web.Application(middlewares=[make_gate(public_origin=origin, counters=Counters())])
+    app.add_routes([web.get("/x", fail)])
+    async with TestClient(TestServer(app)) as client:
+        response = await client.get("/x")
+        assert (response.status, await response.read()) == (500, b"")
+        assert {name: response.headers[name] for name in STATIC} == STATIC
+        assert ("Strict-Transport-Security" in response.headers) is secure
+    assert planted.traces("\n".join(f"{entry.getMessage()} {entry.__dict__}" for entry in caplog.records)) == []
+    assert [entry.verho["error"] for entry in caplog.records if entry.msg == "request_failed"] == ["ValueError"]  # type: ignore[attr-defined]
