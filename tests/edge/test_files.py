@@ -83,7 +83,7 @@ async def test_a_file_that_is_not_there_is_not_found_and_a_failing_one_is_an_err
     """Neither is taken for a file, and the next try asks again."""
     async with running.browser() as browser:
         assert (await browser.fetch("GET", f"{BUILD}/js/nothing.js"))[0].status == 404
-        for mode in ("error_500", "empty"):
+        for mode in ("error_500", "empty", "not_json"):
             running.simulator.misbehave("bundle", mode)
             assert (await browser.fetch("GET", SCRIPT))[0].status == 502
         assert (await browser.fetch("GET", SCRIPT))[0].status == 200
