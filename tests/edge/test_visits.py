@@ -298,6 +298,7 @@ def test_unlisted_names_are_told_once_and_never_when_they_could_name_a_person(
         "message.body.mood",
         "K4711",
         "matti.meikalainen.0407654321",
+        "Matti.Virtanen",
         "Älä",
         "?",
     ):
