@@ -31,10 +31,10 @@ class Size:
     """
 
     chats: int = 24
-    chats_s: float = 26.0
+    chats_s: float = 24.0
     processor_rounds: int = 5
     processor_chats: int = 10
-    processor_s: float = 12.0
+    processor_s: float = 10.0
     visits: int = 200
     redaction_chats: int = 60
     redaction_rounds: int = 9
