@@ -5,7 +5,9 @@ and no others: the edge and the console have no way to the opener's private key.
 """
 
 import asyncio
+import contextlib
 import gc
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -67,6 +69,28 @@ def database_of(settings: Settings, secrets: Secrets) -> Database:
         pool_size=settings.storage.pool_size,
         timeout_ms=int(settings.storage.timeout_s * 1000),
     )
+
+
+@asynccontextmanager
+async def database_running(settings: Settings, secrets: Secrets) -> AsyncIterator[Database]:
+    """Give a command the configured database; an embedded one that is not running is started for its time."""
+    async with AsyncExitStack() as stack:
+        embedded = settings.storage.embedded
+        if embedded is not None and not _answers(embedded.host, embedded.port):
+            await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
+        yield await stack.enter_async_context(database_of(settings, secrets))
+
+
+def _answers(host: str, port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+        return True
+    return False
+
+
+def journal_of(settings: Settings) -> Journal:
+    """Return the configured journal, not yet entered."""
+    chosen = settings.storage.journal
+    return Journal(Path(chosen.file), max_bytes=chosen.max_bytes, max_age_s=chosen.max_age_s)
 
 
 def rules_of(settings: Settings) -> RelayRules:
@@ -137,8 +161,7 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
     )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        journal = Journal(Path(settings.storage.journal.file), max_bytes=settings.storage.journal.max_bytes)
-        await stack.enter_async_context(journal)
+        journal = await stack.enter_async_context(journal_of(settings))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
             journal=journal,
@@ -172,6 +195,10 @@ def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
     counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)
     counters.watch("journal_set_aside", "Entries that the database refused.", lambda: journal.figures.set_aside)
     counters.watch("journal_accepting", "1 while new conversations are taken.", lambda: journal.figures.accepting)
+    counters.watch(
+        "journal_oldest_seconds", "How long the oldest entry has waited.", lambda: journal.figures.oldest_age_s
+    )
+    counters.watch("journal_alarm", "1 while too much waits, or for too long.", lambda: journal.alarm)
     counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
 
 

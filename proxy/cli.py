@@ -12,6 +12,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "demo", "start everything on this machine and try it in a browser"),
     ("init", "init", "make keys, database collections and the first account"),
     ("serve", "serve", "run the edge, the console, the opener, or all three"),
+    ("journal", "journal", "show what waits for the database, or move it there"),
     ("check", "check", "check a settings file and say what is wrong with it"),
     ("redact", "redact", "redact text from standard input"),
     ("replay", "replay", "play labelled conversations through an edge and report what was masked and missed"),

@@ -215,6 +215,7 @@ class Journal(Section):
 
     file: str
     max_bytes: Positive = 268_435_456
+    max_age_s: Positive = 259_200
 
 
 class Storage(Section):

@@ -193,7 +193,7 @@ async def test_a_foreign_or_newer_file_is_refused(tmp_path: Path) -> None:
     foreign, newer = tmp_path / "foreign", tmp_path / "newer"
     foreign.write_bytes(b"not a database at all" * 100)
     with sqlite3.connect(newer) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 99")
     for path in (foreign, newer):
         before = path.read_bytes()
         with pytest.raises(JournalError):
