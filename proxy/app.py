@@ -34,12 +34,14 @@ from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_keys import AUDIT_PUBLIC_FILE, AuditPublicKey, load_audit_private, load_audit_public
 from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
 from storage.interfaces import Recorder
 from storage.journal import Journal
 from storage.keys import load_edge_key, load_opener_private, load_opener_public, refuse_equal_keys
 from storage.mongo import Database
+from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
@@ -85,6 +87,15 @@ def _answers(host: str, port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
         return True
     return False
+
+
+def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
+    """Return by id the keys that sign the audit; None when this machine has none of their public halves."""
+    file = directory / AUDIT_PUBLIC_FILE
+    if not file.exists():
+        return None
+    key = load_audit_public(file)
+    return {key.id: key}
 
 
 def journal_of(settings: Settings) -> Journal:
@@ -219,7 +230,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             sessions=StoredSessions(
                 database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
             ),
-            audit=StoredAudit(database=database),
+            audit=StoredAudit(database=database, keys=audit_keys(Path(settings.keys.directory))),
             transcripts=StoredTranscripts(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactor=redactor_of(settings),
@@ -243,9 +254,12 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     private_key = await asyncio.to_thread(
         load_opener_private, Path(settings.keys.directory), passphrase=secrets["keys.passphrase"]
     )
+    directory = Path(settings.keys.directory)
+    signing = await asyncio.to_thread(load_audit_private, directory, passphrase=secrets["keys.passphrase"])
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
         server = OpenerServer(
             socket_path=Path(settings.opener.socket),
             private_key=private_key,

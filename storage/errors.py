@@ -8,6 +8,7 @@
         - JournalFull: the journal has reached its bound in bytes
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
+    - AuditBroken: the audit's chain does not hold, and is not signed
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
     - SignInRefused: the name and the password do not belong together
@@ -69,6 +70,14 @@ class DiskFull(JournalFull):
 
     def _text(self, used_bytes: int, _max_bytes: int) -> str:
         return f"the journal's disk is full; {used_bytes} bytes are waiting for the database"
+
+
+class AuditBroken(StorageError):
+    """The audit's chain does not hold at `seq`; nothing is signed that would vouch for it."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"the audit does not hold at entry {seq}: verho audit verify says why")
+        self.seq = seq
 
 
 class SealError(StorageError):

@@ -26,6 +26,7 @@ class Collection(StrEnum):
     ACCOUNTS = "accounts"
     SESSIONS = "sessions"
     AUDIT = "audit"
+    AUDIT_CHECKPOINTS = "audit_checkpoints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
     ),
+    Collection.AUDIT_CHECKPOINTS: (),
 }
 
 _DATE = {"bsonType": "date"}
@@ -167,6 +169,16 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             },
             "reason": _text(500),
             "previous": _HASH,
+        }
+    ),
+    Collection.AUDIT_CHECKPOINTS: _closed(
+        {
+            "_id": {"bsonType": ["int", "long"], "minimum": 1},
+            "head": _HASH,
+            "at": _DATE,
+            "key": _KIND_NAME,
+            "suite": _KIND_NAME,
+            "signature": _BINARY,
         }
     ),
 }

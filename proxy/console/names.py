@@ -67,6 +67,8 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
     {
         AuditTag.COMMAND_KEYS_CREATE: "Created keys",
         AuditTag.COMMAND_ACCOUNT_CREATE: "Created an account",
+        AuditTag.COMMAND_KEYS_AUDIT: "Created the audit's signing key",
+        AuditTag.COMMAND_AUDIT_EXPORT: "Took a copy of the audit",
         AuditTag.CONSOLE_SIGN_IN: "Signed in",
         AuditTag.CONSOLE_SIGN_IN_REFUSED: "Sign-in refused",
         AuditTag.CONSOLE_SIGN_OUT: "Left the console",

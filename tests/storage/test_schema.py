@@ -71,6 +71,14 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reason": "",
         "previous": HASH,
     },
+    Collection.AUDIT_CHECKPOINTS: {
+        "_id": 7,
+        "head": HASH,
+        "at": AT,
+        "key": "k",
+        "suite": "ed25519",
+        "signature": b"s",
+    },
 }
 
 
