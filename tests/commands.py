@@ -21,5 +21,7 @@ def verho(
         cwd=ROOT,
         env=kept | dict(environment or {}),
         timeout=timeout_s,
+        # Without a terminal: what asks for a password must not wait for the person who runs the tests.
+        start_new_session=True,
         check=False,
     )

@@ -11,7 +11,6 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from proxy.secrets import MIN_SECRET_CHARS, read_secret, secrets_for
 from proxy.settings import Secret, Settings, check, load
 from proxy.settings_problems import SettingsError
 from proxy.settings_values import split_address
@@ -233,66 +232,6 @@ def test_an_address_has_host_and_port(address: str, parts: tuple[str, int]) -> N
     """Checked addresses can be listened on as they are split."""
     assert check(changed("edge.listen", address)).edge.listen == address
     assert split_address(address) == parts
-
-
-# ---- secrets ----
-
-
-@pytest.mark.parametrize(
-    ("content", "found"),
-    [
-        (None, "no value in file {file} (No such file or directory)"),
-        (b"", "no value in file {file}"),
-        (b" \n", "no value in file {file}"),
-        (b"\xff" * 20, "no value in file {file} (not UTF-8)"),
-        (b"y" * (MIN_SECRET_CHARS - 1), "too short a value in file {file}"),
-    ],
-)
-def test_a_secret_that_is_none_is_told(tmp_path: Path, content: bytes | None, found: str) -> None:
-    """Where a secret was looked for is said; what was found there is not."""
-    file = tmp_path / "secret"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(SettingsError) as raised:
-        read_secret("keys.passphrase", Secret(file=str(file)))
-    (problem,) = raised.value.problems
-    assert (problem.path, problem.found) == ("keys.passphrase", found.format(file=file))
-    assert problem.expected == "a secret of at least 12 characters there"
-
-
-def test_a_secret_loses_the_end_of_its_line(tmp_path: Path) -> None:
-    """A file written with an editor ends with a line end, which is no part of the secret."""
-    file = tmp_path / "secret"
-    file.write_text("kolme vihreää omenaa\n", "utf-8")
-    assert read_secret("x", Secret(file=str(file))) == "kolme vihreää omenaa"
-
-
-def test_each_role_reads_its_own_secrets_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The edge cannot read the opener's passphrase, nor the console the webhook's secret."""
-    document = changed("keys.passphrase", {"env": "VERHO_PASSPHRASE"})
-    settings = check(document)
-    monkeypatch.setenv("VERHO_MONGODB_URI", "mongodb://db.example.fi/")
-    monkeypatch.setenv("VERHO_TAWK_WEBHOOK_SECRET", "allekirjoituksen-avain")
-    monkeypatch.setenv("VERHO_PASSPHRASE", "kolme vihreää omenaa")
-    assert set(secrets_for("edge", settings)) == {"storage.mongodb", "tawk.webhook.secrets.0"}
-    assert set(secrets_for("console", settings)) == {"storage.mongodb"}
-    assert set(secrets_for("opener", settings)) == {"storage.mongodb", "keys.passphrase"}
-
-
-def test_equal_and_missing_secrets_are_told_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One value in two places is refused, and what is missing is said in the same breath."""
-    document = changed("tawk.webhook.secrets", [{"env": "ONE"}, {"env": "TWO"}])
-    document["keys"]["passphrase"] = {"env": "VERHO_NOT_THERE"}
-    monkeypatch.setenv("VERHO_MONGODB_URI", "mongodb://db.example.fi/")
-    monkeypatch.setenv("ONE", HIDDEN)
-    monkeypatch.setenv("TWO", HIDDEN)
-    with pytest.raises(SettingsError) as raised:
-        secrets_for("all", check(document))
-    assert [(problem.path, problem.found) for problem in raised.value.problems] == [
-        ("keys.passphrase", "no value in environment variable VERHO_NOT_THERE"),
-        ("tawk.webhook.secrets.1", "the same secret as tawk.webhook.secrets.0"),
-    ]
-    assert HIDDEN not in str(raised.value)
 
 
 # ---- as people meet it ----

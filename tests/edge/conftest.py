@@ -96,7 +96,7 @@ async def running_edge(
     directory: Path, database_uri: str, database: Database, simulator: Simulator, **changes: Any
 ) -> AsyncIterator[Running]:
     """Run an edge whose settings are the sample ones, changed."""
-    port = free_port()
+    port = changes.pop("port", None) or free_port()
     document = sample_settings(directory, edge_port=port, simulator=simulator, database=database.name)
     for path, value in changes.items():
         section = document

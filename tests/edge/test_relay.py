@@ -363,6 +363,17 @@ def test_an_agents_words_come_back_restored_and_are_recorded_redacted(dialogue: 
     assert [document["incidents"] for document in dialogue.written(EntryKind.MESSAGE)] == [[]]
 
 
+def test_the_visitors_own_words_come_back_as_typed_and_an_agents_do_not(dialogue: Dialogue) -> None:
+    """By its own words the widget knows a message again whose answer was lost; what is masked stays so elsewhere."""
+    typed = ("Tunnus 131052-930V", "Soita 040 765 4321", "Siis 0407654321")
+    left = [dialogue.say(text, cb=number).message_sent() for number, text in enumerate(typed)]
+    assert left == ["Tunnus [HETU]", "Soita [PHONE_1]", "Siis [PHONE_1]"]
+    history = [{"t": "c", "ut": "v", "m": text, "cver": number} for number, text in enumerate(left)]
+    own = dialogue.tell("ready", "tab", {"cver": 2, "c": history}, {}).shown[0]["p"][1]["c"]
+    assert [message["m"] for message in own] == list(typed)
+    assert dialogue.agent("Tunnus [HETU]").shown[0]["p"][0]["m"] == "Tunnus [HETU]"
+
+
 def test_what_an_agent_types_of_a_person_is_an_incident_and_the_own_name_is_not(dialogue: Dialogue) -> None:
     """It reached Tawk.to at the agent's desk; it is counted by kind."""
     dialogue.agent("Hei, nimeni on Aino. Soita 040 765 4321")
