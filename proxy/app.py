@@ -48,6 +48,8 @@ from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
 from storage.recorder import JournalRecorder
+from storage.retention import RetentionWatch
+from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
 
@@ -97,6 +99,19 @@ def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
         return None
     key = load_audit_public(directory / AUDIT_PUBLIC_FILE)
     return {key.id: key}
+
+
+def schedule_of(settings: Settings) -> Schedule:
+    """Return how long each category is kept."""
+    return Schedule(
+        {
+            Category.CHAT: settings.retention.chat_months,
+            Category.OFFLINE_FORM: settings.retention.offline_form_months,
+            Category.CONSENT_PROOF: settings.retention.consent_proof_months,
+            Category.AUDIT: settings.retention.audit_months,
+            Category.COUNTERS: settings.retention.counters_months,
+        }
+    )
 
 
 def journal_of(settings: Settings) -> Journal:
@@ -207,9 +222,7 @@ def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
     counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)
     counters.watch("journal_set_aside", "Entries that the database refused.", lambda: journal.figures.set_aside)
     counters.watch("journal_accepting", "1 while new conversations are taken.", lambda: journal.figures.accepting)
-    counters.watch(
-        "journal_oldest_seconds", "How long the oldest entry has waited.", lambda: journal.figures.oldest_age_s
-    )
+    counters.watch("journal_oldest_seconds", "How long the oldest waits.", lambda: journal.figures.oldest_age_s)
     counters.watch("journal_alarm", "1 while too much waits, or for too long.", lambda: journal.alarm)
     counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
 
@@ -220,6 +233,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
+        await stack.enter_async_context(watch)
         app = make_console(
             public_origin=chosen.public_origin,
             accounts=StoredAccounts(

@@ -14,6 +14,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("serve", "serve", "run the edge, the console, the opener, or all three"),
     ("journal", "journal", "show what waits for the database, or move it there"),
     ("audit", "audit", "sign, export and verify the audit"),
+    ("retention", "retention", "delete what is past its term, and hold what must stay"),
     ("check", "check", "check a settings file and say what is wrong with it"),
     ("redact", "redact", "redact text from standard input"),
     ("replay", "replay", "play labelled conversations through an edge and report what was masked and missed"),

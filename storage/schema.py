@@ -27,6 +27,9 @@ class Collection(StrEnum):
     SESSIONS = "sessions"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
+    CONSENT_PROOFS = "consent_proofs"
+    COUNTERS = "counters"
+    ERASURES = "erasures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
     ),
     Collection.AUDIT_CHECKPOINTS: (),
+    Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
+    Collection.COUNTERS: (),
+    Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
 }
 
 _DATE = {"bsonType": "date"}
@@ -107,6 +113,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {
             "ended_at": _DATE,
             "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
+            "hold": _closed({"case": _KIND_NAME, "since": _DATE}, {"until": _DATE}),
         },
     ),
     Collection.MESSAGES: _closed(
@@ -181,4 +188,22 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "signature": _BINARY,
         }
     ),
+    Collection.CONSENT_PROOFS: _closed(
+        {
+            "_id": _ID,
+            "kind": _one_of(ConversationKind),
+            "version": _text(64, min_chars=1),
+            "language": _LANGUAGE,
+            "at": _DATE,
+        }
+    ),
+    Collection.COUNTERS: _closed(
+        {
+            "_id": {"bsonType": "string", "pattern": "^[0-9]{4}-[0-9]{2}:[a-z_]{1,32}$"},
+            "conversations": _COUNT,
+            "messages": _COUNT,
+            "incidents": _COUNT,
+        }
+    ),
+    Collection.ERASURES: _closed({"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}),
 }

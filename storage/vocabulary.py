@@ -215,6 +215,10 @@ class AuditTag(StrEnum):
 
     COMMAND_KEYS_CREATE = "command:keys:create"
     COMMAND_ACCOUNT_CREATE = "command:account:create"
+    COMMAND_HOLD_RELEASE = "command:hold:release"
+    COMMAND_HOLD_SET = "command:hold:set"
+    COMMAND_RETENTION_RUN = "command:retention:run"
+    COMMAND_RETENTION_DELETE = "command:retention:delete"
     COMMAND_KEYS_AUDIT = "command:keys:audit"
     COMMAND_AUDIT_EXPORT = "command:audit:export"
     CONSOLE_SIGN_IN = "console:account:sign_in"

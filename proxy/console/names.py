@@ -67,6 +67,10 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
     {
         AuditTag.COMMAND_KEYS_CREATE: "Created keys",
         AuditTag.COMMAND_ACCOUNT_CREATE: "Created an account",
+        AuditTag.COMMAND_HOLD_RELEASE: "Lifted a legal hold",
+        AuditTag.COMMAND_HOLD_SET: "Placed a legal hold",
+        AuditTag.COMMAND_RETENTION_RUN: "Finished a retention run",
+        AuditTag.COMMAND_RETENTION_DELETE: "Began to delete what was past its term",
         AuditTag.COMMAND_KEYS_AUDIT: "Created the audit's signing key",
         AuditTag.COMMAND_AUDIT_EXPORT: "Took a copy of the audit",
         AuditTag.CONSOLE_SIGN_IN: "Signed in",

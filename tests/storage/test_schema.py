@@ -79,6 +79,9 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "suite": "ed25519",
         "signature": b"s",
     },
+    Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
+    Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
+    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False},
 }
 
 
