@@ -40,6 +40,8 @@ from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
 from storage.interfaces import Recorder
 from storage.journal import Journal
+from storage.key_watch import OpenerKeyWatch
+from storage.keyring import KeyDirectory
 from storage.keys import load_edge_key, load_opener_private, load_opener_public, refuse_equal_keys
 from storage.mongo import Database
 from storage.notary import Notary
@@ -197,6 +199,7 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
         )
+        await stack.enter_async_context(OpenerKeyWatch(directory, recorder, opener_key))
         tawk = settings.tawk
         upstream = Upstream(
             routes=tawk.connect,
@@ -279,6 +282,7 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         server = OpenerServer(
             socket_path=Path(settings.opener.socket),
             private_key=private_key,
+            keys=KeyDirectory(directory, passphrase=secrets["keys.passphrase"]),
             wraps=StoredWraps(database=database),
             accounts=StoredAccounts(database=database, passwords=Passwords()),
             sessions=StoredSessions(

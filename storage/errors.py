@@ -11,6 +11,7 @@
     - AuditBroken: the audit's chain does not hold, and is not signed
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
+        - KeyInUse: a key that something stored still needs is not destroyed
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
     - OpenerError: the opener gave no keys
@@ -86,6 +87,10 @@ class SealError(StorageError):
 
 class KeyFileError(StorageError):
     """A key file is missing, malformed, unsafe or locked by another passphrase."""
+
+
+class KeyInUse(KeyFileError):
+    """A key that something stored still needs, or may need, is not destroyed."""
 
 
 class SignInRefused(StorageError):

@@ -103,14 +103,10 @@ def create_keys(directory: Path, *, passphrase: str, at: datetime, profile: Prof
     private = OpenerPrivateKey.generate()
     edge = EdgeKey.from_secret(os.urandom(EDGE_KEY_BYTES))
     created = at.isoformat(timespec="seconds")
+    sealed, public = opener_files(private, passphrase=passphrase, created=created, version=1, profile=profile)
     files = {
-        OPENER_KEY_FILE: seal_material(
-            private.material,
-            KeyFile("opener-private", private.id, OPENER_SUITE, created, {}),
-            passphrase=passphrase,
-            profile=profile,
-        ),
-        OPENER_PUBLIC_FILE: KeyFile("opener-public", private.id, OPENER_SUITE, created, _public_fields(private)),
+        OPENER_KEY_FILE: sealed,
+        OPENER_PUBLIC_FILE: public,
         EDGE_KEY_FILE: KeyFile("edge", edge.id, EDGE_SUITE, created, {"secret": edge.secret.hex()}),
     }
     existing = [name for name in files if (directory / name).exists()]
@@ -119,6 +115,21 @@ def create_keys(directory: Path, *, passphrase: str, at: datetime, profile: Prof
     for name, file in files.items():
         write_key_file(directory / name, file, private=name != OPENER_PUBLIC_FILE)
     return private.public
+
+
+def opener_files(
+    private: OpenerPrivateKey, *, passphrase: str, created: str, version: int, profile: Profile
+) -> tuple[KeyFile, KeyFile]:
+    """Return a key's private file, sealed, and its public file."""
+    head = KeyFile("opener-private", private.id, OPENER_SUITE, created, {"version": str(version)})
+    sealed = seal_material(private.material, head, passphrase=passphrase, profile=profile)
+    return sealed, opener_public_file(private, created=created, version=version)
+
+
+def opener_public_file(private: OpenerPrivateKey, *, created: str, version: int) -> KeyFile:
+    """Return a key's public file."""
+    fields = {**_public_fields(private), "version": str(version)}
+    return KeyFile("opener-public", private.id, OPENER_SUITE, created, fields)
 
 
 def load_opener_public(directory: Path) -> OpenerPublicKey:
@@ -138,13 +149,13 @@ def load_opener_public(directory: Path) -> OpenerPublicKey:
     return public
 
 
-def load_opener_private(directory: Path, *, passphrase: str) -> OpenerPrivateKey:
-    """Return the private key of `directory`'s `opener.key`.
+def load_opener_private(directory: Path, *, passphrase: str, name: str = OPENER_KEY_FILE) -> OpenerPrivateKey:
+    """Return the private key of `directory`'s `opener.key`, or of the file of another name.
 
     Raises:
         KeyFileError: it is missing, malformed, readable by others, or sealed with another passphrase.
     """
-    path = directory / OPENER_KEY_FILE
+    path = directory / name
     file, material = open_material(path, kind="opener-private", suite=OPENER_SUITE, passphrase=passphrase)
     try:
         private = OpenerPrivateKey.from_material(material)

@@ -45,6 +45,7 @@ class Index:
 INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONVERSATIONS: (
         Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
+        Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
     ),
     Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),

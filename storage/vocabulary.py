@@ -215,6 +215,10 @@ class AuditTag(StrEnum):
 
     COMMAND_KEYS_CREATE = "command:keys:create"
     COMMAND_ACCOUNT_CREATE = "command:account:create"
+    COMMAND_KEYS_BACKUP = "command:keys:backup"
+    COMMAND_KEYS_RETIRE = "command:keys:retire"
+    COMMAND_KEYS_REWRAP = "command:keys:rewrap"
+    COMMAND_KEYS_ROTATE = "command:keys:rotate"
     COMMAND_HOLD_RELEASE = "command:hold:release"
     COMMAND_HOLD_SET = "command:hold:set"
     COMMAND_RETENTION_RUN = "command:retention:run"

@@ -27,7 +27,7 @@ _ROOT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to do."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="what to do")
     sign = actions.add_parser("sign", help="sign the audit's end now; the opener does so by itself now and then")
     export = actions.add_parser("export", help="write the whole audit to a file and print its root")
     export.add_argument("file", type=Path, metavar="FILE", help="a new file; - for standard output")

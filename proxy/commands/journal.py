@@ -29,7 +29,7 @@ _POLL_S = 0.1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to do."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="what to do")
     status = actions.add_parser("status", help="show how much waits, for how long, and what the database refused")
     drain = actions.add_parser("drain", help="move everything to the database; the edge must be stopped")
     drain.add_argument("--requeue", action="store_true", help="also try again what the database refused before")

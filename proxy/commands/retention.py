@@ -30,7 +30,7 @@ _CASE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to do."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="what to do")
     run_now = actions.add_parser("run", help="delete what is past its term; meant for a daily timer")
     run_now.add_argument("--dry-run", action="store_true", help="only show what would be deleted")
     hold = actions.add_parser("hold", help="keep one conversation beyond its term")

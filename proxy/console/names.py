@@ -67,6 +67,10 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
     {
         AuditTag.COMMAND_KEYS_CREATE: "Created keys",
         AuditTag.COMMAND_ACCOUNT_CREATE: "Created an account",
+        AuditTag.COMMAND_KEYS_BACKUP: "Backed up the keys",
+        AuditTag.COMMAND_KEYS_RETIRE: "Destroyed a former key",
+        AuditTag.COMMAND_KEYS_REWRAP: "Moved conversations to the opener's new key",
+        AuditTag.COMMAND_KEYS_ROTATE: "Replaced the opener's key",
         AuditTag.COMMAND_HOLD_RELEASE: "Lifted a legal hold",
         AuditTag.COMMAND_HOLD_SET: "Placed a legal hold",
         AuditTag.COMMAND_RETENTION_RUN: "Finished a retention run",
