@@ -23,7 +23,7 @@ from storage.errors import JournalError, JournalFull, JournalOverdue
 from storage.journal_alarm import JournalAlarm
 from storage.journal_clock import JournalClock
 from storage.journal_figures import JournalFigures
-from storage.journal_file import JournalFile, Row, SetAside, SetAsideGroup, translated
+from storage.journal_file import RESERVE_BYTES, JournalFile, Row, SetAside, SetAsideGroup, translated
 from storage.vocabulary import Entry, EntryKind
 
 T = TypeVar("T")
@@ -54,6 +54,7 @@ class Journal:
         low_water_bytes: once full, new conversations are refused until usage has fallen to this (default: 4/5); above
             it the alarm stands.
         max_age_s: how long an entry may wait for the database; once one has waited longer, `append` refuses messages.
+        reserve_bytes: how much of the disk is kept for emptying the journal when the disk is full.
         now: the wall clock, asked once on entering.
         clock_s: a clock that never jumps.
 
@@ -68,11 +69,13 @@ class Journal:
         max_bytes: int = 268_435_456,
         low_water_bytes: int | None = None,
         max_age_s: float = 259_200,
+        reserve_bytes: int = RESERVE_BYTES,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._path = path
         self._max_age_s = max_age_s
+        self._reserve_bytes = reserve_bytes
         self._now = now
         self._clock_s = clock_s
         self._alarm = JournalAlarm()
@@ -85,7 +88,9 @@ class Journal:
         self._thread: threading.Thread | None = None
 
     async def __aenter__(self) -> Self:
-        self._file = await asyncio.to_thread(JournalFile, self._path, max_bytes=self._max_bytes)
+        self._file = await asyncio.to_thread(
+            JournalFile, self._path, max_bytes=self._max_bytes, reserve_bytes=self._reserve_bytes
+        )
         self._loop = asyncio.get_running_loop()
         self._accepting = self._file.usage.used_bytes <= self._low_water_bytes
         self._clock = JournalClock(not_before_ms=self._file.newest_at_ms, now=self._now, clock_s=self._clock_s)

@@ -14,8 +14,13 @@ from storage.errors import DiskFull, JournalError, JournalFull
 from storage.vocabulary import Entry, EntryKind
 
 FORMAT_VERSION = 2
+RESERVE_BYTES = 16_777_216
+"""What is kept free for emptying the journal on a full disk: more than the write-ahead log grows to before it fails."""
+
 SCRUB_WAL_BYTES = 262_144
 """A write-ahead log smaller than this is not worth a checkpoint of its own."""
+
+_BLOCK_BYTES = 1_048_576
 
 _SCHEMA = """
 CREATE TABLE entries (
@@ -79,13 +84,16 @@ class JournalFile:
     Args:
         path: the file, created 0600 when it is missing, its directory 0700.
         max_bytes: what entries may take, those set aside included.
+        reserve_bytes: how much of the disk is kept, in a file beside it, for emptying it when the disk is full.
 
     Raises:
         JournalError: it cannot be opened, is in use by another process, or is of a newer format.
     """
 
-    def __init__(self, path: Path, *, max_bytes: int) -> None:
+    def __init__(self, path: Path, *, max_bytes: int, reserve_bytes: int = RESERVE_BYTES) -> None:
         self._path = path
+        self._reserve = path.with_name(path.name + "-reserve")
+        self._reserve_bytes = reserve_bytes
         self._max_bytes = max_bytes
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -105,6 +113,21 @@ class JournalFile:
             self._connection.close()
             raise
         self.usage = self._count()
+        self._keep_reserve()
+
+    def _keep_reserve(self) -> None:
+        """Occupy the reserve, unless it is there; without room for it the journal works as well, but for that."""
+        with contextlib.suppress(OSError):
+            if not self._reserve_bytes or self._reserve.exists():
+                return
+            descriptor = os.open(self._reserve, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                for _ in range(0, self._reserve_bytes, _BLOCK_BYTES):
+                    os.write(descriptor, bytes(_BLOCK_BYTES))
+            except OSError:
+                self._reserve.unlink()
+            finally:
+                os.close(descriptor)
 
     def _prepare(self) -> None:
         run = self._connection.execute
@@ -196,7 +219,8 @@ class JournalFile:
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_FULL:
                 raise
-            # Even removing needs room in the write-ahead log; emptying the log gives that room back.
+            # Even removing needs room, for the log and for what the log is emptied into.
+            self._reserve.unlink(missing_ok=True)
             self._connection.executescript("PRAGMA wal_checkpoint(TRUNCATE);")
             self._settle(done, refused)
         self.usage.oldest_at_ms = self._oldest()
@@ -255,6 +279,7 @@ class JournalFile:
         if force or (log.exists() and log.stat().st_size >= SCRUB_WAL_BYTES):
             # A script, because `execute` stops this pragma after its first page.
             self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+            self._keep_reserve()
 
     def close(self) -> None:
         """Close the file; the write-ahead log is emptied into it."""

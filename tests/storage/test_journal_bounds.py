@@ -1,7 +1,11 @@
 """The journal is bounded in time as in bytes, warns before, and outlives full disks, read-only disks and odd clocks."""
 
+import contextlib
 import logging
+import shutil
 import sqlite3
+import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -188,6 +192,44 @@ async def test_a_full_disk_fails_closed_and_recovers(tmp_path: Path) -> None:
         await journal.append([entry(EntryKind.OPEN, "b", 100_000)])
     async with Journal(tmp_path / "j") as journal:
         assert journal.figures.entries == 1
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a disk of 4 MiB, where this user may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = shutil.which("mount")
+    if (
+        mount is None
+        or subprocess.run(  # noqa: S603 - a program of the system, our own arguments.
+            [mount, "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("needs the right to mount a small disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)  # noqa: S603, S607 - as above.
+
+
+async def test_a_disk_without_one_free_byte_can_still_be_emptied(small_disk: Path) -> None:
+    """Somebody fills the journal's disk to the last byte: what waits is drained all the same, from the reserve."""
+    async with Journal(small_disk / "j", reserve_bytes=2 * 1_048_576) as journal:
+        written = 0
+        with contextlib.suppress(DiskFull):
+            while True:
+                await journal.append([entry(EntryKind.MESSAGE, str(written), 20_000)])
+                written += 1
+        assert written
+        with (small_disk / "other").open("wb", buffering=0) as other, contextlib.suppress(OSError):
+            while other.write(bytes(512)):
+                pass
+        while rows := await journal.peek(max_entries=5, max_bytes=1_000_000):
+            await journal.settle(done=[row.seq for row in rows])
+            written -= len(rows)
+        assert (written, journal.figures.used_bytes) == (0, 0)
+        (small_disk / "other").unlink()
+        await journal.scrub()
+        assert (small_disk / "j-reserve").stat().st_size == 2 * 1_048_576
 
 
 async def test_a_disk_that_becomes_read_only_fails_closed_and_recovers(tmp_path: Path) -> None:
