@@ -3,16 +3,22 @@
 import asyncio
 import io
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp.test_utils import make_mocked_request
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from multidict import CIMultiDict
 
+from proxy.demo.simulator.records import SeenKind
 from proxy.demo.visitor import VisitorError
-from proxy.edge.gate import frame_policy, source_of
+from proxy.edge.counters import Counters
+from proxy.edge.gate import frame_policy, make_gate, source_of
 from proxy.edge.parts import EdgeRates
+from proxy.edge.server import make_edge
+from tests.edge import planted
 from tests.edge.conftest import Browser, RunEdge, Running
 
 START = "/_t/va/v1/session/start"
@@ -65,21 +71,22 @@ async def handshake(browser: Browser, *protocols: str, k: str | None = None, ori
 # ---- origins ----
 
 
-@pytest.mark.parametrize(("method", "path"), WAYS)
-async def test_a_foreign_page_is_refused_everywhere(running: Running, method: str, path: str) -> None:
+async def test_a_foreign_page_is_refused_everywhere(running: Running) -> None:
     """403, before anything is looked at, and nothing is asked of Tawk.to; the site's own origin is foreign too."""
     async with running.browser() as browser:
-        for origin in FOREIGN:
-            assert await status_of(browser, method, path, Origin=origin) == 403
-        assert running.count("refused", reason="origin") == len(FOREIGN)
+        for method, path in WAYS:
+            for origin in FOREIGN:
+                assert await status_of(browser, method, path, Origin=origin) == 403, (method, path, origin)
+        assert running.count("refused", reason="origin") == len(FOREIGN) * len(WAYS)
     assert not running.simulator.record.requests()
 
 
-@pytest.mark.parametrize(("method", "path"), [way for way in WAYS if way[0] != "GET" or way[1] == "/s/"])
-async def test_what_can_change_something_must_say_its_origin(running: Running, method: str, path: str) -> None:
+async def test_what_can_change_something_must_say_its_origin(running: Running) -> None:
     """A missing Origin is refused like a foreign one."""
     async with running.browser() as browser:
-        assert await status_of(browser, method, path) == 403
+        for method, path in WAYS:
+            if method != "GET" or path == "/s/":
+                assert await status_of(browser, method, path) == 403, (method, path)
 
 
 @pytest.mark.parametrize(
@@ -147,17 +154,16 @@ async def test_a_ban_is_for_the_visit_and_outlives_a_restart(run_edge: RunEdge) 
         await running.simulator.ban(running.simulator.visitors[0].id)
         await banned.wait_for(lambda: banned.closed)
         assert banned.named("remoteDisconnect") == [[{"msg": "BANNED"}]]
-        await stays_out(running, banned.secret)
+        await stays_out(running, banned)
         assert (await other.say("hei"))[0] is None
-        secret = banned.secret
     async with run_edge() as running:
-        await stays_out(running, secret)
+        await stays_out(running, banned)
 
 
-async def stays_out(running: Running, secret: str) -> None:
-    """Try every door with a banned visit's secret."""
+async def stays_out(running: Running, banned: Browser) -> None:
+    """Try every door with a banned visit's secret and session."""
     async with running.browser() as browser:
-        browser.secret = secret
+        browser.secret = secret = banned.secret
         assert await browser.call("POST", "/_v/visit", {}) == (403, {"error": "banned"})
         with pytest.raises(VisitorError, match="session start: 403"):
             await browser.start()
@@ -166,7 +172,9 @@ async def stays_out(running: Running, secret: str) -> None:
         )
         assert response.headers["X-Verho-Withheld"] == "banned"
         assert (await browser.call("GET", "/_t/va/v1/chat/list"))[0] == 403
-        assert await handshake(browser, "verho.v1", f"verho.visit.{secret}", k="x") == 403
+        opened = len(running.simulator.record.of(SeenKind.OPENED))
+        assert await handshake(browser, "verho.v1", f"verho.visit.{secret}", k=banned.started["sk"]) == 403
+        assert len(running.simulator.record.of(SeenKind.OPENED)) == opened
 
 
 # ---- rates and bounds ----
@@ -174,7 +182,10 @@ async def stays_out(running: Running, secret: str) -> None:
 
 async def test_visits_are_limited_by_source(run_edge: RunEdge) -> None:
     """One more than the limit is told to wait; going on with a visit costs nothing."""
-    async with run_edge(edge__limits={"visits_per_minute_per_source": 2}) as running, running.browser() as browser:
+    async with (
+        run_edge(standing=True, edge__limits={"visits_per_minute_per_source": 2}) as running,
+        running.browser() as browser,
+    ):
         await browser.begin()
         first, browser.secret = browser.secret, ""
         await browser.begin()
@@ -189,7 +200,7 @@ async def test_visits_are_limited_by_source(run_edge: RunEdge) -> None:
 
 async def test_a_claimed_address_does_not_escape_the_limit(run_edge: RunEdge) -> None:
     """X-Forwarded-For counts only from a proxy that is trusted by name."""
-    changes = {"edge__limits": {"visits_per_minute_per_source": 1}}
+    changes = {"standing": True, "edge__limits": {"visits_per_minute_per_source": 1}}
     async with run_edge(**changes) as running, running.browser() as browser:
         statuses = []
         for hop in range(3):
@@ -230,7 +241,7 @@ def test_the_source_is_the_last_hop_that_nobody_vouches_for(peer: str, forwarded
 async def test_messages_are_limited_by_visit_over_all_its_sockets(run_edge: RunEdge) -> None:
     """The visitor is told that it goes too fast; another visitor is not slowed."""
     async with (
-        run_edge(edge__limits={"messages_per_minute_per_visit": 3}) as running,
+        run_edge(standing=True, edge__limits={"messages_per_minute_per_visit": 3}) as running,
         running.visitor() as browser,
         running.visitor(secret=browser.secret) as second,
         running.visitor() as other,
@@ -264,18 +275,16 @@ async def test_all_visits_together_have_a_bounded_number_of_sockets(run_edge: Ru
 
 
 async def test_session_starts_and_calls_are_limited_by_visit(running: Running) -> None:
-    """A visitor can't make us flood Tawk.to."""
-    rates = EdgeRates()
-    async with running.visitor() as browser:
-        for _ in range(rates.starts_per_minute_per_visit - 1):
-            await browser.start()
-        with pytest.raises(VisitorError, match="session start: 429"):
-            await browser.start()
-        statuses = {
-            (await browser.call("GET", "/_t/va/v1/chat/list"))[0] for _ in range(rates.calls_per_minute_per_visit)
-        }
-        assert statuses == {200}
-        assert (await browser.call("GET", "/_t/va/v1/chat/list"))[0] == 429
+    """A visitor can't make us flood Tawk.to; another visit is not slowed."""
+    rates = EdgeRates(starts_per_minute_per_visit=2, calls_per_minute_per_visit=3)
+    parts = replace(running.parts, rates=rates, clock_s=lambda: 0.0)
+    body = {"p": running.simulator.property_id, "w": running.simulator.widget_id, "uik": "a" * 21}
+    async with TestClient(TestServer(make_edge(parts))) as client, running.visitor() as one, running.visitor() as other:
+        for visitor in (one, other):
+            headers = {"Origin": running.origin, "X-Verho-Visit": visitor.secret}
+            starts = [(await client.post(START, headers=headers, json=body)).status for _ in range(3)]
+            calls = [(await client.get("/_t/va/v1/chat/list", headers=headers)).status for _ in range(4)]
+            assert (starts, calls) == ([200, 200, 429], [200, 200, 200, 429])
 
 
 @pytest.mark.parametrize("path", ["/_v/visit", "/_v/offline", START, "/_t/va/v1/ticket/create"])
@@ -393,3 +402,21 @@ async def test_no_answer_sets_a_cookie(running: Running) -> None:
     async with running.visitor() as browser:
         await browser.say("hei")
         assert len(browser._client.cookie_jar) == 0
+
+
+@pytest.mark.parametrize(("origin", "secure"), [("https://chat.jamko.fi", True), ("http://127.0.0.1:8080", False)])
+async def test_a_failure_of_ours_tells_nothing(origin: str, secure: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """The answer is bare, with the headers of every answer; the log names the kind of error and not its words."""
+
+    async def fail(_: web.Request) -> web.Response:
+        raise ValueError(planted.EMAIL)
+
+    app = web.Application(middlewares=[make_gate(public_origin=origin, counters=Counters())])
+    app.add_routes([web.get("/x", fail)])
+    async with TestClient(TestServer(app)) as client:
+        response = await client.get("/x")
+        assert (response.status, await response.read()) == (500, b"")
+        assert {name: response.headers[name] for name in STATIC} == STATIC
+        assert ("Strict-Transport-Security" in response.headers) is secure
+    assert planted.traces("\n".join(f"{entry.getMessage()} {entry.__dict__}" for entry in caplog.records)) == []
+    assert [entry.verho["error"] for entry in caplog.records if entry.msg == "request_failed"] == ["ValueError"]  # type: ignore[attr-defined]
