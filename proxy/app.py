@@ -5,7 +5,10 @@ and no others: the edge and the console have no way to the opener's private key.
 """
 
 import asyncio
+import contextlib
 import gc
+import os
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -32,17 +35,23 @@ from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_keys import AUDIT_PUBLIC_FILE, AuditPublicKey, load_audit_private, load_audit_public
 from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
 from storage.interfaces import Recorder
 from storage.journal import Journal
+from storage.key_watch import OpenerKeyWatch
+from storage.keyring import KeyDirectory
 from storage.keys import load_edge_key, load_opener_private, load_opener_public, refuse_equal_keys
 from storage.mongo import Database
+from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
 from storage.recorder import JournalRecorder
+from storage.retention import RetentionWatch
+from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
 
@@ -68,6 +77,50 @@ def database_of(settings: Settings, secrets: Secrets) -> Database:
         pool_size=settings.storage.pool_size,
         timeout_ms=int(settings.storage.timeout_s * 1000),
     )
+
+
+@asynccontextmanager
+async def database_running(settings: Settings, secrets: Secrets) -> AsyncIterator[Database]:
+    """Give a command the configured database; an embedded one that is not running is started for its time."""
+    async with AsyncExitStack() as stack:
+        embedded = settings.storage.embedded
+        if embedded is not None and not _answers(embedded.host, embedded.port):
+            await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
+        yield await stack.enter_async_context(database_of(settings, secrets))
+
+
+def _answers(host: str, port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+        return True
+    return False
+
+
+def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
+    """Return by id the keys that sign the audit; None when this machine has none of their public halves."""
+    # The console may be kept from the whole directory; it then checks the chain without the signatures.
+    if not os.access(directory / AUDIT_PUBLIC_FILE, os.R_OK):
+        return None
+    key = load_audit_public(directory / AUDIT_PUBLIC_FILE)
+    return {key.id: key}
+
+
+def schedule_of(settings: Settings) -> Schedule:
+    """Return how long each category is kept."""
+    return Schedule(
+        {
+            Category.CHAT: settings.retention.chat_months,
+            Category.OFFLINE_FORM: settings.retention.offline_form_months,
+            Category.CONSENT_PROOF: settings.retention.consent_proof_months,
+            Category.AUDIT: settings.retention.audit_months,
+            Category.COUNTERS: settings.retention.counters_months,
+        }
+    )
+
+
+def journal_of(settings: Settings) -> Journal:
+    """Return the configured journal, not yet entered."""
+    chosen = settings.storage.journal
+    return Journal(Path(chosen.file), max_bytes=chosen.max_bytes, max_age_s=chosen.max_age_s)
 
 
 def rules_of(settings: Settings) -> RelayRules:
@@ -142,8 +195,7 @@ async def edge(
     )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        journal = Journal(Path(settings.storage.journal.file), max_bytes=settings.storage.journal.max_bytes)
-        await stack.enter_async_context(journal)
+        journal = await stack.enter_async_context(journal_of(settings))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
             journal=journal,
@@ -152,6 +204,7 @@ async def edge(
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
         )
+        await stack.enter_async_context(OpenerKeyWatch(directory, recorder, opener_key))
         tawk = settings.tawk
         upstream = Upstream(
             routes=tawk.connect,
@@ -186,6 +239,8 @@ def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
     counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)
     counters.watch("journal_set_aside", "Entries that the database refused.", lambda: journal.figures.set_aside)
     counters.watch("journal_accepting", "1 while new conversations are taken.", lambda: journal.figures.accepting)
+    counters.watch("journal_oldest_seconds", "How long the oldest waits.", lambda: journal.figures.oldest_age_s)
+    counters.watch("journal_alarm", "1 while too much waits, or for too long.", lambda: journal.alarm)
     counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
 
 
@@ -195,6 +250,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
+        await stack.enter_async_context(watch)
         app = make_console(
             public_origin=chosen.public_origin,
             accounts=StoredAccounts(
@@ -206,7 +263,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             sessions=StoredSessions(
                 database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
             ),
-            audit=StoredAudit(database=database),
+            audit=StoredAudit(database=database, keys=audit_keys(Path(settings.keys.directory))),
             transcripts=StoredTranscripts(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactor=redactor_of(settings),
@@ -230,12 +287,16 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     private_key = await asyncio.to_thread(
         load_opener_private, Path(settings.keys.directory), passphrase=secrets["keys.passphrase"]
     )
+    directory = Path(settings.keys.directory)
+    signing = await asyncio.to_thread(load_audit_private, directory, passphrase=secrets["keys.passphrase"])
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
         server = OpenerServer(
             socket_path=Path(settings.opener.socket),
             private_key=private_key,
+            keys=KeyDirectory(directory, passphrase=secrets["keys.passphrase"]),
             wraps=StoredWraps(database=database),
             accounts=StoredAccounts(database=database, passwords=Passwords()),
             sessions=StoredSessions(

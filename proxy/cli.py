@@ -12,6 +12,10 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "demo", "start everything on this machine and try it in a browser"),
     ("init", "init", "make keys, database collections and the first account"),
     ("serve", "serve", "run the edge, the console, the opener, or all three"),
+    ("journal", "journal", "show what waits for the database, or move it there"),
+    ("audit", "audit", "sign, export and verify the audit"),
+    ("keys", "keys", "list, rotate, retire, back up and restore keys"),
+    ("retention", "retention", "delete what is past its term, or hold it"),
     ("check", "check", "check a settings file and say what is wrong with it"),
     ("redact", "redact", "redact text from standard input"),
     ("replay", "replay", "play labelled conversations through an edge and report what was masked and missed"),
@@ -24,6 +28,7 @@ def make_parser(named: str | None = None) -> argparse.ArgumentParser:
         prog="verho",
         description="A privacy proxy for Tawk.to live chat: personal data is pseudonymised before it leaves.",
         epilog="Each command explains itself: verho COMMAND --help. A first look: verho demo",
+        formatter_class=_Commands,
     )
     parser.add_argument("--version", action="version", version=f"verho {version('verho')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -34,6 +39,15 @@ def make_parser(named: str | None = None) -> argparse.ArgumentParser:
             command.add_arguments(own)
             own.set_defaults(run=command.run)
     return parser
+
+
+class _Commands(argparse.HelpFormatter):
+    """Leaves room for the longest command's name, which argparse forgets to count with its indent."""
+
+    def add_argument(self, action: argparse.Action) -> None:
+        """Add an argument, and make room."""
+        super().add_argument(action)
+        self._action_max_length = max(self._action_max_length, 6 + max(len(name) for name, _, _ in COMMANDS))
 
 
 class _Help(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):

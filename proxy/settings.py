@@ -216,6 +216,7 @@ class Journal(Section):
 
     file: str
     max_bytes: Positive = 268_435_456
+    max_age_s: Positive = 259_200
 
 
 class Storage(Section):
@@ -235,6 +236,25 @@ class Storage(Section):
     def _one_database(self) -> Self:
         if (self.mongodb is None) == (self.embedded is None):
             raise ValueError("exactly one of mongodb: {env: NAME} or embedded: {directory: PATH}")
+        return self
+
+
+Months = Annotated[int, Field(gt=0, le=1_200)]
+
+
+class Retention(Section):
+    """How long each category of data is kept, in calendar months (GDPR Art. 5(1)(e))."""
+
+    chat_months: Months = 6
+    offline_form_months: Months = 6
+    consent_proof_months: Months = 18
+    audit_months: Months = 24
+    counters_months: Months | None = None
+
+    @model_validator(mode="after")
+    def _proof_outlives_chat(self) -> Self:
+        if self.consent_proof_months < max(self.chat_months, self.offline_form_months):
+            raise ValueError("consent_proof_months: at least as long as chats and offline forms are kept")
         return self
 
 
@@ -275,6 +295,7 @@ class Settings(Section):
     offline_form: OfflineForm = OfflineForm()
     redaction: Redaction = Redaction()
     storage: Storage
+    retention: Retention = Retention()
     keys: Keys
     opener: Opener
     console: Console

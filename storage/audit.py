@@ -1,38 +1,37 @@
 """The audit: a chain of entries, each naming its number and the hash of the one before.
 
-A hash is SHA-256 over the entry's canonical JSON, the previous hash included: an entry that is changed, removed or put
-in between breaks the chain from there on. What a chain cannot show is that its end was cut off; note `head` elsewhere.
+`audit_chain.py` says what makes a chain hold; `notary.py` signs it; here it is kept, appended to and read.
 """
 
 import asyncio
-import hashlib
-import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from storage.audit_chain import (
+    GENESIS,
+    ChainWalk,
+    Checkpoint,
+    Root,
+    checkpoint_from_document,
+    entry_content,
+    entry_hash,
+)
+from storage.audit_keys import AuditPublicKey
 from storage.documents import milliseconds
 from storage.errors import Duplicate, StorageUnavailable
 from storage.mongo import Database
 from storage.schema import ASCENDING, DESCENDING, Collection
 from storage.vocabulary import AuditEntry, AuditTag, AuditVerification, ConversationId
 
-GENESIS = "0" * 64
-"""What the first entry names as the hash before it."""
-
 MAX_PAGE = 200
 MAX_REASON_CHARS = 500
 _VERIFY_BATCH = 500
+_OLDEST_FIRST = (("seq", ASCENDING),)
+_BY_ID = (("_id", ASCENDING),)
 _LONGEST_PAUSE_S = 0.1
-
-
-def entry_hash(entry: AuditEntry) -> str:
-    """Return the hash that an entry must have: SHA-256 over its JSON with sorted keys, no spaces, UTF-8."""
-    document = {**_content(entry), "at": entry.at.isoformat(timespec="milliseconds")}
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class StoredAudit:
@@ -44,9 +43,13 @@ class StoredAudit:
     Args:
         database: where it is.
         attempts: how often a number that another process took is tried anew before giving up.
+        keys: by id, the keys that checkpoints may be signed with; None leaves signatures unlooked at.
     """
 
-    def __init__(self, *, database: Database, attempts: int = 100) -> None:
+    def __init__(
+        self, *, database: Database, attempts: int = 100, keys: Mapping[str, AuditPublicKey] | None = None
+    ) -> None:
+        self._keys = keys
         self._database = database
         self._attempts = attempts
         self._turn = asyncio.Lock()
@@ -80,7 +83,7 @@ class StoredAudit:
                 )
                 entry = replace(entry, hash=entry_hash(entry))
                 try:
-                    await self._database.insert(Collection.AUDIT, {"_id": entry.hash, **_content(entry)})
+                    await self._database.insert(Collection.AUDIT, {"_id": entry.hash, **entry_content(entry)})
                 except Duplicate:
                     limit = min(_LONGEST_PAUSE_S, 0.002 * 2 ** min(attempt, 8))
                     await asyncio.sleep(random.uniform(0, limit))  # noqa: S311 - spreads load, no secret
@@ -107,47 +110,58 @@ class StoredAudit:
         )
         return [_entry(document) for document in documents]
 
-    async def verify(self) -> AuditVerification:
-        """Walk the chain from its first entry and say how far it holds."""
-        count, head = 0, GENESIS
+    async def verify(self, *, root: Root | None = None) -> AuditVerification:
+        """Walk the chain from its first entry, up to `root` at the least, and say how far it holds."""
+        walk = ChainWalk(keys=self._keys, root=root)
+        async for item in self.items():
+            if not walk.take(item):
+                break
+        return walk.verdict()
+
+    async def verify_from(self, base: Checkpoint | None) -> AuditVerification:
+        """Walk what follows a checkpoint, whose own entry must still be there as long as nothing follows it."""
+        walk = ChainWalk(keys=None, base=base)
+        async for item in self.items(after=base.seq if base else 0):
+            if not walk.take(item):
+                break
+        found = walk.verdict()
+        if base is not None and found.intact:
+            entry = await self._database.find_one(Collection.AUDIT, {"seq": base.seq})
+            if entry["_id"] != base.head if entry else not found.entries:
+                return replace(found, broken_at=base.seq)
+        return found
+
+    async def items(self, *, after: int = 0) -> AsyncIterator[AuditEntry | Checkpoint | int]:
+        """Yield all entries in order, each checkpoint behind its entry; a number is that of one that is unreadable.
+
+        The checkpoint that the chain begins after, once older entries were removed, comes first.
+        """
         while True:
+            beyond: dict[str, Any] = {"$gt": after}
             documents = await self._database.find(
-                Collection.AUDIT, {"seq": {"$gt": count}}, sort=(("seq", ASCENDING),), limit=_VERIFY_BATCH
+                Collection.AUDIT, {"seq": beyond}, sort=_OLDEST_FIRST, limit=_VERIFY_BATCH
+            )
+            is_last = len(documents) < _VERIFY_BATCH
+            within = beyond if is_last else {**beyond, "$lte": documents[-1]["seq"]}
+            waiting = await self._database.find(
+                Collection.AUDIT_CHECKPOINTS, {"_id": within}, sort=_BY_ID, limit=2 * _VERIFY_BATCH
             )
             for document in documents:
-                if not _follows(document, count + 1, head):
-                    return AuditVerification(entries=count, head=head, broken_at=count + 1)
-                count, head = count + 1, document["_id"]
-            if len(documents) < _VERIFY_BATCH:
-                return AuditVerification(entries=count, head=head, broken_at=None)
+                while waiting and waiting[0]["_id"] < document["seq"]:
+                    yield checkpoint_from_document(waiting.pop(0))
+                try:
+                    yield _entry(document)
+                except (KeyError, ValueError, TypeError, AttributeError):
+                    yield int(document["seq"])
+            for one in waiting:
+                yield checkpoint_from_document(one)
+            if is_last:
+                return
+            after = documents[-1]["seq"]
 
     async def _last(self) -> dict[str, Any] | None:
         documents = await self._database.find(Collection.AUDIT, {}, sort=(("seq", DESCENDING),), limit=1)
         return documents[0] if documents else None
-
-
-def _follows(document: Mapping[str, Any], seq: int, previous: str) -> bool:
-    """Say whether a stored entry is the one after `previous` and has the hash it claims."""
-    try:
-        entry = _entry(document)
-        claimed = entry_hash(entry)
-    except (KeyError, ValueError, TypeError, AttributeError):
-        return False
-    return (entry.seq, entry.previous, entry.hash) == (seq, previous, claimed)
-
-
-def _content(entry: AuditEntry) -> dict[str, Any]:
-    """Return all of an entry but its hash, as stored."""
-    return {
-        "seq": entry.seq,
-        "at": entry.at,
-        "tag": entry.tag.value,
-        "actor": entry.actor,
-        "conversations": list(entry.conversations),
-        "detail": dict(entry.detail),
-        "reason": entry.reason,
-        "previous": entry.previous,
-    }
 
 
 def _entry(document: Mapping[str, Any]) -> AuditEntry:

@@ -145,7 +145,9 @@ class Drain:
         doubled = self._first_pause_s * 2.0 ** min(self.figures.failures - 1, 30)
         pause = min(doubled, self._longest_pause_s) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, no secret
         fields = {"error": type(error).__name__, "waiting": self._journal.figures.entries, "seconds": round(pause, 2)}
-        _log.warning("database_away", extra={"verho": fields})
+        _log.warning(
+            "journal_unusable" if isinstance(error, JournalError) else "database_away", extra={"verho": fields}
+        )
         await asyncio.sleep(pause)
 
 

@@ -5,9 +5,13 @@
     - Refused: a document is not one that the database takes (validator, unique index)
         - Duplicate: a document with that key is already there
     - JournalError: the local journal cannot be opened, read or written
-        - JournalFull: the journal has reached its bound
+        - JournalFull: the journal has reached its bound in bytes
+            - JournalOverdue: what waits has waited longer than its bound
+            - DiskFull: the disk that the journal is on has no room
+    - AuditBroken: the audit's chain does not hold, and is not signed
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
+        - KeyInUse: a key that something stored still needs is not destroyed
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
     - OpenerError: the opener gave no keys
@@ -44,12 +48,37 @@ class JournalError(StorageError):
 
 
 class JournalFull(JournalError):
-    """The journal has reached its bound in bytes, or its disk is full."""
+    """The journal has reached a bound: nothing more may be forwarded until the database has taken what waits."""
 
     def __init__(self, *, used_bytes: int, max_bytes: int) -> None:
-        super().__init__(f"the journal is full: {used_bytes} of {max_bytes} bytes are waiting for the database")
+        super().__init__(self._text(used_bytes, max_bytes))
         self.used_bytes = used_bytes
         self.max_bytes = max_bytes
+
+    def _text(self, used_bytes: int, max_bytes: int) -> str:
+        return f"the journal is full: {used_bytes} of {max_bytes} bytes are waiting for the database"
+
+
+class JournalOverdue(JournalFull):
+    """The oldest entry has waited for the database longer than the journal's bound in time."""
+
+    def _text(self, used_bytes: int, _max_bytes: int) -> str:
+        return f"the journal is overdue: {used_bytes} bytes have waited for the database for too long"
+
+
+class DiskFull(JournalFull):
+    """The disk that the journal is on has no room."""
+
+    def _text(self, used_bytes: int, _max_bytes: int) -> str:
+        return f"the journal's disk is full; {used_bytes} bytes are waiting for the database"
+
+
+class AuditBroken(StorageError):
+    """The audit's chain does not hold at `seq`; nothing is signed that would vouch for it."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"the audit does not hold at entry {seq}: verho audit verify says why")
+        self.seq = seq
 
 
 class SealError(StorageError):
@@ -58,6 +87,10 @@ class SealError(StorageError):
 
 class KeyFileError(StorageError):
     """A key file is missing, malformed, unsafe or locked by another passphrase."""
+
+
+class KeyInUse(KeyFileError):
+    """A key that something stored still needs, or may need, is not destroyed."""
 
 
 class SignInRefused(StorageError):

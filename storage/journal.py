@@ -11,14 +11,19 @@ import contextlib
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from storage.errors import JournalError, JournalFull
-from storage.journal_file import JournalFile, Row, SetAside, translated
+from storage.errors import JournalError, JournalFull, JournalOverdue
+from storage.journal_alarm import JournalAlarm
+from storage.journal_clock import JournalClock
+from storage.journal_figures import JournalFigures
+from storage.journal_file import RESERVE_BYTES, JournalFile, Row, SetAside, SetAsideGroup, translated
 from storage.vocabulary import Entry, EntryKind
 
 T = TypeVar("T")
@@ -27,25 +32,8 @@ MAX_GROUP = 256
 """How many commits one transaction carries at the most."""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalFigures:
-    """How full the journal is.
-
-    Attributes:
-        entries: how many wait for the database.
-        used_bytes: what they and those set aside take.
-        max_bytes: the bound.
-        low_water_bytes: below this a journal that was full takes new conversations again.
-        set_aside: how many the database refused.
-        accepting: whether new conversations are taken.
-    """
-
-    entries: int
-    used_bytes: int
-    max_bytes: int
-    low_water_bytes: int
-    set_aside: int
-    accepting: bool
+_HELD_BACK = frozenset({EntryKind.OPEN, EntryKind.MESSAGE})
+"""What an overdue journal refuses: nothing new is forwarded, while what was forwarded is still noted."""
 
 
 @dataclass(slots=True)
@@ -63,14 +51,34 @@ class Journal:
     Args:
         path: the file; one process at a time.
         max_bytes: the bound on all entries together; one group more and `append` raises JournalFull.
-        low_water_bytes: once full, new conversations are refused until usage has fallen to this (default: 4/5).
+        low_water_bytes: once full, new conversations are refused until usage has fallen to this (default: 4/5); above
+            it the alarm stands.
+        max_age_s: how long an entry may wait for the database; once one has waited longer, `append` refuses messages.
+        reserve_bytes: how much of the disk is kept for emptying the journal when the disk is full.
+        now: the wall clock, asked once on entering.
+        clock_s: a clock that never jumps.
 
     Raises:
         JournalError: on entering, when the file cannot be opened or another process has it.
     """
 
-    def __init__(self, path: Path, *, max_bytes: int = 268_435_456, low_water_bytes: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        max_bytes: int = 268_435_456,
+        low_water_bytes: int | None = None,
+        max_age_s: float = 259_200,
+        reserve_bytes: int = RESERVE_BYTES,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._path = path
+        self._max_age_s = max_age_s
+        self._reserve_bytes = reserve_bytes
+        self._now = now
+        self._clock_s = clock_s
+        self._alarm = JournalAlarm()
         self._max_bytes = max_bytes
         self._low_water_bytes = max_bytes * 4 // 5 if low_water_bytes is None else low_water_bytes
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -80,9 +88,14 @@ class Journal:
         self._thread: threading.Thread | None = None
 
     async def __aenter__(self) -> Self:
-        self._file = await asyncio.to_thread(JournalFile, self._path, max_bytes=self._max_bytes)
+        self._file = await asyncio.to_thread(
+            JournalFile, self._path, max_bytes=self._max_bytes, reserve_bytes=self._reserve_bytes
+        )
         self._loop = asyncio.get_running_loop()
         self._accepting = self._file.usage.used_bytes <= self._low_water_bytes
+        self._clock = JournalClock(not_before_ms=self._file.newest_at_ms, now=self._now, clock_s=self._clock_s)
+        await asyncio.to_thread(self._file.stamp_undated, self._clock.ms())
+        self._alarm.entered(self.figures)
         if self._file.usage.entries:
             self._arrived.set()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
@@ -107,18 +120,35 @@ class Journal:
             max_bytes=self._max_bytes,
             low_water_bytes=self._low_water_bytes,
             set_aside=usage.set_aside,
-            accepting=self._accepting,
+            accepting=self._accepting and not self._is_overdue(),
+            oldest_age_s=self._oldest_age_s(),
+            max_age_s=self._max_age_s,
         )
+
+    def _oldest_age_s(self) -> float:
+        oldest = self._opened().usage.oldest_at_ms
+        return 0.0 if oldest is None else max(0.0, (self._clock.ms() - oldest) / 1000)
+
+    def _is_overdue(self) -> bool:
+        return self._oldest_age_s() > self._max_age_s
+
+    @property
+    def alarm(self) -> bool:
+        """Whether so much waits, or for so long, that somebody should look."""
+        return self._alarm.standing
 
     async def append(self, entries: Sequence[Entry]) -> None:
         """Return once all entries are on the disk, in one transaction.
 
         Raises:
-            JournalFull: they do not fit, or they open a conversation while a full journal is being emptied.
+            JournalFull: they do not fit, or they open a conversation while a full journal is being emptied, or they
+                hold a message while others have waited too long (JournalOverdue), or the disk is full (DiskFull).
             JournalError: the file cannot be written, or the journal is closed.
         """
         if not self._accepting and any(entry.kind is EntryKind.OPEN for entry in entries):
             raise JournalFull(used_bytes=self._opened().usage.used_bytes, max_bytes=self._max_bytes)
+        if self._file is not None and self._is_overdue() and any(entry.kind in _HELD_BACK for entry in entries):
+            raise JournalOverdue(used_bytes=self._file.usage.used_bytes, max_bytes=self._max_bytes)
         if entries:
             await self._submit(entries=entries)
 
@@ -138,9 +168,13 @@ class Journal:
         """Return what the database refused, oldest first."""
         return await self._call(lambda file: file.set_aside(limit))
 
+    async def set_aside_groups(self) -> list[SetAsideGroup]:
+        """Return how much the database refused, by kind and cause."""
+        return await self._call(JournalFile.set_aside_groups)
+
     async def requeue(self) -> int:
         """Put what was set aside back in line, once its cause is repaired; return how many entries that are."""
-        moved = await self._call(JournalFile.requeue)
+        moved = await self._call(lambda file: file.requeue(self._clock.ms()))
         if moved:
             self._arrived.set()
         return moved
@@ -202,7 +236,7 @@ class Journal:
 
     def _append(self, file: JournalFile, jobs: Sequence[_Job]) -> list[tuple[_Job, object]]:
         groups = [job.entries for job in jobs]
-        written = self._attempt(file, lambda opened: opened.append(groups))
+        written = self._attempt(file, lambda opened: opened.append(groups, self._clock.ms()))
         if isinstance(written, list):
             return list(zip(jobs, written, strict=True))
         return [(job, written) for job in jobs]
@@ -222,6 +256,7 @@ class Journal:
             self._accepting = False
         elif self._opened().usage.used_bytes <= self._low_water_bytes:
             self._accepting = True
+        self._alarm.look(self.figures)
         if any(job.action is None for job, _ in outcomes):
             self._arrived.set()
         for job, outcome in outcomes:

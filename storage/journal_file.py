@@ -7,27 +7,38 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from storage.errors import JournalError, JournalFull
+from storage.errors import DiskFull, JournalError, JournalFull
 from storage.vocabulary import Entry, EntryKind
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+RESERVE_BYTES = 16_777_216
+"""What is kept free for emptying the journal on a full disk: more than the write-ahead log grows to before it fails."""
+
 SCRUB_WAL_BYTES = 262_144
 """A write-ahead log smaller than this is not worth a checkpoint of its own."""
+
+_BLOCK_BYTES = 1_048_576
 
 _SCHEMA = """
 CREATE TABLE entries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
-    size INTEGER NOT NULL
+    size INTEGER NOT NULL, at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX live_key ON entries (key) WHERE kind = 'live';
 CREATE TABLE set_aside (
     seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, size INTEGER NOT NULL,
-    cause TEXT NOT NULL
+    cause TEXT NOT NULL, at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
+
+_FROM_VERSION_1 = """
+ALTER TABLE entries ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE set_aside ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+"""
+"""Version 1 kept no times: what it holds counts as written when it is first opened by this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +58,24 @@ class SetAside:
     cause: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetAsideGroup:
+    """How many entries of one kind were refused for one cause, and when the first of them was written."""
+
+    kind: str
+    cause: str
+    count: int
+    first_at_ms: int
+
+
 @dataclass(slots=True)
 class Usage:
-    """How full the journal is."""
+    """How full the journal is; times in milliseconds of the journal's own clock (`journal_clock.py`)."""
 
     entries: int
     used_bytes: int
     set_aside: int
+    oldest_at_ms: int | None
 
 
 class JournalFile:
@@ -62,20 +84,25 @@ class JournalFile:
     Args:
         path: the file, created 0600 when it is missing, its directory 0700.
         max_bytes: what entries may take, those set aside included.
+        reserve_bytes: how much of the disk is kept, in a file beside it, for emptying it when the disk is full.
 
     Raises:
         JournalError: it cannot be opened, is in use by another process, or is of a newer format.
     """
 
-    def __init__(self, path: Path, *, max_bytes: int) -> None:
+    def __init__(self, path: Path, *, max_bytes: int, reserve_bytes: int = RESERVE_BYTES) -> None:
         self._path = path
+        self._reserve = path.with_name(path.name + "-reserve")
+        self._reserve_bytes = reserve_bytes
         self._max_bytes = max_bytes
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Created here, so that it is private from its first moment; SQLite gives its log the same mode.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
+            raise JournalError(f"{path}: the journal cannot be opened ({error.strerror})") from None
+        except sqlite3.Error as error:
             raise JournalError(f"{path}: the journal cannot be opened ({type(error).__name__})") from None
         try:
             self._prepare()
@@ -86,6 +113,21 @@ class JournalFile:
             self._connection.close()
             raise
         self.usage = self._count()
+        self._keep_reserve()
+
+    def _keep_reserve(self) -> None:
+        """Occupy the reserve, unless it is there; without room for it the journal works as well, but for that."""
+        with contextlib.suppress(OSError):
+            if not self._reserve_bytes or self._reserve.exists():
+                return
+            descriptor = os.open(self._reserve, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                for _ in range(0, self._reserve_bytes, _BLOCK_BYTES):
+                    os.write(descriptor, bytes(_BLOCK_BYTES))
+            except OSError:
+                self._reserve.unlink()
+            finally:
+                os.close(descriptor)
 
     def _prepare(self) -> None:
         run = self._connection.execute
@@ -101,14 +143,34 @@ class JournalFile:
             raise JournalError(f"{self._path}: the journal was written by a newer version")
         if version == 0:
             self._connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {FORMAT_VERSION};COMMIT;")
+        elif version == 1:
+            self._connection.executescript(f"BEGIN;{_FROM_VERSION_1}PRAGMA user_version = {FORMAT_VERSION};COMMIT;")
+
+    @property
+    def newest_at_ms(self) -> int:
+        """The latest time that any entry was ever given here; 0 when there is none."""
+        query = "SELECT max(at) FROM (SELECT at FROM entries UNION ALL SELECT at FROM set_aside)"
+        (newest,) = self._connection.execute(query).fetchone()
+        return newest or 0
+
+    def stamp_undated(self, at_ms: int) -> None:
+        """Give entries that a former version wrote without a time this one."""
+        with self._transaction():
+            for table in ("entries", "set_aside"):
+                self._connection.execute(f"UPDATE {table} SET at = ? WHERE at = 0", (at_ms,))  # noqa: S608 - our names
+        self.usage.oldest_at_ms = self._oldest()
+
+    def _oldest(self) -> int | None:
+        row = self._connection.execute("SELECT at FROM entries ORDER BY seq LIMIT 1").fetchone()
+        return None if row is None else row[0]
 
     def _count(self) -> Usage:
         run = self._connection.execute
         entries, size = run("SELECT count(*), coalesce(sum(size), 0) FROM entries").fetchone()
         set_aside, aside_size = run("SELECT count(*), coalesce(sum(size), 0) FROM set_aside").fetchone()
-        return Usage(entries, size + aside_size, set_aside)
+        return Usage(entries, size + aside_size, set_aside, self._oldest())
 
-    def append(self, groups: Sequence[Sequence[Entry]]) -> list[JournalError | None]:
+    def append(self, groups: Sequence[Sequence[Entry]], at_ms: int) -> list[JournalError | None]:
         """Write several groups in one transaction and say for each what stood in its way; each is all or nothing."""
         outcomes: list[JournalError | None] = []
         with self._transaction():
@@ -118,18 +180,19 @@ class JournalFile:
                     outcomes.append(JournalFull(used_bytes=self.usage.used_bytes, max_bytes=self._max_bytes))
                     continue
                 for entry in group:
-                    self._insert(entry)
+                    self._insert(entry, at_ms)
                 outcomes.append(None)
+        self.usage.oldest_at_ms = self._oldest()
         return outcomes
 
-    def _insert(self, entry: Entry) -> None:
+    def _insert(self, entry: Entry, at_ms: int) -> None:
         run = self._connection.execute
         if entry.kind is EntryKind.LIVE:
             # Only the newest state counts; while the database is away the older ones would only fill the journal.
             sizes = run("DELETE FROM entries WHERE kind = 'live' AND key = ? RETURNING size", (entry.key,)).fetchall()
             self._forget(sizes)
-        row = (entry.kind.value, entry.key, entry.body, entry.size_bytes)
-        run("INSERT INTO entries (kind, key, body, size) VALUES (?, ?, ?, ?)", row)
+        row = (entry.kind.value, entry.key, entry.body, entry.size_bytes, at_ms)
+        run("INSERT INTO entries (kind, key, body, size, at) VALUES (?, ?, ?, ?, ?)", row)
         self.usage.entries += 1
         self.usage.used_bytes += entry.size_bytes
 
@@ -151,12 +214,24 @@ class JournalFile:
 
     def settle(self, done: Sequence[int], refused: Sequence[tuple[int, str]]) -> None:
         """Remove the entries that the database has, and set aside those that it refused with their causes."""
+        try:
+            self._settle(done, refused)
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_FULL:
+                raise
+            # Even removing needs room, for the log and for what the log is emptied into.
+            self._reserve.unlink(missing_ok=True)
+            self._connection.executescript("PRAGMA wal_checkpoint(TRUNCATE);")
+            self._settle(done, refused)
+        self.usage.oldest_at_ms = self._oldest()
+
+    def _settle(self, done: Sequence[int], refused: Sequence[tuple[int, str]]) -> None:
         run = self._connection.execute
         with self._transaction():
             for seq, cause in refused:
                 moved = run(
-                    "INSERT INTO set_aside (seq, kind, key, body, size, cause)"
-                    " SELECT seq, kind, key, body, size, ? FROM entries WHERE seq = ? RETURNING size",
+                    "INSERT INTO set_aside (seq, kind, key, body, size, cause, at)"
+                    " SELECT seq, kind, key, body, size, ?, at FROM entries WHERE seq = ? RETURNING size",
                     (cause, seq),
                 ).fetchall()
                 run("DELETE FROM entries WHERE seq = ?", (seq,))
@@ -176,15 +251,26 @@ class JournalFile:
         query = "SELECT seq, kind, cause FROM set_aside ORDER BY seq LIMIT ?"
         return [SetAside(*row) for row in self._connection.execute(query, (limit,))]
 
-    def requeue(self) -> int:
-        """Put everything that was set aside back in line, in its old place, and return how many."""
+    def set_aside_groups(self) -> list[SetAsideGroup]:
+        """Return how much was set aside, by kind and cause."""
+        query = "SELECT kind, cause, count(*), min(at) FROM set_aside GROUP BY kind, cause ORDER BY kind, cause"
+        return [SetAsideGroup(*row) for row in self._connection.execute(query)]
+
+    def requeue(self, at_ms: int) -> int:
+        """Put everything that was set aside back in line, in its old place, and return how many.
+
+        It waits from now on: the repair may have taken longer than anything may wait.
+        """
         with self._transaction():
             self._connection.execute(
-                "INSERT INTO entries (seq, kind, key, body, size) SELECT seq, kind, key, body, size FROM set_aside"
+                "INSERT INTO entries (seq, kind, key, body, size, at)"
+                " SELECT seq, kind, key, body, size, ? FROM set_aside",
+                (at_ms,),
             )
             moved = self._connection.execute("DELETE FROM set_aside").rowcount
             self.usage.entries += moved
             self.usage.set_aside -= moved
+        self.usage.oldest_at_ms = self._oldest()
         return moved
 
     def scrub(self, *, force: bool) -> None:
@@ -193,6 +279,7 @@ class JournalFile:
         if force or (log.exists() and log.stat().st_size >= SCRUB_WAL_BYTES):
             # A script, because `execute` stops this pragma after its first page.
             self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+            self._keep_reserve()
 
     def close(self) -> None:
         """Close the file; the write-ahead log is emptied into it."""
@@ -200,7 +287,7 @@ class JournalFile:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        before = Usage(self.usage.entries, self.usage.used_bytes, self.usage.set_aside)
+        before = replace(self.usage)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
@@ -215,6 +302,6 @@ class JournalFile:
 def translated(error: sqlite3.Error, usage: Usage, *, max_bytes: int) -> JournalError:
     """Return our error for one of SQLite's: a full disk is a full journal."""
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        return JournalFull(used_bytes=usage.used_bytes, max_bytes=max_bytes)
+        return DiskFull(used_bytes=usage.used_bytes, max_bytes=max_bytes)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     return JournalError(f"the journal cannot be written or read ({name})")

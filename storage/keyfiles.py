@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storage.errors import KeyFileError
 
-MAX_FILE_BYTES = 16_384
+MAX_FILE_BYTES = 262_144
 _HEADER = ("kind", "id", "suite", "created")
 
 

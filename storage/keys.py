@@ -14,16 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
 from storage.errors import KeyFileError
 from storage.keyfiles import KeyFile, read_key_file, write_key_file
-from storage.passwords import KEY_FILE, SALT_BYTES, Profile
-from storage.sealing import NONCE_BYTES
+from storage.keysealing import open_material, refuse_short, seal_material
+from storage.passwords import KEY_FILE, Profile
 
 OPENER_KEY_FILE = "opener.key"
 OPENER_PUBLIC_FILE = "opener.pub"
@@ -32,7 +30,6 @@ EDGE_KEY_FILE = "edge.key"
 OPENER_SUITE = "mlkem768-x25519"
 EDGE_SUITE = "hkdf-sha256"
 
-MIN_PASSPHRASE_CHARS = 12
 EDGE_KEY_BYTES = 32
 _MLKEM_SEED_BYTES = 64
 _X25519_BYTES = 32
@@ -102,14 +99,14 @@ def create_keys(directory: Path, *, passphrase: str, at: datetime, profile: Prof
     Raises:
         KeyFileError: a file exists, the directory cannot be written, or the passphrase is too short.
     """
-    if len(passphrase) < MIN_PASSPHRASE_CHARS:
-        raise KeyFileError(f"passphrase: at least {MIN_PASSPHRASE_CHARS} characters")
+    refuse_short(passphrase)
     private = OpenerPrivateKey.generate()
     edge = EdgeKey.from_secret(os.urandom(EDGE_KEY_BYTES))
     created = at.isoformat(timespec="seconds")
+    sealed, public = opener_files(private, passphrase=passphrase, created=created, version=1, profile=profile)
     files = {
-        OPENER_KEY_FILE: _seal_private(private, passphrase, created, profile),
-        OPENER_PUBLIC_FILE: KeyFile("opener-public", private.id, OPENER_SUITE, created, _public_fields(private)),
+        OPENER_KEY_FILE: sealed,
+        OPENER_PUBLIC_FILE: public,
         EDGE_KEY_FILE: KeyFile("edge", edge.id, EDGE_SUITE, created, {"secret": edge.secret.hex()}),
     }
     existing = [name for name in files if (directory / name).exists()]
@@ -118,6 +115,21 @@ def create_keys(directory: Path, *, passphrase: str, at: datetime, profile: Prof
     for name, file in files.items():
         write_key_file(directory / name, file, private=name != OPENER_PUBLIC_FILE)
     return private.public
+
+
+def opener_files(
+    private: OpenerPrivateKey, *, passphrase: str, created: str, version: int, profile: Profile
+) -> tuple[KeyFile, KeyFile]:
+    """Return a key's private file, sealed, and its public file."""
+    head = KeyFile("opener-private", private.id, OPENER_SUITE, created, {"version": str(version)})
+    sealed = seal_material(private.material, head, passphrase=passphrase, profile=profile)
+    return sealed, opener_public_file(private, created=created, version=version)
+
+
+def opener_public_file(private: OpenerPrivateKey, *, created: str, version: int) -> KeyFile:
+    """Return a key's public file."""
+    fields = {**_public_fields(private), "version": str(version)}
+    return KeyFile("opener-public", private.id, OPENER_SUITE, created, fields)
 
 
 def load_opener_public(directory: Path) -> OpenerPublicKey:
@@ -137,22 +149,17 @@ def load_opener_public(directory: Path) -> OpenerPublicKey:
     return public
 
 
-def load_opener_private(directory: Path, *, passphrase: str) -> OpenerPrivateKey:
-    """Return the private key of `directory`'s `opener.key`.
+def load_opener_private(directory: Path, *, passphrase: str, name: str = OPENER_KEY_FILE) -> OpenerPrivateKey:
+    """Return the private key of `directory`'s `opener.key`, or of the file of another name.
 
     Raises:
         KeyFileError: it is missing, malformed, readable by others, or sealed with another passphrase.
     """
-    path = directory / OPENER_KEY_FILE
-    file = read_key_file(path, kind="opener-private", suite=OPENER_SUITE, private=True)
+    path = directory / name
+    file, material = open_material(path, kind="opener-private", suite=OPENER_SUITE, passphrase=passphrase)
     try:
-        profile = Profile(*(int(file.fields[name]) for name in ("iterations", "lanes", "memory_kib")))
-        key = profile.argon2id(bytes.fromhex(file.fields["salt"])).derive(passphrase.encode())
-        nonce, sealed = bytes.fromhex(file.fields["nonce"]), bytes.fromhex(file.fields["sealed"])
-        private = OpenerPrivateKey.from_material(AESGCM(key).decrypt(nonce, sealed, file.header()))
-    except InvalidTag:
-        raise KeyFileError(f"{path}: the passphrase does not open it, or it was altered") from None
-    except (KeyError, ValueError, MemoryError):
+        private = OpenerPrivateKey.from_material(material)
+    except ValueError:
         raise KeyFileError(f"{path}: it is malformed") from None
     if private.id != file.id:
         raise KeyFileError(f"{path}: its id is not that of its key")
@@ -191,21 +198,6 @@ def refuse_equal_keys(**secrets: bytes) -> None:
             shorter, longer = sorted((secrets[first], secrets[second]), key=len)
             if shorter and shorter in longer:
                 raise KeyFileError(f"{first} and {second} must be different keys")
-
-
-def _seal_private(private: OpenerPrivateKey, passphrase: str, created: str, profile: Profile) -> KeyFile:
-    salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
-    fields = {
-        "iterations": str(profile.iterations),
-        "lanes": str(profile.lanes),
-        "memory_kib": str(profile.memory_kib),
-        "salt": salt.hex(),
-        "nonce": nonce.hex(),
-    }
-    file = KeyFile("opener-private", private.id, OPENER_SUITE, created, fields)
-    key = profile.argon2id(salt).derive(passphrase.encode())
-    sealed = AESGCM(key).encrypt(nonce, private.material, file.header())
-    return KeyFile(file.kind, file.id, file.suite, file.created, {**fields, "sealed": sealed.hex()})
 
 
 def _public(mlkem768: bytes, x25519: bytes) -> OpenerPublicKey:

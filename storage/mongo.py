@@ -6,12 +6,17 @@ the embedded database slower) and one time-out for every operation, waiting for 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from bson.errors import InvalidDocument
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
 from pymongo import UpdateOne, WriteConcern
 from pymongo.errors import (
     BulkWriteError,
@@ -30,6 +35,7 @@ from storage.schema import INDEXES, SCHEMAS, Collection, Index
 from storage.writes import Refusal, Write
 
 Document = dict[str, Any]
+T = TypeVar("T")
 
 DUPLICATE_KEY = 11000
 VALIDATION_FAILED = 121
@@ -176,6 +182,21 @@ class Database:
             result = await self._of(collection).delete_many(condition)
             return result.deleted_count
 
+    async def count(self, collection: Collection, condition: Mapping[str, Any]) -> int:
+        """Return how many documents fulfil the condition."""
+        async with _translated():
+            return await self._of(collection).count_documents(condition)
+
+    async def together(self, work: Callable[["Transaction"], Awaitable[T]]) -> T:
+        """Do several changes as one: all of them or none. `work` may be called again, after a conflict."""
+
+        async def run(session: AsyncIOMotorClientSession) -> T:
+            return await work(Transaction(self._database, session))
+
+        async with _translated(), await self._client.start_session() as session:
+            result: T = await session.with_transaction(run)
+            return result
+
     async def apply(self, writes: Sequence[Write]) -> list[Refusal]:
         """Do all writes, in order within each collection, and return those that the database will never take.
 
@@ -213,6 +234,25 @@ class Database:
         """Remove the whole database; for tests and demonstrations."""
         async with _translated():
             await self._client.drop_database(self._database.name)
+
+
+class Transaction:
+    """Changes that are made together; only valid within `Database.together`."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[Document], session: AsyncIOMotorClientSession) -> None:
+        self._database = database
+        self._session = session
+
+    async def delete(self, collection: Collection, condition: Mapping[str, Any]) -> int:
+        """Remove every document that fulfils the condition and return how many there were."""
+        result = await self._database[collection.value].delete_many(condition, session=self._session)
+        return result.deleted_count
+
+    async def update(
+        self, collection: Collection, condition: Mapping[str, Any], change: Mapping[str, Any], *, upsert: bool = False
+    ) -> None:
+        """Change one document, or make it when it is missing and `upsert` says so."""
+        await self._database[collection.value].update_one(condition, change, upsert=upsert, session=self._session)
 
 
 def _is_there_already(failure: Mapping[str, Any]) -> bool:

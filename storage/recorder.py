@@ -65,6 +65,10 @@ class JournalRecorder:
         self._live_ttl = timedelta(seconds=live_ttl_s)
         self._webhook_ttl = timedelta(seconds=webhook_ttl_s)
 
+    def wrap_to(self, opener: OpenerPublicKey) -> None:
+        """Wrap the keys of conversations that begin from now on to another key of the opener."""
+        self._opener = opener
+
     def open(
         self, kind: ConversationKind, metadata: Metadata, *, notice: Notice | None, chat_id: str, at: datetime
     ) -> tuple[Conversation, Entry]:

@@ -26,6 +26,10 @@ class Collection(StrEnum):
     ACCOUNTS = "accounts"
     SESSIONS = "sessions"
     AUDIT = "audit"
+    AUDIT_CHECKPOINTS = "audit_checkpoints"
+    CONSENT_PROOFS = "consent_proofs"
+    COUNTERS = "counters"
+    ERASURES = "erasures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Index:
 INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONVERSATIONS: (
         Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
+        Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
     ),
     Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
@@ -57,6 +62,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
     ),
+    Collection.AUDIT_CHECKPOINTS: (),
+    Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
+    Collection.COUNTERS: (),
+    Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
 }
 
 _DATE = {"bsonType": "date"}
@@ -105,6 +114,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {
             "ended_at": _DATE,
             "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
+            "hold": _closed({"case": _KIND_NAME, "since": _DATE}, {"until": _DATE}),
         },
     ),
     Collection.MESSAGES: _closed(
@@ -169,4 +179,32 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "previous": _HASH,
         }
     ),
+    Collection.AUDIT_CHECKPOINTS: _closed(
+        {
+            "_id": {"bsonType": ["int", "long"], "minimum": 1},
+            "head": _HASH,
+            "at": _DATE,
+            "key": _KIND_NAME,
+            "suite": _KIND_NAME,
+            "signature": _BINARY,
+        }
+    ),
+    Collection.CONSENT_PROOFS: _closed(
+        {
+            "_id": _ID,
+            "kind": _one_of(ConversationKind),
+            "version": _text(64, min_chars=1),
+            "language": _LANGUAGE,
+            "at": _DATE,
+        }
+    ),
+    Collection.COUNTERS: _closed(
+        {
+            "_id": {"bsonType": "string", "pattern": "^[0-9]{4}-[0-9]{2}:[a-z_]{1,32}$"},
+            "conversations": _COUNT,
+            "messages": _COUNT,
+            "incidents": _COUNT,
+        }
+    ),
+    Collection.ERASURES: _closed({"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}),
 }

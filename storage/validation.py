@@ -14,6 +14,7 @@ from storage.schema import SCHEMAS, Collection
 
 _TYPES: Mapping[str, type] = {
     "array": list,
+    "bool": bool,
     "binData": bytes,
     "date": datetime,
     "int": int,
@@ -40,7 +41,7 @@ def _check(schema: Mapping[str, Any], value: object, path: str) -> None:
         return
     names = schema["bsonType"]
     types = tuple(_TYPES[name] for name in ([names] if isinstance(names, str) else names))
-    if not isinstance(value, types) or isinstance(value, bool):
+    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
         raise Refused(f"{path}: {names} was expected")
     match value:
         case dict():

@@ -215,6 +215,16 @@ class AuditTag(StrEnum):
 
     COMMAND_KEYS_CREATE = "command:keys:create"
     COMMAND_ACCOUNT_CREATE = "command:account:create"
+    COMMAND_KEYS_BACKUP = "command:keys:backup"
+    COMMAND_KEYS_RETIRE = "command:keys:retire"
+    COMMAND_KEYS_REWRAP = "command:keys:rewrap"
+    COMMAND_KEYS_ROTATE = "command:keys:rotate"
+    COMMAND_HOLD_RELEASE = "command:hold:release"
+    COMMAND_HOLD_SET = "command:hold:set"
+    COMMAND_RETENTION_RUN = "command:retention:run"
+    COMMAND_RETENTION_DELETE = "command:retention:delete"
+    COMMAND_KEYS_AUDIT = "command:keys:audit"
+    COMMAND_AUDIT_EXPORT = "command:audit:export"
     CONSOLE_SIGN_IN = "console:account:sign_in"
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
@@ -323,12 +333,23 @@ class AuditVerification:
     Attributes:
         entries: how many entries hold together, from the first on.
         head: the hash of the last of them; note it elsewhere: a chain alone cannot show that its end was cut off.
-        broken_at: the seq of the first entry that does not fit, or None.
+        broken_at: the seq of the first entry that does not fit or is missing, or None.
+        first: the seq of the first entry; what was before it was removed when its term was over.
+        signed: the seq up to which the chain is signed; 0 when no signature was found or looked at.
+        problem: what is wrong at `broken_at`, in words.
     """
 
     entries: int
     head: str
     broken_at: int | None
+    first: int = 1
+    signed: int = 0
+    problem: str = ""
+
+    @property
+    def last(self) -> int:
+        """The seq of the last entry that holds; with `head` it is the chain's root, to be noted elsewhere."""
+        return self.first + self.entries - 1
 
     @property
     def intact(self) -> bool:

@@ -193,6 +193,8 @@ def test_init_makes_keys_and_an_account_once(tmp_path: Path) -> None:
         "opener.key": 0o600,
         "edge.key": 0o600,
         "opener.pub": 0o644,
+        "audit.key": 0o600,
+        "audit.pub": 0o644,
     }
 
     second = verho("init", "--config", config, "--account", "aino", environment=ENVIRONMENT)

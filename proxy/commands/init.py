@@ -102,6 +102,7 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
     from proxy.app import database_of, now
     from storage.accounts import StoredAccounts
     from storage.audit import StoredAudit
+    from storage.audit_keys import create_audit_key
     from storage.embedded import EmbeddedDatabase
     from storage.keys import create_keys, load_opener_public
     from storage.passwords import Passwords
@@ -110,6 +111,8 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
     fresh = not (directory / "opener.pub").exists()
     if fresh:
         await asyncio.to_thread(create_keys, directory, passphrase=secrets["keys.passphrase"], at=now())
+    passphrase = secrets["keys.passphrase"]
+    signing = await asyncio.to_thread(create_audit_key, directory, passphrase=passphrase, at=now())
     async with AsyncExitStack() as stack:
         embedded = settings.storage.embedded
         if embedded is not None:
@@ -120,6 +123,9 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
         if fresh:
             key = load_opener_public(directory)
             await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail={"key": key.id}, at=now())
+        if signing is not None:
+            detail = {"key": signing.id}
+            await audit.append(AuditTag.COMMAND_KEYS_AUDIT, actor="command", detail=detail, at=now())
         accounts = StoredAccounts(database=database, passwords=Passwords())
         for newcomer in newcomers:
             account = await accounts.create(

@@ -37,7 +37,7 @@ from storage.opener.protocol import (
     frame,
     load_request,
 )
-from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys, Right, WrappedKey
+from storage.vocabulary import AuditTag, ConversationId, DataKey, KeyScope, OpenedKeys, Right, WrappedKey
 from storage.wrapping import unwrap
 
 _log = logging.getLogger("verho.storage")
@@ -61,12 +61,21 @@ class Wraps(Protocol):
         ...
 
 
+class KeyFinder(Protocol):
+    """Where a private key is found by its id: `storage.keyring.KeyDirectory`."""
+
+    def find(self, key_id: str) -> OpenerPrivateKey | None:
+        """Return the key of this id; may take a second, the first time. None when it is not there."""
+        ...
+
+
 class OpenerServer:
     """Answers on a Unix socket (0600) to one user's processes. An async context: it listens while entered.
 
     Args:
         socket_path: where to listen; a socket that a dead process left there is replaced.
         private_key: what unwraps.
+        keys: where other keys are found: former ones, and a new one that came while this process runs.
         wraps: where wrapped keys are read from.
         accounts: whose rights are looked up anew for each request.
         sessions: whose they are.
@@ -83,6 +92,7 @@ class OpenerServer:
         *,
         socket_path: Path,
         private_key: OpenerPrivateKey,
+        keys: KeyFinder | None = None,
         wraps: Wraps,
         accounts: Accounts,
         sessions: Sessions,
@@ -97,6 +107,7 @@ class OpenerServer:
             raise ValueError(f"max_batch: between 1 and {MAX_NAMED}")
         self._path = socket_path
         self._private_key = private_key
+        self._keys = keys
         self._wraps = wraps
         self._accounts = accounts
         self._sessions = sessions
@@ -213,16 +224,18 @@ class OpenerServer:
     ) -> Mapping[ConversationId, OpenedKeys]:
         opened = {}
         for one in request.conversations:
-            transcript = unwrap(
-                wraps[one][KeyScope.TRANSCRIPT], self._private_key, conversation=one, scope=KeyScope.TRANSCRIPT
-            )
+            transcript = self._unwrap_one(wraps[one][KeyScope.TRANSCRIPT], one, KeyScope.TRANSCRIPT)
             identity = None
             if request.scope is KeyScope.IDENTITY:
-                identity = unwrap(
-                    wraps[one][KeyScope.IDENTITY], self._private_key, conversation=one, scope=KeyScope.IDENTITY
-                )
+                identity = self._unwrap_one(wraps[one][KeyScope.IDENTITY], one, KeyScope.IDENTITY)
             opened[one] = OpenedKeys(transcript, identity)
         return opened
+
+    def _unwrap_one(self, wrapped: WrappedKey, conversation: ConversationId, scope: KeyScope) -> DataKey:
+        private = self._private_key
+        if wrapped.opener_key != private.id and self._keys is not None:
+            private = self._keys.find(wrapped.opener_key) or private
+        return unwrap(wrapped, private, conversation=conversation, scope=scope)
 
 
 def _bound(path: Path) -> socket.socket:

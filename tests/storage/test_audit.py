@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from storage.audit import GENESIS, StoredAudit, entry_hash
+from storage.audit import StoredAudit
+from storage.audit_chain import GENESIS, entry_hash
 from storage.errors import StorageUnavailable
 from storage.mongo import Database
 from storage.schema import Collection

@@ -155,7 +155,7 @@ async def test_what_is_set_aside_is_kept_counted_and_can_come_back(journal: Jour
 async def test_drained_content_leaves_the_files(tmp_path: Path) -> None:
     """After settling and scrubbing, no byte of an entry is left in the file or its log, and the file has shrunk."""
     path = tmp_path / "journal.sqlite3"
-    async with Journal(path) as journal:
+    async with Journal(path, reserve_bytes=0) as journal:
         await journal.append([Entry(EntryKind.MESSAGE, "k", b"marked-secret" * 50_000)])
         full = len(_bytes_in(tmp_path))
         (row,) = await journal.peek(max_entries=1, max_bytes=1)
@@ -173,7 +173,7 @@ def _bytes_in(directory: Path) -> bytes:
 async def test_the_file_is_private(tmp_path: Path) -> None:
     """File and log are 0600, a directory made for them 0700."""
     path = tmp_path / "own" / "journal.sqlite3"
-    async with Journal(path) as journal:
+    async with Journal(path, reserve_bytes=0) as journal:
         await journal.append([message("a")])
         assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
         assert len(list(path.parent.iterdir())) == 2
@@ -193,7 +193,7 @@ async def test_a_foreign_or_newer_file_is_refused(tmp_path: Path) -> None:
     foreign, newer = tmp_path / "foreign", tmp_path / "newer"
     foreign.write_bytes(b"not a database at all" * 100)
     with sqlite3.connect(newer) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 99")
     for path in (foreign, newer):
         before = path.read_bytes()
         with pytest.raises(JournalError):

@@ -16,7 +16,9 @@ from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.drain import Drain
 from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, TooMany, UnknownConversation
-from storage.keys import OpenerPrivateKey
+from storage.journal import Journal
+from storage.keyring import KeyDirectory
+from storage.keys import EdgeKey, OpenerPrivateKey, create_keys, load_opener_private
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.opener.protocol import MAX_REQUEST_BYTES
@@ -374,3 +376,36 @@ async def test_one_opener_to_a_socket(desk: Desk, private_key: OpenerPrivateKey,
     async with opener(left):
         desk.client = OpenerClient(socket_path=left)
         assert await desk.ask(await desk.token(BOTH))
+
+
+async def test_a_key_that_came_while_it_runs_is_found(
+    tmp_path: Path, database: Database, journal: Journal, drain: Drain, edge_key: EdgeKey
+) -> None:
+    """After a rotation a running opener answers for what is wrapped to the new key, and for what is not yet moved."""
+    directory = tmp_path / "keys"
+    create_keys(directory, passphrase="pitkä tunnuslause", at=AT, profile=TESTING)
+    keys = KeyDirectory(directory, passphrase="pitkä tunnuslause")
+    private = load_opener_private(directory, passphrase="pitkä tunnuslause")
+    recorder = JournalRecorder(journal=journal, database=database, opener=private.public, edge=edge_key)
+    accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
+    sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
+    path = tmp_path / "opener.sock"
+    server = OpenerServer(
+        socket_path=path,
+        private_key=private,
+        keys=keys,
+        wraps=StoredWraps(database=database),
+        accounts=accounts,
+        sessions=sessions,
+        audit=audit,
+        now=lambda: AT,
+    )
+    async with server:
+        opened = [recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)]
+        recorder.wrap_to(keys.replace(at=AT, profile=TESTING))
+        opened.append(recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT))
+        await recorder.commit([entry for _, entry in opened])
+        await drain.idle()
+        desk = Desk(server, OpenerClient(socket_path=path), path, accounts, sessions, audit, [one for one, _ in opened])
+        answered = await desk.ask(await desk.token(BOTH), count=2)
+    assert dict(answered) == {one.id: OpenedKeys(one.transcript) for one, _ in opened}

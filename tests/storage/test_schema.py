@@ -71,6 +71,17 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reason": "",
         "previous": HASH,
     },
+    Collection.AUDIT_CHECKPOINTS: {
+        "_id": 7,
+        "head": HASH,
+        "at": AT,
+        "key": "k",
+        "suite": "ed25519",
+        "signature": b"s",
+    },
+    Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
+    Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
+    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False},
 }
 
 

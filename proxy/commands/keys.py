@@ -1,0 +1,191 @@
+"""`verho keys`: which keys there are and what hangs on them; rotating, retiring, backing up, restoring."""
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
+from proxy.secrets import secrets_for
+from proxy.settings import Settings
+from proxy.settings_problems import SettingsError
+from storage.audit import StoredAudit
+from storage.audit_keys import AUDIT_PUBLIC_FILE, AUDIT_SUITE, create_audit_key
+from storage.errors import KeyFileError, StorageError
+from storage.interfaces import AuditTag
+from storage.key_backup import back_up_keys, restore_keys
+from storage.keyfiles import KeyFile, read_key_file
+from storage.keyring import KeyDirectory
+from storage.keys import EDGE_KEY_FILE, EDGE_SUITE
+from storage.mongo import Database
+from storage.rotation import Rotation, key_usage
+
+BACKUP_VARIABLE = "VERHO_BACKUP_PASSPHRASE"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what to do."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="what to do")
+    new = actions.add_parser("new", help="make keys that a newer version needs and that are not here yet")
+    shown = actions.add_parser("list", help="show every key, its state, and how many conversations need it")
+    rotate = actions.add_parser("rotate", help="replace the opener's key and move all conversations to the new one")
+    rotate.epilog = "Interrupted, it goes on where it was. Chat goes on; former keys stay readable until retired."
+    retire = actions.add_parser("retire", help="destroy a former key of the opener that nothing needs any more")
+    retire.add_argument("key", metavar="ID", help="its id, as list shows it")
+    retire.add_argument(
+        "--journals-drained",
+        action="store_true",
+        help="every edge was drained since the rotation (verho journal drain)",
+    )
+    backup = actions.add_parser("backup", help="write all keys into one file, sealed with a passphrase of its own")
+    restore = actions.add_parser("restore", help="write the keys of a backup into an empty key directory")
+    for action in (backup, restore):
+        action.add_argument("file", type=Path, metavar="FILE", help="the backup")
+        action.epilog = f"The passphrase is asked for, or taken from the variable {BACKUP_VARIABLE}."
+    for action in (new, shown, rotate, retire, backup, restore):
+        add_config_argument(action)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; 1 = it could not be done."""
+    settings = load_or_explain(arguments.config)
+    if settings is None:
+        return 1
+    try:
+        if arguments.action == "restore":
+            names = restore_keys(arguments.file, Path(settings.keys.directory), passphrase=_backup_passphrase())
+            sys.stdout.write(f"Restored: {', '.join(names)}\n")
+            return 0
+        return asyncio.run(_ACTIONS[arguments.action](settings, arguments))
+    except SettingsError as error:
+        explain(error)
+    except (StorageError, EOFError) as error:
+        sys.stderr.write(f"verho keys: {error}\n")
+    except OSError as error:
+        sys.stderr.write(f"verho keys: {error.filename}: {error.strerror}\n")
+    return 1
+
+
+def _backup_passphrase() -> str:
+    return os.environ.get(BACKUP_VARIABLE) or getpass.getpass("Passphrase of the backup: ")
+
+
+async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from proxy.app import database_running, now
+
+    secrets = secrets_for("opener", settings)
+    passphrase = secrets["keys.passphrase"]
+    made = create_audit_key(Path(settings.keys.directory), passphrase=passphrase, at=now())
+    if made is None:
+        sys.stdout.write("Every key is there.\n")
+        return 0
+    async with database_running(settings, secrets) as database:
+        audit = StoredAudit(database=database)
+        await audit.append(AuditTag.COMMAND_KEYS_AUDIT, actor="command", detail={"key": made.id}, at=now())
+    sys.stdout.write(f"Made the audit's signing key {made.id}.\n")
+    return 0
+
+
+async def _list(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from proxy.app import database_running
+
+    directory = Path(settings.keys.directory)
+    usage = None
+    try:
+        async with database_running(settings, secrets_for("console", settings)) as database:
+            usage = await key_usage(database)
+    except StorageError as error:
+        sys.stderr.write(f"verho keys: {error}; what needs each key is not shown\n")
+    table = Table(title=f"Keys in {directory}", title_justify="left")
+    for heading in ("Purpose", "Id", "Version", "State", "Suite", "Made", "Conversations"):
+        table.add_column(heading, overflow="fold")
+    known = set()
+    for file in KeyDirectory(directory).files():
+        count = "?" if usage is None else str(usage.get(file.id, 0))
+        state = "active" if file.active else "former"
+        made = f"{file.created:%Y-%m-%d %H:%M}"
+        table.add_row("opener", file.id, str(file.version), state, "mlkem768-x25519", made, count)
+        known.add(file.id)
+    others = (
+        ("edge", EDGE_KEY_FILE, "edge", EDGE_SUITE),
+        ("audit", AUDIT_PUBLIC_FILE, "audit-public", AUDIT_SUITE),
+    )
+    for purpose, name, kind, suite in others:
+        found = _header(directory / name, kind, suite)
+        if found is None:
+            table.add_row(purpose, "-", "", "not here", suite, "", "")
+        else:
+            table.add_row(purpose, found.id, found.fields.get("version", "1"), "active", suite, found.created[:16], "")
+    Console().print(table)
+    missing = {key: count for key, count in (usage or {}).items() if key not in known}
+    for key, needed in missing.items():
+        sys.stderr.write(f"verho keys: {needed} conversations need key {key}, and no file of it is here\n")
+    return 1 if missing else 0
+
+
+def _header(path: Path, kind: str, suite: str) -> KeyFile | None:
+    return read_key_file(path, kind=kind, suite=suite, private=path.suffix == ".key") if path.exists() else None
+
+
+async def _rotate(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from proxy.app import database_running
+
+    secrets = secrets_for("opener", settings)
+    keys = KeyDirectory(Path(settings.keys.directory), passphrase=secrets["keys.passphrase"])
+    with keys.locked():
+        async with database_running(settings, secrets) as database:
+            rotation = _rotation(database, keys)
+            begun = await rotation.begin()
+            sys.stdout.write("Made a new key.\n" if begun else "Going on with the rotation that was begun.\n")
+            columns = (TextColumn("Moving"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            with Progress(*columns, console=Console(stderr=True)) as progress:
+                bar = progress.add_task("Moving", total=await rotation.waiting())
+                stuck = await rotation.rewrap(lambda moved: progress.advance(bar, moved))
+    if stuck:
+        sys.stderr.write(f"verho keys rotate: {stuck} conversations do not open and were left as they are\n")
+    sys.stdout.write(
+        "Copy opener.pub to the edges on other hosts; running edges take it up within a minute.\n"
+        "Run verho keys rotate once more after that, then verho keys retire for the former key. Back up the keys now.\n"
+    )
+    return 1 if stuck else 0
+
+
+def _rotation(database: Database, keys: KeyDirectory) -> Rotation:
+    from proxy.app import now
+
+    return Rotation(database=database, keys=keys, audit=StoredAudit(database=database), now=now)
+
+
+async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
+    from proxy.app import database_running
+
+    keys = KeyDirectory(Path(settings.keys.directory))
+    hold = timedelta(0) if arguments.journals_drained else timedelta(seconds=settings.storage.journal.max_age_s)
+    with keys.locked():
+        async with database_running(settings, secrets_for("console", settings)) as database:
+            await _rotation(database, keys).retire(arguments.key, journals_hold=hold)
+    sys.stdout.write("Destroyed. Backups of the database from before the rotation can't be read with these keys.\n")
+    return 0
+
+
+async def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
+    from proxy.app import database_running, now
+
+    directory, passphrase = Path(settings.keys.directory), _backup_passphrase()
+    if arguments.file.exists():
+        raise KeyFileError(f"{arguments.file}: it exists already and is not overwritten")
+    async with database_running(settings, secrets_for("console", settings)) as database:
+        await StoredAudit(database=database).append(AuditTag.COMMAND_KEYS_BACKUP, actor="command", at=now())
+    names = back_up_keys(directory, arguments.file, passphrase=passphrase, at=now())
+    sys.stdout.write(f"Backed up: {', '.join(names)}. Keep it apart from the database's backups.\n")
+    return 0
+
+
+_ACTIONS = {"new": _new, "list": _list, "rotate": _rotate, "retire": _retire, "backup": _backup}

@@ -1,0 +1,100 @@
+"""The notary: signs the audit's end now and then, after checking everything since the last time. Runs in the opener."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from storage.audit import StoredAudit
+from storage.audit_chain import Checkpoint, checkpoint_from_document, checkpoint_to_document, is_signed, sign_checkpoint
+from storage.audit_keys import AuditPrivateKey, AuditPublicKey
+from storage.errors import AuditBroken, Duplicate, StorageError
+from storage.mongo import Database
+from storage.schema import DESCENDING, Collection
+
+_log = logging.getLogger("verho.storage")
+
+
+class Notary:
+    """Signs checkpoints; as an async context it does so by itself while entered, and once more when left.
+
+    Args:
+        database: where audit and checkpoints are.
+        private_key: what signs.
+        now: the clock.
+        trusted: by id, further keys that earlier checkpoints may be signed with.
+        every_s: how often it looks whether something new is to be signed.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        private_key: AuditPrivateKey,
+        now: Callable[[], datetime],
+        trusted: tuple[AuditPublicKey, ...] = (),
+        every_s: float = 900,
+    ) -> None:
+        self._database = database
+        self._audit = StoredAudit(database=database)
+        self._private_key = private_key
+        self._keys = {key.id: key for key in (private_key.public, *trusted)}
+        self._now = now
+        self._every_s = every_s
+        self._task: asyncio.Task[None] | None = None
+
+    async def sign(self) -> Checkpoint | None:
+        """Check the chain from the last checkpoint on and sign its end; None when nothing is new.
+
+        Raises:
+            AuditBroken: the chain does not hold; nothing was signed.
+            StorageUnavailable: the database cannot be used.
+        """
+        last = await self._last()
+        if last is not None and not is_signed(last, self._keys):
+            raise AuditBroken(last.seq)
+        found = await self._audit.verify_from(last)
+        if found.broken_at is not None:
+            raise AuditBroken(found.broken_at)
+        if not found.entries:
+            return None
+        checkpoint = sign_checkpoint(self._private_key, seq=found.last, head=found.head, at=self._now())
+        # Another opener may have signed the same entry at the same moment; one signature is enough.
+        with contextlib.suppress(Duplicate):
+            await self._database.insert(Collection.AUDIT_CHECKPOINTS, checkpoint_to_document(checkpoint))
+        return checkpoint
+
+    async def _last(self) -> Checkpoint | None:
+        newest = (("_id", DESCENDING),)
+        documents = await self._database.find(Collection.AUDIT_CHECKPOINTS, {}, sort=newest, limit=1)
+        return checkpoint_from_document(documents[0]) if documents else None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name="notary")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            await self._try_to_sign()
+
+    async def _run(self) -> None:
+        while True:
+            await self._try_to_sign()
+            await asyncio.sleep(self._every_s)
+
+    async def _try_to_sign(self) -> None:
+        try:
+            await self.sign()
+        except AuditBroken as error:
+            _log.critical("audit_broken", extra={"verho": {"count": error.seq}})
+        except StorageError as error:
+            _log.warning("audit_unsigned", extra={"verho": {"error": type(error).__name__}})

@@ -1,0 +1,227 @@
+"""Retention: deletes what is past its term, wraps first, and says what it deleted and what remains.
+
+A conversation is deleted in one transaction: its document, and with it both wrapped keys, goes; its id enters the
+ledger of erasures, the notice that was shown the proofs of consent, its numbers the anonymous counters. From then on
+nothing opens its records. These are swept next, and swept again for some days, lest a journal brings some back late.
+Each batch is named in the audit before it is deleted.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+from storage.audit import StoredAudit
+from storage.documents import milliseconds
+from storage.errors import AuditBroken, StorageError
+from storage.mongo import Database, Transaction
+from storage.retention_audit import AuditRetention
+from storage.retention_queries import KINDS, expired, numbers, reports
+from storage.schedule import Category, CategoryReport, Schedule, months_before
+from storage.schema import ASCENDING, Collection
+from storage.vocabulary import AuditTag, ConversationId
+
+BATCH = 100
+SWEEP_AGAIN = timedelta(days=14)
+"""For so long what belongs to a deleted conversation is looked for again: longer than any journal may lag behind."""
+
+_log = logging.getLogger("verho.storage")
+_OLDEST_FIRST = (("started_at", ASCENDING), ("_id", ASCENDING))
+
+
+class Retention:
+    """Runs the schedule.
+
+    Args:
+        database: where everything is.
+        audit: where it is written down; with its keys, so that only what is signed is cut off.
+        schedule: the terms.
+        now: the clock.
+    """
+
+    def __init__(
+        self, *, database: Database, audit: StoredAudit, schedule: Schedule, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._schedule = schedule
+        self._now = now
+
+    async def run(self, *, dry_run: bool = False) -> Sequence[CategoryReport]:
+        """Delete what is past its term and report on every category; a dry run only looks.
+
+        Raises:
+            StorageError: it stopped half-way; what is deleted is in the audit, and the next run goes on.
+        """
+        at = milliseconds(self._now())
+        if dry_run:
+            return await reports(self._database, self._schedule, at, deleted={}, dry_run=True)
+        deleted: dict[Category, int] = {}
+        for category in KINDS:
+            deleted[category] = await self._conversations(category, at)
+        await self._sweep(at)
+        for category, collection, field in (
+            (Category.CONSENT_PROOF, Collection.CONSENT_PROOFS, "at"),
+            (Category.COUNTERS, Collection.COUNTERS, "_id"),
+        ):
+            cutoff = self._schedule.cutoff(category, at)
+            if cutoff is not None:
+                bound = f"{cutoff:%Y-%m}" if field == "_id" else cutoff
+                deleted[category] = await self._database.delete(collection, {field: {"$lt": bound}})
+        deleted[Category.AUDIT] = await self._old_audit(at)
+        found = await reports(self._database, self._schedule, at, deleted=deleted, dry_run=False)
+        for report in found:
+            await self._write_down(report)
+        tell_outlived(found)
+        return found
+
+    async def _conversations(self, category: Category, at: datetime) -> int:
+        cutoff = self._schedule.cutoff(category, at)
+        total = 0
+        while cutoff is not None:
+            condition = expired(category, cutoff, at)
+            batch = await self._database.find(Collection.CONVERSATIONS, condition, sort=_OLDEST_FIRST, limit=BATCH)
+            if not batch:
+                break
+            ids = [ConversationId(document["_id"]) for document in batch]
+            await self._audit.append(
+                AuditTag.COMMAND_RETENTION_DELETE,
+                actor="command",
+                conversations=ids,
+                detail={"category": category.value, "count": len(ids)},
+                at=self._now(),
+            )
+            total += await self._delete(batch, condition, at)
+            await self._sweep_of(ids)
+        return total
+
+    async def _delete(self, batch: Sequence[Mapping[str, Any]], condition: Mapping[str, Any], at: datetime) -> int:
+        counts = await numbers(self._database, [document["_id"] for document in batch])
+
+        async def work(transaction: Transaction) -> int:
+            gone = 0
+            tallies: dict[str, list[int]] = {}
+            for document in batch:
+                key = document["_id"]
+                # Another run may have been here first, or a hold was placed since.
+                if not await transaction.delete(Collection.CONVERSATIONS, {"$and": [{"_id": key}, condition]}):
+                    continue
+                gone += 1
+                erasure = {"$set": {"at": at, "swept": False}}
+                await transaction.update(Collection.ERASURES, {"_id": key}, erasure, upsert=True)
+                if "notice" in document:
+                    proof = {"$setOnInsert": {"kind": document["kind"], **document["notice"]}}
+                    await transaction.update(Collection.CONSENT_PROOFS, {"_id": key}, proof, upsert=True)
+                tally = tallies.setdefault(f"{document['started_at']:%Y-%m}:{document['kind']}", [0, 0, 0])
+                for place, number in enumerate((1, *counts.get(key, (0, 0)))):
+                    tally[place] += number
+            for key, tally in tallies.items():
+                added = dict(zip(("conversations", "messages", "incidents"), tally, strict=True))
+                await transaction.update(Collection.COUNTERS, {"_id": key}, {"$inc": added}, upsert=True)
+            return gone
+
+        return await self._database.together(work)
+
+    async def _sweep_of(self, conversations: Sequence[str]) -> None:
+        """Remove the records of deleted conversations; nothing opens them any more."""
+        theirs = {"conversation": {"$in": list(conversations)}}
+        for collection in (Collection.IDENTITIES, Collection.MESSAGES):
+            await self._database.delete(collection, theirs)
+        for key in conversations:
+            await self._database.update(Collection.ERASURES, {"_id": key}, {"$set": {"swept": True}})
+
+    async def _sweep(self, at: datetime) -> None:
+        """Finish what an interrupted run left, and remove what came late for conversations deleted lately."""
+        after = ""
+        while True:
+            due = {"$or": [{"swept": False}, {"at": {"$gte": at - SWEEP_AGAIN}}], "_id": {"$gt": after}}
+            found = await self._database.find(Collection.ERASURES, due, sort=(("_id", ASCENDING),), limit=BATCH)
+            if not found:
+                break
+            ids = [document["_id"] for document in found]
+            await self._database.delete(Collection.CONVERSATIONS, {"_id": {"$in": ids}})
+            await self._sweep_of(ids)
+            after = ids[-1]
+        months = self._schedule.months[Category.AUDIT]
+        if months is not None:
+            forgotten = {"swept": True, "at": {"$lt": months_before(at, months)}}
+            await self._database.delete(Collection.ERASURES, forgotten)
+
+    async def _old_audit(self, at: datetime) -> int:
+        cutoff = self._schedule.cutoff(Category.AUDIT, at)
+        if cutoff is None:
+            return 0
+        try:
+            return await AuditRetention(database=self._database, audit=self._audit).delete(cutoff, now=self._now)
+        except AuditBroken as error:
+            # What shows that somebody changed the audit is not deleted.
+            _log.critical("audit_broken", extra={"verho": {"count": error.seq}})
+            return 0
+
+    async def _write_down(self, report: CategoryReport) -> None:
+        detail: dict[str, str | int] = {
+            "category": report.category.value,
+            "deleted": report.deleted,
+            "held": report.held,
+            "outlived": report.outlived,
+        }
+        if report.oldest is not None:
+            detail["oldest"] = report.oldest.isoformat(timespec="seconds")
+        await self._audit.append(AuditTag.COMMAND_RETENTION_RUN, actor="command", detail=detail, at=self._now())
+
+
+def tell_outlived(found: Sequence[CategoryReport]) -> None:
+    """Log each category in which something has outlived its term."""
+    for report in found:
+        if report.outlived:
+            fields = {"reason": report.category.value, "count": report.outlived}
+            _log.error("retention_outlived", extra={"verho": fields})
+
+
+class RetentionWatch:
+    """Looks now and then whether something has outlived its term, and says so in the log; deletes nothing.
+
+    Args:
+        database: where everything is.
+        schedule: the terms.
+        now: the clock.
+        every_s: how often.
+    """
+
+    def __init__(
+        self, *, database: Database, schedule: Schedule, now: Callable[[], datetime], every_s: float = 21_600
+    ) -> None:
+        self._database = database
+        self._schedule = schedule
+        self._now = now
+        self._every_s = every_s
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name="retention-watch")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(self._every_s)
+
+    async def look(self) -> None:
+        """Look once."""
+        try:
+            at = milliseconds(self._now())
+            tell_outlived(await reports(self._database, self._schedule, at, deleted={}, dry_run=True))
+        except StorageError as error:
+            _log.warning("retention_unwatched", extra={"verho": {"error": type(error).__name__}})

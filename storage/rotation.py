@@ -1,0 +1,164 @@
+"""Rotation: moves every conversation's data keys from former keys of the opener to the active one.
+
+Only wraps change; no record is sealed anew. Each conversation is one conditional update, so that rotation can be
+interrupted, run twice, and go on while people chat and read: what is wrapped to a former key stays readable, and what
+an edge meanwhile wrote to one is found by the next run.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage.errors import KeyFileError, KeyInUse, SealError
+from storage.interfaces import Audit
+from storage.keyring import KeyDirectory, OpenerKeyFile
+from storage.keys import OpenerPrivateKey, OpenerPublicKey
+from storage.mongo import Database
+from storage.passwords import KEY_FILE, Profile
+from storage.records import wrapped_from_document, wrapped_to_document
+from storage.schema import ASCENDING, Collection
+from storage.vocabulary import AuditTag, ConversationId, KeyScope
+from storage.wrapping import unwrap, wrap
+from storage.writes import Write
+
+BATCH = 200
+_FIELDS = (KeyScope.TRANSCRIPT, KeyScope.IDENTITY)
+
+
+async def key_usage(database: Database) -> Mapping[str, int]:
+    """Return how many conversations are wrapped to each key of the opener."""
+    groups = [{"$group": {"_id": f"${scope.value}.opener_key", "count": {"$sum": 1}}} for scope in _FIELDS]
+    usage: dict[str, int] = {}
+    for group in groups:
+        for row in await database.aggregate(Collection.CONVERSATIONS, [group]):
+            usage[row["_id"]] = max(usage.get(row["_id"], 0), int(row["count"]))
+    return usage
+
+
+class Rotation:
+    """Replaces the opener's key and destroys former ones.
+
+    Args:
+        database: where wrapped keys are.
+        keys: where the opener's keys are.
+        audit: where it is written down first.
+        now: the clock.
+        profile: how dear a guess at the new key's passphrase is.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        keys: KeyDirectory,
+        audit: Audit,
+        now: Callable[[], datetime],
+        profile: Profile = KEY_FILE,
+    ) -> None:
+        self._database = database
+        self._keys = keys
+        self._audit = audit
+        self._now = now
+        self._profile = profile
+
+    async def begin(self) -> bool:
+        """Make a new active key; False when conversations still wait to be moved to the one that is active."""
+        await asyncio.to_thread(self._keys.mend)
+        active, *_ = self._keys.files()
+        if any(key != active.id for key in await key_usage(self._database)):
+            return False
+        await self._audit.append(
+            AuditTag.COMMAND_KEYS_ROTATE, actor="command", detail={"key": active.id}, at=self._now()
+        )
+        await asyncio.to_thread(self._keys.replace, at=self._now(), profile=self._profile)
+        return True
+
+    async def waiting(self) -> int:
+        """Return how many conversations are wrapped to former keys."""
+        active, *_ = self._keys.files()
+        return sum(count for key, count in (await key_usage(self._database)).items() if key != active.id)
+
+    async def rewrap(self, progress: Callable[[int], None]) -> int:
+        """Move every conversation to the active key and return how many could not be moved, because they do not open.
+
+        Args:
+            progress: told how many each step moved.
+
+        Raises:
+            KeyFileError: something is wrapped to a key that is not here.
+            StorageUnavailable: the database went away; run it again.
+        """
+        public = await asyncio.to_thread(self._keys.mend)
+        moved = stuck = 0
+        for former in [key for key in await key_usage(self._database) if key != public.id]:
+            private = await asyncio.to_thread(self._keys.find, former)
+            if private is None:
+                raise KeyFileError(f"conversations are wrapped to key {former}, and no file of it is here")
+            after = ""
+            while True:
+                documents = await self._database.find(
+                    Collection.CONVERSATIONS,
+                    {"transcript.opener_key": former, "_id": {"$gt": after}},
+                    sort=(("_id", ASCENDING),),
+                    limit=BATCH,
+                )
+                if not documents:
+                    break
+                writes = await asyncio.to_thread(_rewrapped, documents, private, public)
+                await self._database.apply(writes)
+                progress(len(writes))
+                moved, stuck = moved + len(writes), stuck + len(documents) - len(writes)
+                after = documents[-1]["_id"]
+        detail: dict[str, str | int] = {"key": public.id, "count": moved, "stuck": stuck}
+        await self._audit.append(AuditTag.COMMAND_KEYS_REWRAP, actor="command", detail=detail, at=self._now())
+        return stuck
+
+    async def retire(self, key_id: str, *, journals_hold: timedelta) -> None:
+        """Destroy a former key's file.
+
+        Args:
+            key_id: which.
+            journals_hold: for how long an edge's journal may still hold keys wrapped to it.
+
+        Raises:
+            KeyInUse: it is active, conversations are wrapped to it, or an edge may still hold some that are.
+            KeyFileError: there is no file of it.
+        """
+        files = {file.id: file for file in self._keys.files()}
+        if key_id not in files:
+            raise KeyFileError(f"no file of key {key_id} is here")
+        await self._refuse_in_use(files[key_id], self._keys.files()[0], journals_hold)
+        await self._audit.append(AuditTag.COMMAND_KEYS_RETIRE, actor="command", detail={"key": key_id}, at=self._now())
+        await asyncio.to_thread(self._keys.destroy, files[key_id])
+
+    async def _refuse_in_use(self, file: OpenerKeyFile, active: OpenerKeyFile, journals_hold: timedelta) -> None:
+        if file.active:
+            raise KeyInUse(f"key {file.id} is the active one: rotate first")
+        count = (await key_usage(self._database)).get(file.id, 0)
+        if count:
+            raise KeyInUse(f"key {file.id} opens {count} conversations: verho keys rotate moves them")
+        if self._now() < active.created + journals_hold:
+            until = (active.created + journals_hold).isoformat(timespec="minutes")
+            raise KeyInUse(f"an edge's journal may hold conversations of key {file.id} until {until}")
+
+
+def _rewrapped(
+    documents: Sequence[Mapping[str, Any]], private: OpenerPrivateKey, public: OpenerPublicKey
+) -> list[Write]:
+    """Return the updates that move conversations; one that does not open is left as it is."""
+    writes = []
+    for document in documents:
+        conversation = ConversationId(document["_id"])
+        condition: dict[str, Any] = {"_id": conversation}
+        change: dict[str, Any] = {}
+        try:
+            for scope in _FIELDS:
+                wrapped = wrapped_from_document(document[scope.value])
+                key = unwrap(wrapped, private, conversation=conversation, scope=scope)
+                condition[f"{scope.value}.opener_key"] = private.id
+                change[scope.value] = wrapped_to_document(wrap(key, public, conversation=conversation, scope=scope))
+        except SealError:
+            continue
+        writes.append(Write(Collection.CONVERSATIONS, condition, {"$set": change}, upsert=False))
+    return writes

@@ -1,0 +1,70 @@
+"""`verho audit`: an export is checked with the public key alone, far from the database."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from storage.audit import StoredAudit
+from storage.audit_keys import create_audit_key
+from storage.mongo import Database
+from storage.passwords import TESTING
+from storage.vocabulary import AuditTag
+from tests.commands import ROOT, verho
+from tests.storage.conftest import AT
+
+PASSPHRASE = "pitkä tunnuslause"
+
+
+@pytest.fixture
+def config(tmp_path: Path, database: Database) -> Path:
+    """Give a settings file with keys and a database of the test's own."""
+    document = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
+    document["storage"]["database"] = database.name
+    document["keys"] = {"directory": str(tmp_path / "keys"), "passphrase": {"env": "VERHO_PASSPHRASE"}}
+    create_audit_key(tmp_path / "keys", passphrase=PASSPHRASE, at=AT, profile=TESTING)
+    path = tmp_path / "config.yaml"
+    path.write_text(yaml.safe_dump(document), "utf-8")
+    return path
+
+
+async def test_export_and_verify(config: Path, tmp_path: Path, database: Database, database_uri: str) -> None:
+    """Signed, exported, verified with file and key; a changed entry is named, a cut end needs and has the root."""
+    audit = StoredAudit(database=database)
+    for _ in range(3):
+        await audit.append(AuditTag.CONSOLE_SIGN_IN, actor="a" * 32, at=AT)
+    environment = {"VERHO_MONGODB_URI": database_uri, "VERHO_PASSPHRASE": PASSPHRASE}
+    settings = ("--config", str(config))
+    signed = verho("audit", "sign", *settings, environment=environment)
+    assert (signed.returncode, b"Root: 3:" in signed.stdout) == (0, True), signed.stderr
+    file = tmp_path / "audit.jsonl"
+    exported = verho("audit", "export", str(file), *settings, environment=environment)
+    assert exported.returncode == 0, exported.stderr
+    assert file.stat().st_mode & 0o777 == 0o600
+    root = exported.stderr.decode().split("Root: ")[1].split("\n")[0]
+    verify = ("audit", "verify", str(file), "--public-key", str(tmp_path / "keys" / "audit.pub"))
+    whole = verho(*verify, "--root", root)
+    assert (whole.returncode, b"Signed up to entry 3; 1 after it" in whole.stdout) == (0, True), whole.stdout
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(lines[:-1]))
+    assert verho(*verify).returncode == 0
+    cut = verho(*verify, "--root", root)
+    assert (cut.returncode, b"BROKEN at entry 4: the end is missing" in cut.stdout) == (1, True)
+    file.write_text(
+        "".join(lines).replace('"count"', '"kount"').replace('"seq":2,', '"seq":2, ').replace("a" * 32, "b" * 32, 1)
+    )
+    changed = verho(*verify)
+    assert (changed.returncode, b"BROKEN at entry 1: the entry was changed" in changed.stdout) == (1, True)
+    inside = verho("audit", "verify", *settings, "--root", root, environment=environment)
+    assert (inside.returncode, b"intact" in inside.stdout) == (0, True), inside.stderr
+
+
+def test_wrong_input_is_explained(tmp_path: Path) -> None:
+    """Without the key, with a malformed root, or with another file, the command says what it wants."""
+    file = tmp_path / "other"
+    file.write_text("hello\n")
+    assert b"--public-key" in verho("audit", "verify", str(file)).stderr
+    assert b"64 hexadecimal digits" in verho("audit", "verify", str(file), "--root", "1:x").stderr
+    create_audit_key(tmp_path, passphrase=PASSPHRASE, at=AT, profile=TESTING)
+    answer = verho("audit", "verify", str(file), "--public-key", str(tmp_path / "audit.pub"))
+    assert (answer.returncode, b"does not name an exported audit" in answer.stderr) == (1, True)
