@@ -11,7 +11,7 @@ Its rules, which the tests hold one by one:
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
@@ -43,7 +43,7 @@ from proxy.tawk.visitor_commands import (
     redact_command,
     write,
 )
-from redaction.errors import RedactionError
+from redaction.errors import RedactionError, WithheldError
 from redaction.redactor import Redactor
 from storage.interfaces import Content, ConversationKind, Delivery, Recorder, Sender
 
@@ -164,8 +164,9 @@ class Relay:
             return self._withhold(NoticeReason.TOO_FAST, callback)
         try:
             return self._forward(said, callback)
-        except (RedactionError, EntityDepthError):
-            return self._withhold(NoticeReason.MALFORMED, callback)
+        except (RedactionError, EntityDepthError) as error:
+            sensitive = isinstance(error, WithheldError)
+            return self._withhold(NoticeReason.SENSITIVE if sensitive else NoticeReason.MALFORMED, callback)
         except VisitError:
             return self._withhold(NoticeReason.STORAGE, callback)
 
@@ -222,7 +223,7 @@ class Relay:
     def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
         """Keep an offline form for the controller; Tawk.to gets nothing of it, the widget its success."""
         chat = self._visit.new_chat("", ConversationKind.OFFLINE_FORM)
-        curtain = self.curtain(chat)
+        curtain = replace(self.curtain(chat), redactor=self._redactor.for_keeping())
         hidden = redact_command(form, curtain.hide, curtain.hide_value)
         if not isinstance(hidden, SubmitForm):
             raise TypeError("a redacted form is a form")

@@ -44,6 +44,7 @@ class Dialogue:
         durable: whether commits succeed.
         frames_left: how many frames the visitor may send.
         messages_left: how many messages.
+        redactor: judges text.
         upstream: frames that Tawk.to got.
         visitor: frames that the visitor got.
         committed: entries that became durable.
@@ -56,6 +57,7 @@ class Dialogue:
     durable: bool = True
     frames_left: int = 1_000_000
     messages_left: int = 1_000_000
+    redactor: Redactor = REDACTOR
     counters: Counters = field(default_factory=Counters)
     upstream: list[str] = field(default_factory=list)
     visitor: list[str] = field(default_factory=list)
@@ -69,7 +71,7 @@ class Dialogue:
         self.relay = Relay(
             self.visit,
             RelayRules(PAGE, "JAMKO Online", DOMAIN, self.forward_forms, DEFAULT_TYPED_FIELDS),
-            redactor=REDACTOR,
+            redactor=self.redactor,
             recorder=self.recorder,
             counters=self.counters,
             unlisted=Unlisted(REDACTOR),
