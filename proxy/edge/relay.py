@@ -190,8 +190,10 @@ class Relay:
             chat.prechat = said
         out = write(hidden, callback, page_url=self._rules.page_url, page_title=self._rules.page_title)
         lines = self._lines(hidden)
-        if isinstance(said, SendMessage):
+        if isinstance(said, SendMessage) and isinstance(hidden, SendMessage):
             chat.heard(said.text)
+            if curtain.show(hidden.text) != said.text:
+                chat.wrote(said.text, hidden.text)
         at = self._clock()
         written = step(self._recorder, self._visit, chat, lines, at)
         self._expect(callback, _Pending(chat, lines[0].message_id if lines else "", isinstance(said, EndChat)))

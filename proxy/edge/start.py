@@ -173,7 +173,11 @@ class Start:
         await parts.recorder.commit(written.entries)
         written.done()
         public, _ = rewrite_start_answer(
-            answer, public_host=self._public_host, restore=curtain.show, rewrite_address=rewrite_address
+            answer,
+            public_host=self._public_host,
+            restore=curtain.show,
+            rewrite_address=rewrite_address,
+            restore_own=curtain.show_own,
         )
         return public
 

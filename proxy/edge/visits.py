@@ -130,9 +130,9 @@ class Visits:
         visit.used_at = self._clock()
         self._held[visit.secret] = visit
         self._held.move_to_end(visit.secret)
-        self._release()
+        self.release()
 
-    def _release(self) -> None:
+    def release(self) -> None:
         """Let go of visits that nobody used for long, and of the oldest of too many; never of an open one."""
         now = self._clock()
         for _ in range(len(self._held)):
