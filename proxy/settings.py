@@ -182,7 +182,7 @@ class Redaction(Section):
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None
-    operators: dict[str, Literal["pass", "withhold", "pseudonymise", "mask"]] = {}
+    operators: dict[str, Literal["pass", "pseudonymise", "mask", "withhold"]] = {}
 
     @model_validator(mode="after")
     def _masked_for_good(self) -> Self:
@@ -191,7 +191,7 @@ class Redaction(Section):
             raise ValueError(f"operators: entity types of {', '.join(kind.value for kind in EntityType)}")
         for kind in sorted(NEVER_KEPT):
             if self.operators.get(kind.value, "mask") not in {"mask", "withhold"}:
-                raise ValueError(f"operators.{kind.value}: withhold or mask; its values are never kept")
+                raise ValueError(f"operators.{kind.value}: mask or withhold; its values are never kept")
         return self
 
 
