@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Final
 
-from redaction.entities import EntityType
+from redaction.entities import SPECIAL_CATEGORIES, EntityType
 from redaction.normalization import normalize
 from redaction.recognizers.date_of_birth import parse_date
 from redaction.recognizers.email_address import deobfuscate
@@ -67,6 +67,7 @@ _FORMS: Final[Mapping[EntityType, Callable[[str], str]]] = {
     EntityType.VEHICLE_PLATE: _letters_and_digits,
     EntityType.BUSINESS_ID: lambda text: re.sub(r"\D", "", text),
     EntityType.URL: str.strip,
+    **dict.fromkeys(SPECIAL_CATEGORIES, _words),
 }
 
 

@@ -27,6 +27,10 @@ class EntityType(StrEnum):
     VEHICLE_PLATE = "VEHICLE_PLATE"
     BUSINESS_ID = "BUSINESS_ID"
     URL = "URL"
+    HEALTH = "HEALTH"
+    RELIGION = "RELIGION"
+    UNION_MEMBERSHIP = "UNION_MEMBERSHIP"
+    HARASSMENT = "HARASSMENT"
 
 
 @unique
@@ -66,6 +70,10 @@ LABELS: Final[Mapping[EntityType, str]] = MappingProxyType(
         EntityType.VEHICLE_PLATE: "PLATE",
         EntityType.BUSINESS_ID: "BUSINESS",
         EntityType.URL: "LINK",
+        EntityType.HEALTH: "HEALTH",
+        EntityType.RELIGION: "RELIGION",
+        EntityType.UNION_MEMBERSHIP: "UNION",
+        EntityType.HARASSMENT: "HARASSMENT",
     }
 )
 
@@ -73,13 +81,28 @@ LABELS: Final[Mapping[EntityType, str]] = MappingProxyType(
 #: money: whatever the rules say, their values are never kept and never pass.
 NEVER_KEPT: Final = frozenset({EntityType.FI_PERSONAL_IDENTITY_CODE, EntityType.CREDIT_CARD})
 
-#: Sweden's identity number is masked for the same reason (lag 2018:218, 3 kap. 10 §), which rules may change.
-#: Everything else can be restored for the visitor who wrote it.
+#: What a tripwire looks for when the rules turn it on: words that tell of somebody, and are no identifiers.
+SPECIAL_CATEGORIES: Final = frozenset(
+    {EntityType.HEALTH, EntityType.RELIGION, EntityType.UNION_MEMBERSHIP, EntityType.HARASSMENT}
+)
+
+
+def _default(kind: EntityType) -> Operator:
+    """Sweden's identity number is masked for the same reason (lag 2018:218, 3 kap. 10 §), which rules may change."""
+    if kind in SPECIAL_CATEGORIES:
+        return Operator.WITHHOLD
+    masked = kind in NEVER_KEPT or kind is EntityType.SE_PERSONAL_IDENTITY_NUMBER
+    return Operator.MASK if masked else Operator.PSEUDONYMISE
+
+
+#: What is neither masked nor withheld can be restored for the visitor who wrote it.
 DEFAULT_OPERATORS: Final[Mapping[EntityType, Operator]] = MappingProxyType(
-    {
-        kind: Operator.MASK if kind in NEVER_KEPT | {EntityType.SE_PERSONAL_IDENTITY_NUMBER} else Operator.PSEUDONYMISE
-        for kind in EntityType
-    }
+    {kind: _default(kind) for kind in EntityType}
+)
+
+#: For what an agent has written: it has left already, and a word alone identifies nobody.
+DEFAULT_AGENT_OPERATORS: Final[Mapping[EntityType, Operator]] = MappingProxyType(
+    {kind: Operator.PASS if kind in SPECIAL_CATEGORIES else _default(kind) for kind in EntityType}
 )
 
 

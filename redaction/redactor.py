@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Never, NoReturn, final
 
 from redaction.analyzer import Analyzer
-from redaction.entities import DEFAULT_OPERATORS, NEVER_KEPT, EntityType, Operator, is_allowed
+from redaction.entities import DEFAULT_AGENT_OPERATORS, DEFAULT_OPERATORS, NEVER_KEPT, EntityType, Operator, is_allowed
 from redaction.errors import EmailDomainError, WithheldError
 from redaction.finding import Finding
 from redaction.hints import hint_of
@@ -93,7 +93,7 @@ class Redactor:
     ) -> None:
         if agent_operators is None:
             agent_operators = {
-                kind: Operator.MASK if operator is Operator.WITHHOLD else operator
+                kind: _said_already(kind) if operator is Operator.WITHHOLD else operator
                 for kind, operator in operators.items()
             }
         if Operator.WITHHOLD in agent_operators.values():
@@ -281,6 +281,12 @@ class Redactor:
             if not touches(covered, token.start, token.end)
         ]
         return tuple(sorted((*findings, *missed), key=lambda finding: finding.start)) if missed else findings
+
+
+def _said_already(kind: EntityType) -> Operator:
+    """Return what happens in an agent's text to a kind that a visitor's message would be withheld for."""
+    default = DEFAULT_AGENT_OPERATORS[kind]
+    return default if default is Operator.PASS else Operator.MASK
 
 
 class _Direction:

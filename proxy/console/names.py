@@ -27,6 +27,10 @@ ENTITIES: Final[Mapping[str, str]] = MappingProxyType(
         EntityType.VEHICLE_PLATE: "Vehicle registration number",
         EntityType.BUSINESS_ID: "Business ID",
         EntityType.URL: "Link with a key in it",
+        EntityType.HEALTH: "Health",
+        EntityType.RELIGION: "Religion",
+        EntityType.UNION_MEMBERSHIP: "Union membership",
+        EntityType.HARASSMENT: "Harassment",
     }
 )
 

@@ -46,7 +46,7 @@ def sentence(kind: EntityType) -> str:
 
 def everything() -> str:
     """Return one message that holds a value of every kind."""
-    return "\n".join(sentence(kind) for kind in EntityType)
+    return "\n".join(sentence(kind) for kind in SENTENCES)
 
 
 def traces(raw: bytes | str) -> list[str]:

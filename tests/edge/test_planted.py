@@ -47,7 +47,7 @@ async def plant_everywhere(running: Running, browser: Browser) -> None:
     say = browser.command
     await say("savePrechatForm", form(TEXT))
     await browser.say("\r\n".join(f"{q['label']} : {q['answer']}" for q in form("moi")["questions"]))
-    for kind in EntityType:
+    for kind in planted.SENTENCES:
         await browser.say(planted.sentence(kind))
     await browser.say(as_entities(planted.sentence(EntityType.EMAIL_ADDRESS)))
     await browser.say(as_entities(planted.sentence(EntityType.PHONE_NUMBER), 2))
@@ -55,10 +55,10 @@ async def plant_everywhere(running: Running, browser: Browser) -> None:
     for command in ("saveNameChangeForm", "saveTranscriptEmailForm"):
         await say(command, {"name": planted.NAME, "email": planted.EMAIL})
     await say("setAttributes", {"name": planted.NAME, "email": planted.EMAIL, "hash": "ab", "tieto": TEXT[:250]})
-    await say("setAttributes", {kind.value.replace("_", "-"): planted.sentence(kind) for kind in EntityType})
+    await say("setAttributes", {kind.value.replace("_", "-"): planted.sentence(kind) for kind in planted.SENTENCES})
     await say("addEvent", {"name": "osto", "data": {"tieto": planted.sentence(EntityType.IBAN_CODE)}})
     await say("addEvent", {"name": planted.sentence(EntityType.PHONE_NUMBER), "email": planted.EMAIL})
-    await say("addTags", {"tags": [planted.sentence(kind) for kind in EntityType][:10], "email": planted.EMAIL})
+    await say("addTags", {"tags": [planted.sentence(kind) for kind in planted.SENTENCES][:10], "email": planted.EMAIL})
     await browser.send(json.dumps({"c": "messagePreview", "p": [TEXT, 1]}).join(("4", "")))
     await browser.send("4" + json.dumps({"c": planted.NAME, "p": [TEXT]}))
     await browser.send("4" + json.dumps({"c": "nav", "p": [{"u": f"https://x.fi/?q={planted.EMAIL}", "t": TEXT}]}))

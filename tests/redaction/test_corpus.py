@@ -19,6 +19,10 @@ ABSENT = {
     "VEHICLE_PLATE",
     "BUSINESS_ID",
     "URL",
+    "HEALTH",
+    "RELIGION",
+    "UNION_MEMBERSHIP",
+    "HARASSMENT",
 }
 IDENTIFIERS = frozenset(kind.value for kind in EntityType) - {"PERSON"}
 

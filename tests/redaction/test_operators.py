@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from redaction.entities import DEFAULT_OPERATORS, NEVER_KEPT, STRENGTH, EntityType, Operator
+from redaction.entities import DEFAULT_AGENT_OPERATORS, DEFAULT_OPERATORS, NEVER_KEPT, STRENGTH, EntityType, Operator
 from redaction.errors import WithheldError
 from redaction.ledger import Ledger
 from redaction.redactor import Redactor
@@ -63,7 +63,7 @@ def test_what_an_agent_wrote_or_the_controller_keeps_is_not_withheld() -> None:
     both = Redactor(
         ANALYZER,
         operators={**DEFAULT_OPERATORS, EntityType.IBAN_CODE: Operator.WITHHOLD},
-        agent_operators={**DEFAULT_OPERATORS, EntityType.IBAN_CODE: Operator.PASS},
+        agent_operators={**DEFAULT_AGENT_OPERATORS, EntityType.IBAN_CODE: Operator.PASS},
     )
     assert both.redact(f"tili {IBAN}", Ledger(), keep_pseudonyms=True).text == f"tili {IBAN}"
     assert both.for_keeping().redact(f"tili {IBAN} [HETU]", Ledger()).text == f"tili {IBAN} [=HETU]"
@@ -76,7 +76,7 @@ def test_what_must_never_be_kept_is_not(kind: EntityType, operator: Operator) ->
     with pytest.raises(ValueError, match=f"operators.{kind.value}"):
         Redactor(ANALYZER, operators={**DEFAULT_OPERATORS, kind: operator})
     with pytest.raises(ValueError, match=f"operators.{kind.value}"):
-        Redactor(ANALYZER, agent_operators={**DEFAULT_OPERATORS, kind: operator})
+        Redactor(ANALYZER, agent_operators={**DEFAULT_AGENT_OPERATORS, kind: operator})
 
 
 def test_an_agents_message_cannot_be_withheld() -> None:
