@@ -1,6 +1,7 @@
 """Text in, findings out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -101,6 +102,47 @@ class Analyzer:
             return ()
         found = self._found(Passage.of(normalized.text, context=context, names=names), ignored)
         return _on_original(settle(found, normalized.text), normalized)
+
+    def reasons(
+        self, text: str, *, context: Sequence[str] = (), names: Sequence[str] = ()
+    ) -> tuple[tuple[str, int, int, tuple[str, ...]], ...]:
+        """Return who finds what, before overlaps are settled: recognizer, place, and the context words it went by.
+
+        Raises:
+            TextTooLongError: the text is longer than `max_length_chars`.
+            AnalysisError: a recognizer failed.
+        """
+        self.check_length(text)
+        normalized = normalize(text)
+        heard: list[str] = []
+        passage = replace(Passage.of(normalized.text, context=context, names=names), heard=heard)
+        encoded = EncodedText(passage.text)
+        found: list[tuple[str, int, int, tuple[str, ...]]] = []
+        for index in self._gate.open_for(encoded.data):
+            recognizer = self._recognizers[index]
+            heard.clear()
+            failed = False
+            try:
+                for hit in recognizer.hits(passage, encoded):
+                    start, end = normalized.original_span(hit.start, hit.end)
+                    found.append((recognizer.name, start, end, tuple(dict.fromkeys(heard))))
+                    heard.clear()
+            except _DEFECTS:
+                failed = True
+            if failed:
+                raise AnalysisError(recognizer.name)
+        return tuple(found)
+
+    def pattern_of(self, name: str) -> str:
+        """Return the pattern of a recognizer, "" when it has none."""
+        one = next((recognizer for recognizer in self._recognizers if recognizer.name == name), None)
+        pattern = getattr(one, "pattern", "")
+        return pattern if isinstance(pattern, str) else ""
+
+    def threshold_of(self, name: str) -> float:
+        """Return the score from which on a recognizer's findings count."""
+        names = [recognizer.name for recognizer in self._recognizers]
+        return self._thresholds[names.index(name)] if name in names else self.min_score
 
     def _found(self, passage: Passage, ignored: frozenset[EntityType]) -> list[Finding]:
         encoded = EncodedText(passage.text)

@@ -75,12 +75,13 @@ class Redactor:
             message would be withheld, since an agent's has been sent already.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
         version: which rules these are, "" for those that come with the package.
+        names: people whom every conversation knows, such as the staff.
 
     Raises:
         ValueError: a kind that must never be kept would be kept or pass, or an agent's text would be withheld.
     """
 
-    __slots__ = ("_agent", "_analyzer", "_email_form", "_visitor", "version")
+    __slots__ = ("_agent", "_analyzer", "_email_form", "_names", "_version", "_visitor")
 
     def __init__(
         self,
@@ -90,6 +91,7 @@ class Redactor:
         agent_operators: Mapping[EntityType, Operator] | None = None,
         email_domain: str | None = None,
         version: str = "",
+        names: Sequence[str] = (),
     ) -> None:
         if agent_operators is None:
             agent_operators = {
@@ -102,7 +104,13 @@ class Redactor:
         self._visitor = _Direction(operators)
         self._agent = _Direction(agent_operators)
         self._email_form = None if email_domain is None else EmailForm(email_domain)
-        self.version = version
+        self._names = tuple(names)
+        self._version = version
+
+    @property
+    def version(self) -> str:
+        """Which rules these are, "" for those that come with the package."""
+        return self._version
 
     @property
     def analyzer(self) -> Analyzer:
@@ -123,7 +131,8 @@ class Redactor:
             operators=operators,
             agent_operators=self._agent.operators,
             email_domain=None if self._email_form is None else self._email_form.domain,
-            version=self.version,
+            version=self._version,
+            names=self._names,
         )
 
     def redact(
@@ -256,7 +265,7 @@ class Redactor:
             normalized,
             context=context,
             language=language,
-            names=ledger.values(EntityType.PERSON),
+            names=(*self._names, *ledger.values(EntityType.PERSON)),
             ignored=direction.passing,
         )
         if keep_pseudonyms:

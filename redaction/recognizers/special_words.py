@@ -97,8 +97,7 @@ WORDS: Final[Lists] = MappingProxyType(
 
 #: Longer words and phrases that begin like one above and tell of nobody.
 EXCEPTIONS: Final = (
-    "häirinnän yhdyshenkil", 
-    "häirinnän ehkäisy", "diagnostiikka", "diagnostiikan", "sairastuvat", "trakasseriombud",
+    "häirinnän yhdyshenkil", "häirinnän ehkäisy", "diagnostiikka", "diagnostiikan", "sairastuvat", "trakasseriombud",
     "trakasserikontakt", "psykiatrinen hoitotyö", "psykiatrisen hoitotyön", "raskausaika", "syöväntutkimu",
     "hindulaisuu", "buddhalaisuu",
 )  # fmt: skip
