@@ -43,8 +43,9 @@ from proxy.tawk.visitor_commands import (
     redact_command,
     write,
 )
+from proxy.tawk.visitor_models import WithText
 from redaction.errors import RedactionError, WithheldError
-from redaction.redactor import Redactor
+from redaction.rules.building import RedactorInForce
 from storage.interfaces import Content, ConversationKind, Delivery, Recorder, Sender
 
 MAX_PENDING_CALLBACKS = 200
@@ -67,10 +68,11 @@ class RelayRules:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether the visitor may send one more frame, and one more message, now."""
+    """Whether the visitor may send one more frame, one more message, and the page tell one more thing of them, now."""
 
     frame: Callable[[], bool]
     message: Callable[[], bool]
+    page_data: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Relay:
         visit: Visit,
         rules: RelayRules,
         *,
-        redactor: Redactor,
+        redactors: RedactorInForce,
         recorder: Recorder,
         counters: Counters,
         unlisted: Unlisted,
@@ -103,7 +105,7 @@ class Relay:
         Args:
             visit: whose socket it is.
             rules: what is configured.
-            redactor: judges text.
+            redactors: holds what judges the next text.
             recorder: seals records; only its parts that do not wait are called here.
             counters: what is counted.
             unlisted: is told the names that are in no list.
@@ -113,7 +115,7 @@ class Relay:
         """
         self._visit = visit
         self._rules = rules
-        self._redactor = redactor
+        self._redactors = redactors
         self._recorder = recorder
         self._counters = counters
         self._unlisted = unlisted
@@ -160,7 +162,7 @@ class Relay:
         if isinstance(said, Withheld):
             return self._not_listed(said, callback)
         self._counters.withheld.labels(reason=WithheldReason.UNKNOWN_FIELD.value).inc(len(reading.unlisted))
-        if isinstance(said, SendMessage | SubmitForm) and not self._allow.message():
+        if isinstance(said, WithText) and not self._may_say(said):
             return self._withhold(NoticeReason.TOO_FAST, callback)
         try:
             return self._forward(said, callback)
@@ -169,6 +171,11 @@ class Relay:
             return self._withhold(NoticeReason.SENSITIVE if sensitive else NoticeReason.MALFORMED, callback)
         except VisitError:
             return self._withhold(NoticeReason.STORAGE, callback)
+
+    def _may_say(self, said: WithText) -> bool:
+        """Tell whether the visitor, or the page about them, may say something more now: judging text takes time."""
+        by_visitor = isinstance(said, SendMessage | SubmitForm)
+        return self._allow.message() if by_visitor else self._allow.page_data()
 
     def _not_listed(self, said: Withheld, callback: int | None) -> Sequence[Action]:
         """Withhold what can't be read or is in no list; the operator learns the name of what is in none."""
@@ -225,7 +232,7 @@ class Relay:
     def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
         """Keep an offline form for the controller; Tawk.to gets nothing of it, the widget its success."""
         chat = self._visit.new_chat("", ConversationKind.OFFLINE_FORM)
-        curtain = replace(self.curtain(chat), redactor=self._redactor.for_keeping())
+        curtain = replace(self.curtain(chat), redactor=self._redactors.current.for_keeping())
         hidden = redact_command(form, curtain.hide, curtain.hide_value)
         if not isinstance(hidden, SubmitForm):
             raise TypeError("a redacted form is a form")
@@ -338,7 +345,7 @@ class Relay:
 
     def curtain(self, chat: Chat) -> Curtain:
         """Return the curtain of a chat of this visit."""
-        return Curtain(chat, self._redactor, self._counters, self._visit.language, self._rules.email_domain)
+        return Curtain(chat, self._redactors.current, self._counters, self._visit.language, self._rules.email_domain)
 
     def _speech(self, chat: Chat) -> AgentSpeech:
         return AgentSpeech(self.curtain(chat), rewrite_address)

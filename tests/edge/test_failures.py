@@ -1,11 +1,13 @@
 """When something is away: what leaves nothing, what goes on, what the visitor is told, what is found again."""
 
 import asyncio
+import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from proxy.edge import durable
 from proxy.edge.start import Start
 from proxy.edge.unlisted import Unlisted
 from proxy.edge.visits import read_secret
@@ -20,7 +22,7 @@ from tests.edge.stored import open_stored, raw_documents
 
 SETTINGS = "/_t/va/v1/widget-settings"
 START = "/_t/va/v1/session/start"
-HASTE = {"tawk__answer_timeout_s": 0.3}
+HASTE = {"tawk__answer_timeout_s": 1.0}
 MODES = ["error_500", "empty", "not_json", "dropped", "slow"]
 
 
@@ -36,7 +38,7 @@ async def start(browser: Browser) -> tuple[int, Any]:
 @pytest.mark.parametrize("mode", MODES)
 async def test_a_session_that_cannot_start_is_tried_again_by_the_widget(run_edge: RunEdge, mode: str) -> None:
     """The error is the one after which the widget tries again, and the next try succeeds."""
-    async with run_edge(**HASTE) as running, running.browser() as browser:
+    async with run_edge(**(HASTE if mode == "slow" else {})) as running, running.browser() as browser:
         await browser.begin()
         running.simulator.misbehave("session_start", mode, seconds=5)
         status, answer = await start(browser)
@@ -58,7 +60,7 @@ async def test_tawks_own_refusal_of_a_session_is_passed_on(running: Running) -> 
 @pytest.mark.parametrize("mode", MODES)
 async def test_settings_that_were_had_once_outlive_a_failure(run_edge: RunEdge, mode: str) -> None:
     """Without any there is a clear error; older ones are better than none."""
-    async with run_edge(**HASTE) as running, running.browser() as browser:
+    async with run_edge(**(HASTE if mode == "slow" else {})) as running, running.browser() as browser:
         await browser.begin()
         running.simulator.misbehave("settings", mode, 0, seconds=5)
         assert (await browser.call("GET", SETTINGS))[0] == 503
@@ -66,7 +68,7 @@ async def test_settings_that_were_had_once_outlive_a_failure(run_edge: RunEdge, 
         status, answer = await browser.call("GET", SETTINGS)
         assert (status, answer["data"]["widget"]["features"]["uploads"]) == (200, False)
         time_s = [0.0]
-        route = Start(replace(running.parts, clock_s=lambda: time_s[0]), Unlisted(running.parts.redactor))
+        route = Start(replace(running.parts, clock_s=lambda: time_s[0]), Unlisted(running.parts.redactors))
         visit = await running.parts.visits.find(browser.secret)
         assert await route._current_settings(visit) == answer
         running.simulator.misbehave("settings", mode, 0, seconds=5)
@@ -84,20 +86,20 @@ async def test_many_who_ask_for_settings_at_once_ask_tawk_once(run_edge: RunEdge
         assert len(running.simulator.record.requests(SETTINGS[6:])) == 1
 
 
-@pytest.mark.parametrize("mode", ["error_500", "empty", "dropped", "slow"])
+@pytest.mark.parametrize("mode", ["error_500", "empty", "dropped", "away"])
 async def test_a_socket_that_cannot_be_opened_is_refused(run_edge: RunEdge, mode: str) -> None:
-    """The handshake fails as a whole, within the time set; the next one succeeds."""
-    async with run_edge(tawk__connect_timeout_s=0.5) as running, running.browser() as browser:
+    """The handshake fails as a whole; the next one succeeds."""
+    async with run_edge() as running, running.browser() as browser:
         await browser.begin()
         await browser.start()
-        if mode == "slow":
+        if mode == "away":
             await running.simulator.__aexit__(None, None, None)
         else:
             running.simulator.misbehave("socket", mode)
         with pytest.raises(Exception, match=r"502|Invalid response"):
             await browser.connect()
         assert sum(running.count("upstream_failures", fault=fault) for fault in ("unreachable", "slow", "status")) == 1
-        if mode != "slow":
+        if mode != "away":
             await browser.connect()
             assert (await browser.say("hei"))[0] is None
             await browser.disconnect()
@@ -263,7 +265,48 @@ async def test_a_full_journal_fails_closed(
     assert chat.identities["[EMAIL_2]"] == "toinen@esimerkki.fi"
 
 
+async def test_a_disk_that_does_not_answer_in_time_is_a_failure(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not confirmed is not forwarded, and the visitor is told while the disk still hangs."""
+    monkeypatch.setattr(durable, "COMMIT_TIMEOUT_S", 0.2)
+    async with running.visitor() as browser:
+        await browser.say("yksi")
+        released = threading.Event()
+        recorder: Any = running.parts.recorder
+        hanging = asyncio.create_task(recorder._journal._call(lambda _: released.wait(20)))
+        try:
+            error, _ = await browser.say("kaksi")
+            assert error["code"] == "InternalServerError"
+            assert [notice["reason"] for notice in browser.notices] == ["storage"]
+        finally:
+            released.set()
+            await hanging
+        assert [message.text for message in running.simulator.chats[0].messages] == ["yksi"]
+        assert (await browser.say("kaksi"))[0] is None
+
+
 # ---- coming back ----
+
+
+async def test_a_chat_that_ended_while_the_visitor_was_away_is_closed(
+    run_edge: RunEdge, database: Database, tmp_path: Any
+) -> None:
+    """The next start tells of another chat: the record of the first ends, its pseudonyms stay with it."""
+    async with run_edge() as running, running.visitor() as browser:
+        await browser.say(planted.EMAIL)
+        await browser.disconnect()
+        await running.simulator.end_chat(running.simulator.chats[0].id)
+        await browser.start()
+        await browser.connect()
+        await browser.say("toinen@esimerkki.fi")
+    first, second = await open_stored(database, tmp_path)
+    assert (first.texts, first.stored.ended_at is None) == (["[EMAIL_1]"], False)
+    assert (second.texts, second.stored.ended_at) == (["[EMAIL_1]"], None)
+    assert (first.identities, second.identities) == (
+        {"[EMAIL_1]": planted.EMAIL},
+        {"[EMAIL_1]": "toinen@esimerkki.fi"},
+    )
 
 
 @pytest.mark.parametrize("restart", [False, True], ids=["reload", "restart"])

@@ -231,6 +231,15 @@ def test_too_many_messages_are_withheld_with_a_reason_of_their_own(dialogue: Dia
     assert not dialogue.closed
 
 
+def test_a_page_that_tells_too_much_does_not_silence_its_visitor(dialogue: Dialogue) -> None:
+    """What the page tells has a limit of its own."""
+    dialogue.page_data_left = 1
+    dialogue.command("addTags", {"tags": ["a"]}, cb=0)
+    dialogue.command("setAttributes", {"a": "b"}, cb=1)
+    assert (dialogue.upstream, dialogue.refused, dialogue.reasons) == ([], [1], ["too_fast"])
+    assert dialogue.say("hei", cb=2).upstream
+
+
 def test_a_flood_of_frames_ends_the_socket(dialogue: Dialogue) -> None:
     """Nothing of the first frame too many is looked at."""
     dialogue.frames_left = 1
@@ -323,6 +332,15 @@ def test_what_the_rules_withhold_does_not_leave(recorder: JournalRecorder) -> No
     assert (dialogue.refused, dialogue.reasons) == ([3], ["sensitive"])
     assert dialogue.visit.chat().ledger.entries == ()
     assert dialogue.say("Moi!", cb=4).upstream != []
+
+
+def test_rules_change_between_messages(dialogue: Dialogue) -> None:
+    """The next message of a running chat is judged by the new rules; what was said before can still be restored."""
+    assert "[IBAN_1]" in dialogue.say(f"Tilini on {planted.VALUES[EntityType.IBAN_CODE]}", cb=1).upstream[0]
+    dialogue.redactors.replace(WITHHOLDING)
+    dialogue.say(f"Siis {planted.VALUES[EntityType.IBAN_CODE]}", cb=2)
+    assert (dialogue.upstream, dialogue.reasons) == ([], ["sensitive"])
+    assert dialogue.visit.chat().ledger.resolve("[IBAN_1]") is not None
 
 
 def test_what_is_kept_for_the_controller_is_not_withheld(recorder: JournalRecorder) -> None:

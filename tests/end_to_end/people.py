@@ -7,11 +7,16 @@ from typing import Self
 from playwright.async_api import ConsoleMessage, Frame, FrameLocator, Locator, Page, expect
 
 from proxy.demo.simulator.states import Chat
+from proxy.edge.texts import frame_texts, widget_texts
 from proxy.stack import Stack
 
 SECRET_QUERY = "opiskelija=salainen-tunniste-4711"
 OUR_FRAME = "iframe"
 WIDGET_FRAME = "iframe[title='chat widget']"
+SPEAKING = """if (window === top) new MutationObserver((_, observer) => {
+    observer.disconnect();
+    document.documentElement.lang = "LANGUAGE";
+}).observe(document, { childList: true });"""
 PATIENCE_S = 45.0
 """A bound, not a wait: a busy machine may take so long."""
 
@@ -23,12 +28,14 @@ class Student:
     Attributes:
         page: the tab.
         stack: what runs.
+        language: what the pages of the site are in.
         refused: what the browser has refused to do because of a Content-Security-Policy, anywhere in the tab.
         begun: the chat at Tawk.to that was begun here.
     """
 
     page: Page
     stack: Stack
+    language: str = "fi"
     refused: list[str] = field(default_factory=list)
     begun: Chat | None = None
 
@@ -90,6 +97,11 @@ class Student:
         await self.page.goto(f"{self.stack.site_url}{path}")
         return self
 
+    async def reads_another_language(self, language: str) -> None:
+        """From now on be served the site in another language, as far as its pages' `lang` goes."""
+        self.language = language
+        await self.page.add_init_script(SPEAKING.replace("LANGUAGE", language))
+
     async def comes_from_the_membership_page(self) -> None:
         """Follow a link whose address holds something private."""
         await self.visits(f"/jasenyys.html?{SECRET_QUERY}")
@@ -98,8 +110,9 @@ class Student:
 
     async def presses_start(self) -> None:
         """Open the panel and agree to the notice."""
-        await self.page.get_by_role("button", name="Avaa chat").click()
-        await self.page.get_by_role("button", name="Aloita").click()
+        words = widget_texts(self.language)
+        await self.page.get_by_role("button", name=words["open"]).click()
+        await self.page.get_by_role("button", name=words["start"]).click()
 
     async def opens_the_chat(self) -> Self:
         """Start, and wait until a message can be written."""
@@ -134,10 +147,10 @@ class Student:
 
     async def fills_in(self, name: str, email: str, message: str) -> None:
         """Fill in our own offline form and send it."""
-        await self.frame.get_by_label("Nimi").fill(name)
-        await self.frame.get_by_label("Sähköpostiosoite").fill(email)
-        await self.frame.get_by_label("Viesti").fill(message)
-        await self.frame.get_by_role("button", name="Lähetä viesti").click()
+        words = frame_texts(self.language)
+        for label, value in (("form_name", name), ("form_email", email), ("form_message", message)):
+            await self.frame.get_by_label(words[label]).fill(value)
+        await self.frame.get_by_role("button", name=words["form_send"]).click()
 
 
 @dataclass(frozen=True, slots=True)
