@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench evaluate lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,10 @@ check: $(READY) ## Format, lint and type checks.
 
 bench: $(READY) ## Measure relay overhead and redaction time against a direct connection.
 	$(BIN)/python -m benchmarks
+
+CORPORA ?= tests/data
+evaluate: $(READY) ## Say how well personal data is found in the labelled conversations of CORPORA.
+	$(BIN)/verho redact --evaluate $(CORPORA)/conversations.jsonl $(if $(JSON),--json)
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -33,6 +33,7 @@ from proxy.redacting import email_domain_of, redactor_of
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
+from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT_PUBLIC_FILE, AuditPublicKey, load_audit_private, load_audit_public
@@ -164,7 +165,7 @@ def edge_parts(
         limits=limits,
         upstream=upstream,
         recorder=recorder,
-        redactor=redactor_of(settings),
+        redactors=RedactorInForce(redactor_of(settings)),
         visits=Visits(
             recorder,
             clock=now,

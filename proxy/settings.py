@@ -27,7 +27,7 @@ from proxy.settings_values import (
     matching,
 )
 from proxy.tawk.visitor_commands import ValueKind
-from redaction.entities import EntityType
+from redaction.entities import NEVER_KEPT, EntityType
 from storage.opener.protocol import MAX_NAMED
 
 Role = Literal["edge", "console", "opener", "all"]
@@ -182,16 +182,16 @@ class Redaction(Section):
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None
-    operators: dict[str, Literal["pseudonymise", "mask"]] = {}
+    operators: dict[str, Literal["pass", "pseudonymise", "mask", "withhold"]] = {}
 
     @model_validator(mode="after")
     def _masked_for_good(self) -> Self:
         unknown = set(self.operators) - {kind.value for kind in EntityType}
         if unknown:
             raise ValueError(f"operators: entity types of {', '.join(kind.value for kind in EntityType)}")
-        for kind in (EntityType.FI_PERSONAL_IDENTITY_CODE, EntityType.CREDIT_CARD):
-            if self.operators.get(kind.value, "mask") != "mask":
-                raise ValueError(f"operators.{kind.value}: mask; its values are never kept")
+        for kind in sorted(NEVER_KEPT):
+            if self.operators.get(kind.value, "mask") not in {"mask", "withhold"}:
+                raise ValueError(f"operators.{kind.value}: mask or withhold; its values are never kept")
         return self
 
 

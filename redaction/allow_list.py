@@ -15,6 +15,13 @@ _ROLES: Final = (
     "yritysyhteistyo", "kulttuuri", "ymparisto",
 )  # fmt: skip
 
+#: Endings that make another case of a name as it stands, Swedish and English genitives included.
+CASE_ENDINGS: Final = (
+    "n", "a", "ä", "ta", "tä", "ssa", "ssä", "sta", "stä", "an", "en", "in", "on", "un", "yn", "än", "ön", "lla",
+    "llä", "lta", "ltä", "lle", "na", "nä", "ksi", "s", "'s", ":n", ":ssa", ":sta", ":lle", ":llä", ":lla", ":ta",
+    ":een", ":iin",
+)  # fmt: skip
+
 #: The default list; a controller replaces it with its own.
 DEFAULT_ALLOW_LIST: Final[tuple[str, ...]] = (
     *(f"{role}@jamko.fi" for role in _ROLES),
@@ -30,18 +37,22 @@ class AllowList:
     """Decides whether a found value is public.
 
     Args:
-        entries: e-mail addresses, telephone numbers and street addresses as people write them.
+        entries: e-mail addresses, telephone numbers and street addresses as people write them; an entry of letters
+            alone, such as the name of a service, is no person in any of its cases.
     """
 
-    __slots__ = ("_emails", "_phones", "_streets")
+    __slots__ = ("_emails", "_phones", "_streets", "_words")
 
     def __init__(self, entries: Iterable[str] = DEFAULT_ALLOW_LIST) -> None:
         emails: set[str] = set()
         phones: set[str] = set()
         streets: set[str] = set()
+        words: set[str] = set()
         for entry in entries:
             if "@" in entry:
                 emails.add(canonical(EntityType.EMAIL_ADDRESS, entry))
+            elif not any(char.isdigit() for char in entry):
+                words.add(canonical(EntityType.PERSON, entry))
             elif any(char.isalpha() for char in entry):
                 streets.add(canonical(EntityType.STREET_ADDRESS, entry))
             else:
@@ -49,9 +60,11 @@ class AllowList:
         self._emails = frozenset(emails)
         self._phones = frozenset(phones)
         self._streets = tuple(streets)
+        self._words = frozenset(words)
 
     def __repr__(self) -> str:
-        return f"AllowList(entries={len(self._emails) + len(self._phones) + len(self._streets)})"
+        entries = len(self._emails) + len(self._phones) + len(self._streets) + len(self._words)
+        return f"AllowList(entries={entries})"
 
     def allows(self, entity_type: EntityType, surface: str) -> bool:
         """Tell whether a found value is public.
@@ -67,8 +80,16 @@ class AllowList:
                 return canonical(entity_type, surface) in self._phones
             case EntityType.STREET_ADDRESS:
                 return any(_is_at(street, canonical(entity_type, surface)) for street in self._streets)
+            case EntityType.PERSON if self._words:
+                found = canonical(entity_type, surface)
+                return any(found[: len(found) - cut] in self._words for cut in _ending_lengths(found))
             case _:
                 return False
+
+
+def _ending_lengths(found: str) -> list[int]:
+    """Return how many letters at the end of a word may be a case ending, 0 first."""
+    return [0, *(len(ending) for ending in CASE_ENDINGS if found.endswith(ending))]
 
 
 def _is_at(street: str, found: str) -> bool:

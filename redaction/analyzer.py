@@ -1,11 +1,14 @@
 """Text in, findings out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 import re2
 
 from redaction.allow_list import DEFAULT_ALLOW_LIST, AllowList
+from redaction.entities import EntityType
 from redaction.errors import AnalysisError, TextTooLongError
 from redaction.finding import Finding
 from redaction.normalization import Normalized, normalize
@@ -33,9 +36,10 @@ class Analyzer:
         allow_list: e-mail addresses, telephone numbers and street addresses that are public.
         min_score: findings below this score are not reported.
         recognizers: what to look for.
+        thresholds: by the name of a recognizer, the score that takes the place of `min_score`.
     """
 
-    __slots__ = ("_allow_list", "_gate", "_recognizers", "max_length_chars", "min_score")
+    __slots__ = ("_allow_list", "_gate", "_recognizers", "_thresholds", "max_length_chars", "min_score")
 
     def __init__(
         self,
@@ -44,11 +48,13 @@ class Analyzer:
         allow_list: Iterable[str] = DEFAULT_ALLOW_LIST,
         min_score: float = DEFAULT_MIN_SCORE,
         recognizers: Sequence[Recognizer] = ALL,
+        thresholds: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         self.max_length_chars = max_length_chars
         self.min_score = min_score
         self._allow_list = AllowList(allow_list)
         self._recognizers = tuple(recognizers)
+        self._thresholds = tuple(thresholds.get(recognizer.name, min_score) for recognizer in self._recognizers)
         self._gate = Gate([recognizer.gate for recognizer in self._recognizers])
 
     def analyze(
@@ -86,26 +92,72 @@ class Analyzer:
         context: Sequence[str] = (),
         language: str | None = None,  # noqa: ARG002 - part of the interface; no recognizer of today needs the hint
         names: Sequence[str] = (),
+        ignored: frozenset[EntityType] = frozenset(),
     ) -> tuple[Finding, ...]:
-        """Do what `analyze` does for a text that has been normalised already."""
+        """Do what `analyze` does for a text that has been normalised already; kinds may be ignored altogether."""
         self.check_length(text)
         if len(normalized.text) > _MOST_GROWTH * self.max_length_chars:
             raise TextTooLongError(len(normalized.text), _MOST_GROWTH * self.max_length_chars)
         if not text or text.isspace():
             return ()
-        found = self._found(Passage.of(normalized.text, context=context, names=names))
+        found = self._found(Passage.of(normalized.text, context=context, names=names), ignored)
         return _on_original(settle(found, normalized.text), normalized)
 
-    def _found(self, passage: Passage) -> list[Finding]:
+    def reasons(
+        self, text: str, *, context: Sequence[str] = (), names: Sequence[str] = ()
+    ) -> tuple[tuple[str, int, int, tuple[str, ...]], ...]:
+        """Return who finds what, before overlaps are settled: recognizer, place, and the context words it went by.
+
+        Raises:
+            TextTooLongError: the text is longer than `max_length_chars`.
+            AnalysisError: a recognizer failed.
+        """
+        self.check_length(text)
+        normalized = normalize(text)
+        heard: list[str] = []
+        passage = replace(Passage.of(normalized.text, context=context, names=names), heard=heard)
+        encoded = EncodedText(passage.text)
+        found: list[tuple[str, int, int, tuple[str, ...]]] = []
+        for index in self._gate.open_for(encoded.data):
+            recognizer = self._recognizers[index]
+            heard.clear()
+            failed = False
+            try:
+                for hit in recognizer.hits(passage, encoded):
+                    start, end = normalized.original_span(hit.start, hit.end)
+                    found.append((recognizer.name, start, end, tuple(dict.fromkeys(heard))))
+                    heard.clear()
+            except _DEFECTS:
+                failed = True
+            if failed:
+                raise AnalysisError(recognizer.name)
+        return tuple(found)
+
+    def pattern_of(self, name: str) -> str:
+        """Return the pattern of a recognizer, "" when it has none."""
+        one = next((recognizer for recognizer in self._recognizers if recognizer.name == name), None)
+        pattern = getattr(one, "pattern", "")
+        return pattern if isinstance(pattern, str) else ""
+
+    def threshold_of(self, name: str) -> float:
+        """Return the score from which on a recognizer's findings count."""
+        names = [recognizer.name for recognizer in self._recognizers]
+        return self._thresholds[names.index(name)] if name in names else self.min_score
+
+    def _found(self, passage: Passage, ignored: frozenset[EntityType]) -> list[Finding]:
         encoded = EncodedText(passage.text)
         found: list[Finding] = []
         for index in self._gate.open_for(encoded.data):
             recognizer = self._recognizers[index]
+            if recognizer.entity_type in ignored:
+                # Left out before overlaps are settled: what may pass must not hide what may not.
+                continue
+            threshold = self._thresholds[index]
             failed = False
             try:
                 for hit in recognizer.hits(passage, encoded):
                     surface = passage.text[hit.start : hit.end]
-                    if hit.score >= self.min_score and not self._allow_list.allows(recognizer.entity_type, surface):
+                    if hit.score >= threshold and not self._allow_list.allows(recognizer.entity_type, surface):
                         found.append(Finding(hit.start, hit.end, recognizer.entity_type, hit.score, recognizer.name))
             except _DEFECTS:
                 failed = True

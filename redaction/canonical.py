@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Final
 
-from redaction.entities import EntityType
+from redaction.entities import SPECIAL_CATEGORIES, EntityType
 from redaction.normalization import normalize
 from redaction.recognizers.date_of_birth import parse_date
 from redaction.recognizers.email_address import deobfuscate
@@ -60,6 +60,14 @@ _FORMS: Final[Mapping[EntityType, Callable[[str], str]]] = {
     EntityType.STREET_ADDRESS: _address,
     EntityType.DATE_OF_BIRTH: _date,
     EntityType.IP_ADDRESS: _ip,
+    EntityType.EUROPEAN_STUDENT_ID: lambda text: re.sub(r"\s", "", text).casefold(),
+    # With or without the century: the last ten digits are the same person's.
+    EntityType.SE_PERSONAL_IDENTITY_NUMBER: lambda text: re.sub(r"\D", "", text)[-10:],
+    EntityType.IDENTITY_DOCUMENT: _letters_and_digits,
+    EntityType.VEHICLE_PLATE: _letters_and_digits,
+    EntityType.BUSINESS_ID: lambda text: re.sub(r"\D", "", text),
+    EntityType.URL: str.strip,
+    **dict.fromkeys(SPECIAL_CATEGORIES, _words),
 }
 
 

@@ -6,7 +6,12 @@
     * LedgerError: a stored ledger cannot be read
     * LedgerFullError: the conversation has used up its pseudonyms
     * EmailDomainError: an e-mail pseudonym was asked for and no domain is set
+    * WithheldError: the text holds what the rules let nobody send
 """
+
+from collections.abc import Iterable
+
+from redaction.entities import EntityType
 
 
 class RedactionError(Exception):
@@ -70,3 +75,15 @@ class EmailDomainError(RedactionError):
 
     def __init__(self) -> None:
         super().__init__("email_domain: expected a domain for pseudonyms in the form of an e-mail address, got none")
+
+
+class WithheldError(RedactionError):
+    """The text holds personal data of a kind that the rules withhold, so nothing of it may leave.
+
+    Args:
+        entity_types: the kinds that are withheld; never the values.
+    """
+
+    def __init__(self, entity_types: Iterable[EntityType]) -> None:
+        self.entity_types = tuple(sorted(set(entity_types)))
+        super().__init__(f"text: expected none of {', '.join(kind.value for kind in self.entity_types)}")

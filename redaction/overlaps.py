@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from redaction.entities import NEVER_KEPT
 from redaction.finding import Finding
 
 #: From this score on a checksum has agreed, and the kind is certain.
@@ -16,15 +17,24 @@ _FEWEST_LEFT_OVER: Final = 3
 def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     """Return findings that do not overlap, sorted by place.
 
-    The certain one wins, then the longer one, then the higher score. Where a loser reaches beyond the winner, that
-    part stays a finding of its own kind: what was once found is masked under one name or another.
+    The certain one wins, then what must never be kept, then the longer one, then the higher score. Where a loser
+    reaches beyond the winner, that part stays a finding of its own kind: what was once found is masked under one name
+    or another.
 
     Args:
         findings: what all recognizers found in one text.
         text: the text that their offsets count in.
     """
     ranked = sorted(
-        findings, key=lambda found: (found.score < CERTAIN, found.start - found.end, -found.score, found.start)
+        findings,
+        key=lambda found: (
+            found.score < CERTAIN,
+            # An identity code inside a link or an address must not be remembered as a part of it.
+            found.entity_type not in NEVER_KEPT,
+            found.start - found.end,
+            -found.score,
+            found.start,
+        ),
     )
     settled: list[Finding] = []
     for finding in ranked:

@@ -30,6 +30,8 @@ class Passage:
     recent: tuple[str, ...] = field(default=(), repr=False)
     earlier: tuple[str, ...] = field(default=(), repr=False)
     names: tuple[str, ...] = field(default=(), repr=False)
+    #: The context words that decided, when somebody asks for an explanation; None otherwise.
+    heard: list[str] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, text: str, *, context: Sequence[str] = (), names: Sequence[str] = ()) -> "Passage":
@@ -48,7 +50,13 @@ class Passage:
 
     def asked(self, stems: Sequence[str], *, messages: int = 2) -> bool:
         """Tell whether one of the last messages holds one of the word stems."""
-        return any(stem in message for message in self.recent[:messages] for stem in stems)
+        return self.hear(next((stem for message in self.recent[:messages] for stem in stems if stem in message), None))
+
+    def hear(self, word: str | None) -> bool:
+        """Note a context word for an explanation; tell whether there is one."""
+        if word is not None and self.heard is not None:
+            self.heard.append(word)
+        return word is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,12 @@ class Candidate:
         """Tell whether one of the word stems stands just before or after."""
         left = self.before(before)
         right = self.after(after)
-        return any(stem in left or stem in right for stem in stems)
+        return self.passage.hear(next((stem for stem in stems if stem in left or stem in right), None))
 
     def preceded(self, stems: Sequence[str], *, chars: int = 40) -> bool:
         """Tell whether one of the word stems stands just before."""
         left = self.before(chars)
-        return any(stem in left for stem in stems)
+        return self.passage.hear(next((stem for stem in stems if stem in left), None))
 
     def expected(self, stems: Sequence[str], *, messages: int = 2) -> bool:
         """Tell whether one of the word stems stands nearby or in one of the last messages."""

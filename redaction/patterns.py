@@ -16,6 +16,10 @@ BEFORE: Final = r"(?:^|[^\p{L}\p{N}_])"
 AFTER: Final = r"(?:$|[^\p{L}\p{N}_])"
 
 
+#: What the automaton of all gates together may take up; RE2's own 8 MiB do not hold the word lists as well.
+_SET_BYTES: Final = 32 * 1024 * 1024
+
+
 def _options() -> re2.Options:
     options = re2.Options()
     # RE2 would print a failing pattern on stderr by itself; compile errors are raised anyway.
@@ -78,7 +82,9 @@ class Gate:
     _set: re2.Set = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        chosen = re2.Set.SearchSet(_options())
+        options = _options()
+        options.max_mem = _SET_BYTES
+        chosen = re2.Set.SearchSet(options)
         for gate in self.gates:
             chosen.Add(gate.encode())
         # RE2 answers "no match" when its automaton outgrows its memory. This pattern matches everything: when even it

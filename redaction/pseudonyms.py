@@ -1,8 +1,9 @@
 """How pseudonyms and masks are written, read back, and told from look-alikes that a person typed.
 
-A pseudonym is `[EMAIL_1]`, a mask is `[HETU]`. Agents type them by hand, so `[email 1]`, `[ EMAIL-1 ]` are read as
-well. What a visitor types in any of these forms is escaped with an equals sign after the bracket, `[=EMAIL_1]`; an
-escaped one gets one more. Reading removes one. A pseudonym in the form of an e-mail address is `email-1@<domain>`.
+A pseudonym is `[EMAIL_1]`, a mask is `[HETU]`, or with a harmless hint at what it hides `[IBAN:FI]`. Agents type them
+by hand, so `[email 1]`, `[ EMAIL-1 ]` are read as well. What a visitor types in any of these forms is escaped with an
+equals sign after the bracket, `[=EMAIL_1]`; an escaped one gets one more. Reading removes one. A pseudonym in the form
+of an e-mail address is `email-1@<domain>`.
 """
 
 import re
@@ -17,8 +18,11 @@ ESCAPE: Final = "="
 
 #: More digits are no pseudonym: no conversation has a million values of a kind.
 _NUMBER: Final = "[0-9]{1,6}"
+#: What a mask says about the value that it hides.
+_HINT: Final = "[A-Z0-9]{1,8}"
 _TOKEN: Final = re.compile(
-    rf"\[(?P<lead>[ =]*)(?P<label>{'|'.join(LABELS.values())})(?:[ _-]{{0,3}}(?P<number>{_NUMBER}))?[ ]{{0,3}}\]",
+    rf"\[(?P<lead>[ =]*)(?P<label>{'|'.join(LABELS.values())})"
+    rf"(?:[ _-]{{0,3}}(?P<number>{_NUMBER})|[ ]{{0,3}}:[ ]{{0,3}}(?P<hint>{_HINT}))?[ ]{{0,3}}\]",
     # ASCII, so that no letter outside it folds into one of the labels.
     re.IGNORECASE | re.ASCII,
 )
@@ -50,9 +54,9 @@ def pseudonym(entity_type: EntityType, number: int) -> str:
     return f"[{LABELS[entity_type]}_{number}]"
 
 
-def mask(entity_type: EntityType) -> str:
-    """Return the mask of a kind: "[HETU]"."""
-    return f"[{LABELS[entity_type]}]"
+def mask(entity_type: EntityType, hint: str = "") -> str:
+    """Return the mask of a kind: "[HETU]", or with a hint "[IBAN:FI]"."""
+    return f"[{LABELS[entity_type]}:{hint}]" if hint else f"[{LABELS[entity_type]}]"
 
 
 def email_form(pseudonym_: str, domain: str) -> str:
@@ -69,13 +73,14 @@ def tokens(normalized: Normalized) -> Iterator[Token]:
         _, inside = normalized.original_span(match.start(), match.start() + 1)
         equals = match["lead"].find(ESCAPE)
         place = match.start("lead") + equals
-        label, number = match["label"].upper(), match["number"]
+        label, number, hint = match["label"].upper(), match["number"], match["hint"]
+        plain = f"[{label}:{hint.upper()}]" if hint else f"[{label}]" if number is None else f"[{label}_{int(number)}]"
         yield Token(
             start,
             end,
             inside,
             None if equals < 0 else normalized.original_span(place, place + 1),
-            f"[{label}]" if number is None else f"[{label}_{int(number)}]",
+            plain,
             number is not None,
         )
 

@@ -65,6 +65,9 @@ class PatternRecognizer:
         while (spans := self._compiled.search(encoded.data, position)) is not None:
             start, end = spans[1]
             first = encoded.chars(start)
+            if passage.heard is not None:
+                # What spoke for a candidate that was refused says nothing about the next one.
+                passage.heard.clear()
             candidate = Candidate(passage, first, first + len(encoded.data[start:end].decode()))
             hit = self.judge(candidate)
             if hit is not None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Never, NoReturn, final
 
 from redaction.analyzer import Analyzer
-from redaction.entities import DEFAULT_OPERATORS, EntityType, Operator
-from redaction.errors import EmailDomainError
+from redaction.entities import DEFAULT_AGENT_OPERATORS, DEFAULT_OPERATORS, NEVER_KEPT, EntityType, Operator, is_allowed
+from redaction.errors import EmailDomainError, WithheldError
 from redaction.finding import Finding
+from redaction.hints import hint_of
 from redaction.ledger import Ledger
 from redaction.normalization import Normalized, normalize
 from redaction.overlaps import touches
@@ -65,26 +66,74 @@ class Redacted:
 
 
 class Redactor:
-    """Joins the analyzer's findings with a conversation's ledger.
+    """Joins the analyzer's findings with a conversation's ledger. It cannot be changed: other rules are another one.
 
     Args:
         analyzer: finds personal data.
-        operators: what happens to each kind; a kind that is missing is masked.
+        operators: what happens to each kind that a visitor writes; a kind that is missing is masked.
+        agent_operators: the same for what an agent has written; None = as for a visitor, but masked where a visitor's
+            message would be withheld, since an agent's has been sent already.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+        version: which rules these are, "" for those that come with the package.
+        names: people whom every conversation knows, such as the staff.
+
+    Raises:
+        ValueError: a kind that must never be kept would be kept or pass, or an agent's text would be withheld.
     """
 
-    __slots__ = ("_analyzer", "_email_form", "_operators")
+    __slots__ = ("_agent", "_analyzer", "_email_form", "_names", "_version", "_visitor")
 
     def __init__(
         self,
         analyzer: Analyzer,
         *,
         operators: Mapping[EntityType, Operator] = DEFAULT_OPERATORS,
+        agent_operators: Mapping[EntityType, Operator] | None = None,
         email_domain: str | None = None,
+        version: str = "",
+        names: Sequence[str] = (),
     ) -> None:
+        if agent_operators is None:
+            agent_operators = {
+                kind: _said_already(kind) if operator is Operator.WITHHOLD else operator
+                for kind, operator in operators.items()
+            }
+        if Operator.WITHHOLD in agent_operators.values():
+            raise ValueError("agent_operators: expected none to withhold; an agent's message has been sent already")
         self._analyzer = analyzer
-        self._operators = {kind: operators.get(kind, Operator.MASK) for kind in EntityType}
+        self._visitor = _Direction(operators)
+        self._agent = _Direction(agent_operators)
         self._email_form = None if email_domain is None else EmailForm(email_domain)
+        self._names = tuple(names)
+        self._version = version
+
+    @property
+    def version(self) -> str:
+        """Which rules these are, "" for those that come with the package."""
+        return self._version
+
+    @property
+    def analyzer(self) -> Analyzer:
+        """What finds personal data here."""
+        return self._analyzer
+
+    def for_keeping(self) -> "Redactor":
+        """Return the redactor of what a visitor writes to the controller alone.
+
+        Nothing leaves, so nothing is withheld: such a kind is treated as in an agent's text.
+        """
+        operators = {
+            kind: self._agent.operators[kind] if operator is Operator.WITHHOLD else operator
+            for kind, operator in self._visitor.operators.items()
+        }
+        return Redactor(
+            self._analyzer,
+            operators=operators,
+            agent_operators=self._agent.operators,
+            email_domain=None if self._email_form is None else self._email_form.domain,
+            version=self._version,
+            names=self._names,
+        )
 
     def redact(
         self,
@@ -105,28 +154,51 @@ class Redactor:
             keep_pseudonyms: True for what an agent wrote: pseudonyms in it are ours and stay, instead of being escaped.
 
         Raises:
+            WithheldError: it holds what the rules withhold; the ledger is as it was.
             RedactionError: the text must not be forwarded.
         """
-        self._analyzer.check_length(text)
-        normalized = normalize(text)
-        findings = self._analyzer.analyze_normalized(
-            text, normalized, context=context, language=language, names=ledger.values(EntityType.PERSON)
+        direction = self._agent if keep_pseudonyms else self._visitor
+        normalized = self._normalized(text)
+        findings = self._found(
+            text, normalized, ledger, direction, context=context, language=language, keep_pseudonyms=keep_pseudonyms
         )
-        if keep_pseudonyms:
-            findings = _beside(findings, self._pseudonym_spans(normalized))
-        else:
-            findings = self._with_address_forms(findings, normalized)
+        direction.check(findings)
         edits = [
             (
                 finding.start,
                 finding.end,
-                self._replacement(finding.entity_type, text[finding.start : finding.end], ledger),
+                direction.replacement(finding.entity_type, text[finding.start : finding.end], ledger),
             )
             for finding in findings
         ]
         if not keep_pseudonyms:
             edits.extend(_escapes(findings, normalized))
         return Redacted(_edited(text, edits), findings, seal=_SEAL)
+
+    def find(
+        self,
+        text: str,
+        ledger: Ledger,
+        *,
+        context: Sequence[str] = (),
+        language: str | None = None,
+        keep_pseudonyms: bool = False,
+    ) -> tuple[Finding, ...]:
+        """Return what `redact` would take out, or withhold the text for; the ledger is only read.
+
+        Raises:
+            RedactionError: the text cannot be judged.
+        """
+        direction = self._agent if keep_pseudonyms else self._visitor
+        return self._found(
+            text,
+            self._normalized(text),
+            ledger,
+            direction,
+            context=context,
+            language=language,
+            keep_pseudonyms=keep_pseudonyms,
+        )
 
     def redact_value(
         self, value: str, entity_type: EntityType, ledger: Ledger, *, as_address: bool = False
@@ -151,19 +223,54 @@ class Redactor:
         surface = value.strip()
         if not surface:
             return Redacted("", (), seal=_SEAL)
+        if self._visitor.operators[entity_type] is Operator.PASS:
+            # The field may hold another kind as well.
+            return self.redact(surface, ledger)
         start = value.index(surface)
-        finding = Finding(start, start + len(surface), entity_type, 1.0, "field")
-        replacement = self._replacement(entity_type, surface, ledger)
-        if as_address:
-            if self._email_form is None:
-                raise EmailDomainError
-            replacement = email_form(replacement, self._email_form.domain)
+        kind = self._never_kept(surface) or entity_type
+        finding = Finding(start, start + len(surface), kind, 1.0, "field")
+        self._visitor.check((finding,))
+        if not as_address:
+            return Redacted(self._visitor.replacement(kind, surface, ledger), (finding,), seal=_SEAL)
+        if self._email_form is None:
+            raise EmailDomainError
+        if self._visitor.operators[kind] is not Operator.PSEUDONYMISE:
+            # A mask is no address, and the field must hold one.
+            raise WithheldError((kind,))
+        replacement = email_form(ledger.assign(kind, surface).pseudonym, self._email_form.domain)
         return Redacted(replacement, (finding,), seal=_SEAL)
 
-    def _replacement(self, entity_type: EntityType, surface: str, ledger: Ledger) -> str:
-        if self._operators[entity_type] is Operator.MASK:
-            return mask(entity_type)
-        return ledger.assign(entity_type, surface).pseudonym
+    def _never_kept(self, surface: str) -> EntityType | None:
+        """Return a kind that must never be kept and that a field's value holds, whatever the field is for."""
+        kinds = {finding.entity_type for finding in self._analyzer.analyze(surface)}
+        return min(kinds & NEVER_KEPT, default=None)
+
+    def _normalized(self, text: str) -> Normalized:
+        self._analyzer.check_length(text)
+        return normalize(text)
+
+    def _found(
+        self,
+        text: str,
+        normalized: Normalized,
+        ledger: Ledger,
+        direction: "_Direction",
+        *,
+        context: Sequence[str],
+        language: str | None,
+        keep_pseudonyms: bool,
+    ) -> tuple[Finding, ...]:
+        findings = self._analyzer.analyze_normalized(
+            text,
+            normalized,
+            context=context,
+            language=language,
+            names=(*self._names, *ledger.values(EntityType.PERSON)),
+            ignored=direction.passing,
+        )
+        if keep_pseudonyms:
+            return _beside(findings, self._pseudonym_spans(normalized))
+        return self._with_address_forms(findings, normalized)
 
     def _pseudonym_spans(self, normalized: Normalized) -> list[tuple[int, int]]:
         """Return the places of everything that reads as a pseudonym."""
@@ -183,6 +290,42 @@ class Redactor:
             if not touches(covered, token.start, token.end)
         ]
         return tuple(sorted((*findings, *missed), key=lambda finding: finding.start)) if missed else findings
+
+
+def _said_already(kind: EntityType) -> Operator:
+    """Return what happens in an agent's text to a kind that a visitor's message would be withheld for."""
+    default = DEFAULT_AGENT_OPERATORS[kind]
+    return default if default is Operator.PASS else Operator.MASK
+
+
+class _Direction:
+    """What happens to each kind in one direction."""
+
+    __slots__ = ("operators", "passing")
+
+    def __init__(self, operators: Mapping[EntityType, Operator]) -> None:
+        self.operators = {kind: operators.get(kind, Operator.MASK) for kind in EntityType}
+        for kind, operator in self.operators.items():
+            if not is_allowed(kind, operator):
+                raise ValueError(f"operators.{kind.value}: expected mask or withhold")
+        self.passing = frozenset(kind for kind, operator in self.operators.items() if operator is Operator.PASS)
+
+    def check(self, findings: Sequence[Finding]) -> None:
+        """Refuse findings of a kind that is withheld."""
+        kinds = [
+            finding.entity_type for finding in findings if self.operators[finding.entity_type] is Operator.WITHHOLD
+        ]
+        if kinds:
+            raise WithheldError(kinds)
+
+    def replacement(self, entity_type: EntityType, surface: str, ledger: Ledger) -> str:
+        """Return what stands for a value.
+
+        Where a kind passes, all that is left to replace is what reads as a pseudonym of ours: it comes back as typed.
+        """
+        if self.operators[entity_type] in {Operator.PSEUDONYMISE, Operator.PASS}:
+            return ledger.assign(entity_type, surface).pseudonym
+        return mask(entity_type, hint_of(entity_type, surface))
 
 
 def _beside(findings: tuple[Finding, ...], spans: Sequence[tuple[int, int]]) -> tuple[Finding, ...]:

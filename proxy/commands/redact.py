@@ -5,27 +5,21 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from time import thread_time_ns
 from typing import BinaryIO
 
+from proxy.commands.evaluation import run_evaluation
+from proxy.commands.labelled import LineError, parse_line
 from proxy.commands.settings_file import load_or_explain
 from proxy.redacting import redactor_of
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
 from redaction.redactor import Redacted, Redactor
-
-
-class LineError(Exception):
-    """A line of the input is not what was asked for; its text names the field and never quotes the line.
-
-    Args:
-        line: the line's number, from 1.
-        field: the field that is wrong.
-        expected: what it should have been.
-    """
-
-    def __init__(self, line: int, field: str, expected: str) -> None:
-        super().__init__(f"line {line}: {field}: expected {expected}")
+from redaction.rules.building import redactor_of as by_pack
+from redaction.rules.checking import try_out
+from redaction.rules.problems import RulesError
+from redaction.rules.reading import read_pack
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,20 +31,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-length", type=int, default=DEFAULT_MAX_LENGTH_CHARS, metavar="CHARACTERS", help="the longest text taken"
     )
+    parser.add_argument(
+        "--evaluate", type=Path, metavar="FILE", help="say how well personal data is found in labelled conversations"
+    )
+    parser.add_argument("--json", action="store_true", help="with --evaluate: write JSON instead of a table")
+    parser.add_argument("--rules", type=Path, metavar="FILE", help="redact as this rule pack says")
     parser.add_argument("--config", type=Path, metavar="FILE", help="redact as this settings file says")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Redact standard input to standard output; 2 = the input is not what was asked for."""
-    if arguments.findings and not arguments.jsonl:
-        sys.stderr.write("--findings: expected --jsonl as well\n")
+    misused = _misused(arguments)
+    if misused:
+        sys.stderr.write(f"{misused}\n")
         return 2
-    redactor = Redactor(Analyzer(max_length_chars=arguments.max_length))
-    if arguments.config is not None:
-        settings = load_or_explain(arguments.config)
-        if settings is None:
-            return 1
-        redactor = redactor_of(settings)
+    redactor = _redactor(arguments)
+    if isinstance(redactor, int):
+        return redactor
+    if arguments.evaluate is not None:
+        return run_evaluation(arguments.evaluate, redactor, as_json=arguments.json)
     output = sys.stdout.buffer
     try:
         if arguments.jsonl:
@@ -64,6 +63,43 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     output.flush()
     return 0
+
+
+def _misused(arguments: argparse.Namespace) -> str:
+    """Return what is wrong with how the options are combined, "" when nothing is."""
+    if arguments.findings and not arguments.jsonl:
+        return "--findings: expected --jsonl as well"
+    if arguments.json and arguments.evaluate is None:
+        return "--json: expected --evaluate as well"
+    if arguments.rules is not None and arguments.config is not None:
+        return "--rules: expected without --config"
+    return ""
+
+
+def _redactor(arguments: argparse.Namespace) -> Redactor | int:
+    """Return the redactor that the options describe, or the exit code once it is said what is wrong with them."""
+    if arguments.rules is not None:
+        by_rules = _by_rules(arguments.rules, arguments.max_length)
+        return 2 if by_rules is None else by_rules
+    if arguments.config is not None:
+        settings = load_or_explain(arguments.config)
+        return 1 if settings is None else redactor_of(settings)
+    return Redactor(Analyzer(max_length_chars=arguments.max_length))
+
+
+def _by_rules(file: Path, max_length_chars: int) -> Redactor | None:
+    """Return the redactor of a rule pack, or say what is wrong with it and return None."""
+    try:
+        pack = read_pack(file.read_text("utf-8"))
+        try_out(pack, clock_ns=thread_time_ns)
+    except RulesError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{problem.field}: expected {problem.reason}, such as {problem.example}\n")
+        return None
+    except (OSError, UnicodeDecodeError):
+        sys.stderr.write(f"{file}: expected a file in UTF-8 that can be read\n")
+        return None
+    return by_pack(pack, max_length_chars=max_length_chars)
 
 
 def redact_lines(lines: Iterable[bytes], redactor: Redactor, *, findings: bool) -> Iterator[bytes]:
@@ -100,7 +136,7 @@ def redact_lines(lines: Iterable[bytes], redactor: Redactor, *, findings: bool) 
 
 
 def _redact_line(number: int, line: bytes, redactor: Redactor) -> tuple[object, Redacted]:
-    document = _parse(number, line)
+    document = parse_line(number, line)
     identifier = document.get("id")
     text = document.get("text")
     language = document.get("lang")
@@ -114,18 +150,6 @@ def _redact_line(number: int, line: bytes, redactor: Redactor) -> tuple[object, 
     if not isinstance(context, list) or not all(isinstance(message, str) for message in context):
         raise LineError(number, "context", "a list of strings")
     return identifier, _redact(number, text, redactor, context=context, language=language)
-
-
-def _parse(number: int, line: bytes) -> dict[str, object]:
-    """Return the line's object; the error is raised outside the handler, since a JSON error holds the line."""
-    document: object = None
-    try:
-        document = json.loads(line)
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict):
-        raise LineError(number, "line", "a JSON object in UTF-8")
-    return document
 
 
 def _redact_whole(stream: BinaryIO, redactor: Redactor) -> bytes:

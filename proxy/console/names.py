@@ -21,6 +21,16 @@ ENTITIES: Final[Mapping[str, str]] = MappingProxyType(
         EntityType.STREET_ADDRESS: "Street address",
         EntityType.DATE_OF_BIRTH: "Date of birth",
         EntityType.IP_ADDRESS: "IP address",
+        EntityType.EUROPEAN_STUDENT_ID: "European Student Identifier",
+        EntityType.SE_PERSONAL_IDENTITY_NUMBER: "Swedish personal identity number",
+        EntityType.IDENTITY_DOCUMENT: "Passport or identity card number",
+        EntityType.VEHICLE_PLATE: "Vehicle registration number",
+        EntityType.BUSINESS_ID: "Business ID",
+        EntityType.URL: "Link with a key in it",
+        EntityType.HEALTH: "Health",
+        EntityType.RELIGION: "Religion",
+        EntityType.UNION_MEMBERSHIP: "Union membership",
+        EntityType.HARASSMENT: "Harassment",
     }
 )
 
@@ -117,7 +127,8 @@ def entity_name(texts: Texts, entity_type: str) -> str:
 
 def label_name(texts: Texts, mark: str) -> str:
     """Return the name of what a pseudonym or a mask such as EMAIL_1 or HETU stands for."""
-    label = mark.strip("[]").rpartition("_")[0] or mark.strip("[]")
+    bare = mark.strip("[]").partition(":")[0]
+    label = bare.rpartition("_")[0] or bare
     return entity_name(texts, _BY_LABEL.get(label, label))
 
 

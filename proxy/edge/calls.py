@@ -25,12 +25,14 @@ from proxy.tawk.errors import EntityDepthError, FieldError, RefusalError
 from proxy.tawk.hosts import rewrite_address
 from proxy.tawk.json_text import Json
 from proxy.tawk.messages import restore_nested
+from proxy.tawk.notices import NoticeReason
 from proxy.tawk.visitor_commands import Withheld, WithheldReason
-from redaction.errors import RedactionError
+from redaction.errors import RedactionError, WithheldError
 from storage.errors import StorageError
 from storage.interfaces import Content, Delivery, Sender
 
 API = "https://va.tawk.to"
+UNREADABLE = Withheld(WithheldReason.MALFORMED, "?")
 
 
 class Calls:
@@ -70,8 +72,8 @@ class Calls:
             return tawk_error(HTTPStatus.OK, "InvalidArgument", "email")
         try:
             return web.json_response(await self._forward(visit, call))
-        except (RedactionError, EntityDepthError):
-            return self._withheld(Withheld(WithheldReason.MALFORMED, "?"))
+        except (RedactionError, EntityDepthError) as error:
+            return self._sensitive() if isinstance(error, WithheldError) else self._withheld(UNREADABLE)
         except RefusalError as error:
             return tawk_error(HTTPStatus.OK, error.code)
         except (StorageError, VisitError):
@@ -90,6 +92,10 @@ class Calls:
             return web.json_response({"ok": True})
         notice = call.reason.notice
         return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld=notice.value if notice else "")
+
+    def _sensitive(self) -> web.Response:
+        self._parts.counters.withheld.labels(reason=NoticeReason.SENSITIVE.value).inc()
+        return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld=NoticeReason.SENSITIVE.value)
 
     async def _forward(self, visit: Visit, call: ApiCall) -> Json:
         parts, chat = self._parts, visit.chat()

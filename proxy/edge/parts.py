@@ -11,6 +11,7 @@ from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.settings import EdgeLimits
 from redaction.redactor import Redactor
+from redaction.rules.building import RedactorInForce
 from storage.interfaces import Recorder
 
 
@@ -42,7 +43,7 @@ class EdgeParts:
     limits: EdgeLimits
     upstream: Upstream
     recorder: Recorder
-    redactor: Redactor
+    redactors: RedactorInForce
     visits: Visits
     counters: Counters
     clock: Callable[[], datetime]
@@ -51,3 +52,8 @@ class EdgeParts:
     webhook_limits: WebhookLimits = field(default_factory=WebhookLimits)
     forwarded_by: tuple[str, ...] = ()
     rates: EdgeRates = field(default_factory=EdgeRates)
+
+    @property
+    def redactor(self) -> Redactor:
+        """The redactor in force now: take it once for each message."""
+        return self.redactors.current

@@ -11,7 +11,7 @@ Its rules, which the tests hold one by one:
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
@@ -44,8 +44,8 @@ from proxy.tawk.visitor_commands import (
     write,
 )
 from proxy.tawk.visitor_models import WithText
-from redaction.errors import RedactionError
-from redaction.redactor import Redactor
+from redaction.errors import RedactionError, WithheldError
+from redaction.rules.building import RedactorInForce
 from storage.interfaces import Content, ConversationKind, Delivery, Recorder, Sender
 
 MAX_PENDING_CALLBACKS = 200
@@ -92,7 +92,7 @@ class Relay:
         visit: Visit,
         rules: RelayRules,
         *,
-        redactor: Redactor,
+        redactors: RedactorInForce,
         recorder: Recorder,
         counters: Counters,
         unlisted: Unlisted,
@@ -105,7 +105,7 @@ class Relay:
         Args:
             visit: whose socket it is.
             rules: what is configured.
-            redactor: judges text.
+            redactors: holds what judges the next text.
             recorder: seals records; only its parts that do not wait are called here.
             counters: what is counted.
             unlisted: is told the names that are in no list.
@@ -115,7 +115,7 @@ class Relay:
         """
         self._visit = visit
         self._rules = rules
-        self._redactor = redactor
+        self._redactors = redactors
         self._recorder = recorder
         self._counters = counters
         self._unlisted = unlisted
@@ -166,8 +166,9 @@ class Relay:
             return self._withhold(NoticeReason.TOO_FAST, callback)
         try:
             return self._forward(said, callback)
-        except (RedactionError, EntityDepthError):
-            return self._withhold(NoticeReason.MALFORMED, callback)
+        except (RedactionError, EntityDepthError) as error:
+            sensitive = isinstance(error, WithheldError)
+            return self._withhold(NoticeReason.SENSITIVE if sensitive else NoticeReason.MALFORMED, callback)
         except VisitError:
             return self._withhold(NoticeReason.STORAGE, callback)
 
@@ -231,7 +232,7 @@ class Relay:
     def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
         """Keep an offline form for the controller; Tawk.to gets nothing of it, the widget its success."""
         chat = self._visit.new_chat("", ConversationKind.OFFLINE_FORM)
-        curtain = self.curtain(chat)
+        curtain = replace(self.curtain(chat), redactor=self._redactors.current.for_keeping())
         hidden = redact_command(form, curtain.hide, curtain.hide_value)
         if not isinstance(hidden, SubmitForm):
             raise TypeError("a redacted form is a form")
@@ -344,7 +345,7 @@ class Relay:
 
     def curtain(self, chat: Chat) -> Curtain:
         """Return the curtain of a chat of this visit."""
-        return Curtain(chat, self._redactor, self._counters, self._visit.language, self._rules.email_domain)
+        return Curtain(chat, self._redactors.current, self._counters, self._visit.language, self._rules.email_domain)
 
     def _speech(self, chat: Chat) -> AgentSpeech:
         return AgentSpeech(self.curtain(chat), rewrite_address)

@@ -35,7 +35,7 @@ def make_edge(parts: EdgeParts) -> web.Application:
     pages = Pages(parts.frame)
     entrance = Entrance(parts)
     files = Files(parts, assets)
-    unlisted = Unlisted(parts.redactor)
+    unlisted = Unlisted(parts.redactors)
     start = Start(parts, unlisted)
     calls = Calls(parts, unlisted, new_message_id)
     socket = SocketRoute(parts, unlisted, new_message_id)

@@ -119,7 +119,7 @@ class SocketRoute:
         return Relay(
             visit,
             parts.rules,
-            redactor=parts.redactor,
+            redactors=parts.redactors,
             recorder=parts.recorder,
             counters=parts.counters,
             unlisted=self._unlisted,

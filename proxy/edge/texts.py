@@ -109,6 +109,9 @@ FRAME_TEXTS: Mapping[str, str] = MappingProxyType(
             "The conversation could not be stored safely just now, so nothing left us. Try again in a moment."
         ),
         "withheld_banned": "Customer service has closed this conversation.",
+        "withheld_sensitive": (
+            "It held something too personal for a chat, so nothing of it left us. Please use the safer way below."
+        ),
         "withheld_other": "Something went wrong before it left us. Try again in a moment.",
         "withheld_safer": "A safer or quicker way to reach us:",
         "withheld_close": "Understood",

@@ -9,7 +9,7 @@ import re
 from proxy import logs
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
-from redaction.redactor import Redactor
+from redaction.rules.building import RedactorInForce
 
 MAX_NAMES = 200
 _PLAIN = re.compile(r"(?!.*\d{3})[A-Za-z][A-Za-z0-9_./-]{0,47}")
@@ -18,9 +18,9 @@ _PLAIN = re.compile(r"(?!.*\d{3})[A-Za-z][A-Za-z0-9_./-]{0,47}")
 class Unlisted:
     """Logs what is withheld because it is in no list, so that it can be looked at and listed."""
 
-    def __init__(self, redactor: Redactor) -> None:
+    def __init__(self, redactors: RedactorInForce) -> None:
         """Take what judges whether a name may be written down."""
-        self._redactor = redactor
+        self._redactors = redactors
         self._told: set[str] = set()
 
     def note(self, name: str) -> None:
@@ -29,7 +29,7 @@ class Unlisted:
             return
         self._told.add(name)
         try:
-            harmless = not self._redactor.redact(re.sub(r"[._/-]", " ", name), Ledger()).findings
+            harmless = not self._redactors.current.redact(re.sub(r"[._/-]", " ", name), Ledger()).findings
         except RedactionError:
             harmless = False
         if harmless:

@@ -19,6 +19,7 @@ class NoticeReason(StrEnum):
     STORAGE = "storage"
     BANNED = "banned"
     TOO_FAST = "too_fast"
+    SENSITIVE = "sensitive"
 
 
 def callback_error(callback: int, code: str, message: str) -> str:

@@ -8,17 +8,23 @@ from typing import Final
 
 from redaction.recognizer import Recognizer
 from redaction.recognizers import (
+    business_id,
     credit_card,
     date_of_birth,
     email_address,
+    european_student_id,
     iban_code,
+    identity_document,
     ip_address,
     learner_id,
     person,
     personal_identity_code,
     phone_number,
+    se_personal_identity_number,
     street_address,
     student_id,
+    url,
+    vehicle_plate,
 )
 
 ALL: Final[tuple[Recognizer, ...]] = (
@@ -32,5 +38,11 @@ ALL: Final[tuple[Recognizer, ...]] = (
     *street_address.RECOGNIZERS,
     *date_of_birth.RECOGNIZERS,
     *ip_address.RECOGNIZERS,
+    *european_student_id.RECOGNIZERS,
+    *se_personal_identity_number.RECOGNIZERS,
+    *identity_document.RECOGNIZERS,
+    *vehicle_plate.RECOGNIZERS,
+    *business_id.RECOGNIZERS,
+    *url.RECOGNIZERS,
     *person.RECOGNIZERS,
 )

@@ -1,4 +1,4 @@
-"""Student numbers: JAMK's letter-and-digits form, seven digits, and the European Student Identifier.
+"""Student numbers: JAMK's letter-and-digits form, and seven digits.
 
 One or two letters and four or five digits is also the form of rooms, lockers, courses and error codes, so the form
 alone is never enough.
@@ -49,10 +49,6 @@ def _seven_digits(candidate: Candidate) -> Hit | None:
     return candidate.hit(0.7) if candidate.passage.asked(_CONTEXT, messages=1) else None
 
 
-def _certain(candidate: Candidate) -> Hit | None:
-    return candidate.hit(1.0)
-
-
 RECOGNIZERS: Final = (
     PatternRecognizer(
         name="student_id",
@@ -67,12 +63,5 @@ RECOGNIZERS: Final = (
         pattern=rf"{BEFORE}([0-9]{{7}}){AFTER}",
         gate=r"[0-9]{7}",
         judge=_seven_digits,
-    ),
-    PatternRecognizer(
-        name="european_student_identifier",
-        entity_type=EntityType.STUDENT_ID,
-        pattern=r"(?i)(urn:schac:personaluniquecode:int:esi:[a-z0-9.-]+:[a-z0-9._-]*[a-z0-9])",
-        gate=r"(?i)urn:schac:personaluniquecode",
-        judge=_certain,
     ),
 )

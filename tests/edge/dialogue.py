@@ -15,6 +15,7 @@ from proxy.edge.visit import Visit
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
+from redaction.rules.building import RedactorInForce
 from storage.interfaces import Entry, EntryKind, Metadata, Notice, Recorder
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -44,6 +45,8 @@ class Dialogue:
         durable: whether commits succeed.
         frames_left: how many frames the visitor may send.
         messages_left: how many messages.
+        redactor: judges the first text.
+        redactors: holds what judges the next one.
         page_data_left: how many things the page may tell of them.
         upstream: frames that Tawk.to got.
         visitor: frames that the visitor got.
@@ -57,24 +60,27 @@ class Dialogue:
     durable: bool = True
     frames_left: int = 1_000_000
     messages_left: int = 1_000_000
+    redactor: Redactor = REDACTOR
     page_data_left: int = 1_000_000
     counters: Counters = field(default_factory=Counters)
     upstream: list[str] = field(default_factory=list)
     visitor: list[str] = field(default_factory=list)
     committed: list[Entry] = field(default_factory=list)
     closed: bool = False
+    redactors: RedactorInForce = field(init=False)
     relay: Relay = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the relay."""
         ids = count()
+        self.redactors = RedactorInForce(self.redactor)
         self.relay = Relay(
             self.visit,
             RelayRules(PAGE, "JAMKO Online", DOMAIN, self.forward_forms, DEFAULT_TYPED_FIELDS),
-            redactor=REDACTOR,
+            redactors=self.redactors,
             recorder=self.recorder,
             counters=self.counters,
-            unlisted=Unlisted(REDACTOR),
+            unlisted=Unlisted(RedactorInForce(REDACTOR)),
             clock=lambda: NOW,
             new_id=lambda: f"{next(ids):032x}",
             allow=Allowance(self._frame, self._message, self._page_data),

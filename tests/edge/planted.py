@@ -18,10 +18,18 @@ SENTENCES: dict[EntityType, tuple[str, str]] = {
     EntityType.STREET_ADDRESS: ("Asun osoitteessa {}", "Kauppakatu 17 B 4"),
     EntityType.DATE_OF_BIRTH: ("Syntymäaikani on {}", "13.10.1952"),
     EntityType.IP_ADDRESS: ("Koneeni osoite on {}", "203.0.113.77"),
+    EntityType.EUROPEAN_STUDENT_ID: ("ESI-koodini on {}", "urn:schac:personalUniqueCode:int:esi:jamk.fi:k4711"),
+    EntityType.SE_PERSONAL_IDENTITY_NUMBER: ("Mitt personnummer är {}", "811218-9876"),
+    EntityType.IDENTITY_DOCUMENT: ("Passini numero on {}", "XP7654321"),
+    EntityType.VEHICLE_PLATE: ("Autoni rekisterinumero on {}", "ABC-123"),
+    EntityType.BUSINESS_ID: ("Toiminimeni y-tunnus on {}", "1572860-0"),
+    EntityType.URL: ("Pääsen sisään osoitteesta {}", "https://peppi.example/login?token=k4j5h6g7f8"),
 }
 """A sentence with a place for a value, and the value, by kind."""
 
-MASKED = frozenset({EntityType.FI_PERSONAL_IDENTITY_CODE, EntityType.CREDIT_CARD})
+MASKED = frozenset(
+    {EntityType.FI_PERSONAL_IDENTITY_CODE, EntityType.CREDIT_CARD, EntityType.SE_PERSONAL_IDENTITY_NUMBER}
+)
 
 VALUES: dict[EntityType, str] = {kind: value for kind, (_, value) in SENTENCES.items()}
 
@@ -38,7 +46,7 @@ def sentence(kind: EntityType) -> str:
 
 def everything() -> str:
     """Return one message that holds a value of every kind."""
-    return "\n".join(sentence(kind) for kind in EntityType)
+    return "\n".join(sentence(kind) for kind in SENTENCES)
 
 
 def traces(raw: bytes | str) -> list[str]:

@@ -68,7 +68,7 @@ async def test_settings_that_were_had_once_outlive_a_failure(run_edge: RunEdge, 
         status, answer = await browser.call("GET", SETTINGS)
         assert (status, answer["data"]["widget"]["features"]["uploads"]) == (200, False)
         time_s = [0.0]
-        route = Start(replace(running.parts, clock_s=lambda: time_s[0]), Unlisted(running.parts.redactor))
+        route = Start(replace(running.parts, clock_s=lambda: time_s[0]), Unlisted(running.parts.redactors))
         visit = await running.parts.visits.find(browser.secret)
         assert await route._current_settings(visit) == answer
         running.simulator.misbehave("settings", mode, 0, seconds=5)

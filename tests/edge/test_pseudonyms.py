@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from proxy.tawk.richtext import is_markdown
-from redaction.entities import EntityType
 from tests.edge import planted
 from tests.edge.conftest import Browser, Running
 
-RESTORED = [kind for kind in EntityType if kind not in planted.MASKED]
+RESTORED = [kind for kind in planted.SENTENCES if kind not in planted.MASKED]
 
 
 async def heard(running: Running, browser: Browser, text: str, chat: int = -1) -> str:

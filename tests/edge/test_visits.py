@@ -18,6 +18,7 @@ from proxy.edge.unlisted import MAX_NAMES, Unlisted
 from proxy.edge.visit import Visit
 from proxy.edge.visits import Visits, read_secret, write_secret
 from redaction.entities import EntityType
+from redaction.rules.building import RedactorInForce
 from storage.interfaces import Delivery, Metadata, Notice
 from storage.mongo import Database
 from storage.recorder import JournalRecorder
@@ -291,7 +292,7 @@ def test_unlisted_names_are_told_once_and_never_when_they_could_name_a_person(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The operator learns what to list; a name that holds a number or a person's name is not written down."""
-    unlisted = Unlisted(REDACTOR)
+    unlisted = Unlisted(RedactorInForce(REDACTOR))
     for name in (
         "shareScreen",
         "shareScreen",

@@ -3,6 +3,7 @@
 import re
 
 from redaction.analyzer import Analyzer
+from redaction.recognizer import Recognizer
 
 ANALYZER = Analyzer()
 _MARK = re.compile(r"«([A-Z_]+):([^»]*)»")
@@ -32,4 +33,12 @@ def found(text: str, *, context: tuple[str, ...] = (), kinds: frozenset[str] | N
         (finding.start, finding.end, finding.entity_type.value)
         for finding in ANALYZER.analyze(text, context=context)
         if kinds is None or finding.entity_type.value in kinds
+    ]
+
+
+def found_by(recognizer: Recognizer, text: str) -> list[Span]:
+    """Return what one recognizer finds."""
+    return [
+        (finding.start, finding.end, finding.entity_type.value)
+        for finding in Analyzer(recognizers=(recognizer,)).analyze(text)
     ]

@@ -13,6 +13,7 @@ from redaction.errors import (
     LedgerFullError,
     RedactionError,
     TextTooLongError,
+    WithheldError,
 )
 from redaction.passage import Hit, Passage
 from redaction.patterns import EncodedText
@@ -25,6 +26,10 @@ from redaction.patterns import EncodedText
         (AnalysisError("email"), "recognizer email: failed, the text is undecided"),
         (LedgerError("version", "1"), "ledger version: expected 1"),
         (LedgerFullError(5), "ledger entries: expected at most 5"),
+        (
+            WithheldError([EntityType.URL, EntityType.IBAN_CODE, EntityType.URL]),
+            "text: expected none of IBAN_CODE, URL",
+        ),
         (
             EmailDomainError(),
             "email_domain: expected a domain for pseudonyms in the form of an e-mail address, got none",

@@ -39,7 +39,6 @@ STUDENT_IDS = [
     "my number is «STUDENT_ID:M2290»",
     "Studerandenummer «STUDENT_ID:k7015»",
     "opiskelijanumero «STUDENT_ID:2319045»",
-    "«STUDENT_ID:urn:schac:personalUniqueCode:int:esi:jamk.fi:k1234»",
     "huone E1203",
     "lokero B1207, ei B1211",
     "virhe E4012",

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +88,19 @@ def test_findings_need_json_lines() -> None:
     done = run(b"", "--findings")
     assert done.returncode == 2
     assert b"--jsonl" in done.stderr
+
+
+def test_rules(tmp_path: Path) -> None:
+    """A rule pack is followed, and a wrong one explained line by line."""
+    file = tmp_path / "rules.json"
+    file.write_text('{"schema": 1, "version": "1", "operators": {"from_visitor": {"EMAIL_ADDRESS": "mask"}}}')
+    assert run(b"matti@example.fi", "--rules", str(file)).stdout == b"[EMAIL]"
+    file.write_text('{"schema": 1, "version": "", "operators": {"from_visitor": {"CREDIT_CARD": "pass"}}}')
+    done = run(b"matti@example.fi", "--rules", str(file))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert [line.split(":")[0] for line in done.stderr.decode().splitlines()] == [
+        "version",
+        "operators.from_visitor.CREDIT_CARD",
+    ]
+    assert b"UTF-8" in run(b"", "--rules", str(tmp_path / "none.json")).stderr
+    assert b"--config" in run(b"", "--rules", str(file), "--config", str(file)).stderr

@@ -66,6 +66,7 @@ def test_a_masked_kind_is_never_kept() -> None:
     assert {kind for kind, operator in DEFAULT_OPERATORS.items() if operator is Operator.MASK} == {
         EntityType.FI_PERSONAL_IDENTITY_CODE,
         EntityType.CREDIT_CARD,
+        EntityType.SE_PERSONAL_IDENTITY_NUMBER,
     }
 
 

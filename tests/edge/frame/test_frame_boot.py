@@ -132,7 +132,8 @@ async def test_a_withheld_message_is_explained(page: Page, stage: Stage) -> None
     """The visitor reads why nothing was forwarded, what to do, and a safer way; Escape takes the notice away first."""
     await chat(page, stage)
     notice = frame(page).get_by_role("alert")
-    for reason in ("too_long", "malformed", "unavailable", "unsupported", "upload", "storage", "banned", "?"):
+    known = ("too_long", "malformed", "unavailable", "unsupported", "upload", "storage", "banned", "sensitive")
+    for reason in (*known, "?"):
         await stage.say("verhoWithheld", {"reason": reason, "cb": 0})
         await expect(notice).to_contain_text(WORDS.get(f"withheld_{reason}", WORDS["withheld_other"]))
     await expect(notice).to_contain_text(WORDS["withheld_title"])

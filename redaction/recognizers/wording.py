@@ -1,0 +1,41 @@
+"""Words around a value that say what it is: each begins at the beginning of a word, unlike bare stems."""
+
+import re
+from typing import Final
+
+from redaction.passage import Candidate
+
+#: Looking around a candidate reaches this far; patterns of plain words over so little text take no time.
+_BEFORE_CHARS: Final = 45
+_AFTER_CHARS: Final = 25
+
+
+class Words:
+    """Words, or patterns of words, that speak for or against a kind.
+
+    Args:
+        words: lower-case words or small regular expressions; each must begin at the beginning of a word.
+    """
+
+    __slots__ = ("_pattern",)
+
+    def __init__(self, *words: str) -> None:
+        self._pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})")
+
+    def near(self, candidate: Candidate, *, before: int = _BEFORE_CHARS, after: int = _AFTER_CHARS) -> bool:
+        """Tell whether one of them stands just before or after."""
+        return self._heard(candidate, candidate.before(before)) or self._heard(candidate, candidate.after(after))
+
+    def asked(self, candidate: Candidate, *, messages: int = 1) -> bool:
+        """Tell whether one of the last messages holds one of them."""
+        return any(self._heard(candidate, message) for message in candidate.passage.recent[:messages])
+
+    def expected(self, candidate: Candidate) -> bool:
+        """Tell whether one of them stands nearby or in the message before."""
+        return self.near(candidate) or self.asked(candidate)
+
+    def _heard(self, candidate: Candidate, text: str) -> bool:
+        match = self._pattern.search(text)
+        if match is not None:
+            candidate.passage.hear(match[0])
+        return match is not None

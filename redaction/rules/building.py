@@ -1,0 +1,57 @@
+"""Makes a redactor of a rule pack. It never changes afterwards: other rules are another redactor."""
+
+from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
+from redaction.redactor import Redactor
+from redaction.rules.pack import KNOWN, RulePack
+from redaction.rules.terms import recognizers_of
+
+
+def redactor_of(
+    pack: RulePack, *, max_length_chars: int = DEFAULT_MAX_LENGTH_CHARS, email_domain: str | None = None
+) -> Redactor:
+    """Return the redactor that a pack describes.
+
+    Args:
+        pack: the rules.
+        max_length_chars: the longest text it looks at, in code points.
+        email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+    """
+    used = [recognizer for name, recognizer in KNOWN.items() if pack.recognizers[name].on]
+    analyzer = Analyzer(
+        max_length_chars=max_length_chars,
+        allow_list=pack.allow,
+        recognizers=(*used, *recognizers_of(pack)),
+        thresholds={name: rule.min_score for name, rule in pack.recognizers.items()},
+    )
+    return Redactor(
+        analyzer,
+        operators=pack.from_visitor,
+        agent_operators=pack.from_agent,
+        email_domain=email_domain,
+        version=pack.version,
+        names=pack.staff,
+    )
+
+
+class RedactorInForce:
+    """Holds the redactor that the next message is judged with.
+
+    A message takes `current` once and keeps it to its end, so rules change between messages and never inside one.
+
+    Args:
+        redactor: the first one.
+    """
+
+    __slots__ = ("_redactor",)
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+
+    @property
+    def current(self) -> Redactor:
+        """The redactor in force now."""
+        return self._redactor
+
+    def replace(self, redactor: Redactor) -> None:
+        """Put another redactor in force, from the next message on."""
+        self._redactor = redactor

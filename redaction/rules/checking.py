@@ -1,0 +1,115 @@
+"""Whether a pattern of an administrator's may be used: RE2 only, of bounded size, and tried before it is saved."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import re2
+
+from redaction.normalization import normalize
+from redaction.passage import Passage
+from redaction.patterns import EncodedText
+from redaction.recognizer import Recognizer
+from redaction.rules.pack import RulePack
+from redaction.rules.problems import Problem, RulesError
+from redaction.rules.samples import HOSTILE, ORDINARY
+from redaction.rules.terms import MOST_HITS, pattern_recognizer, recognizers_of
+
+MAX_PATTERN_CHARS: Final = 500
+#: RE2's measure of a compiled pattern; the largest of the package's own has some 10,000.
+MAX_PROGRAM_SIZE: Final = 20_000
+#: How long one pattern may take over 4 KiB of the worst text, in nanoseconds of processor time.
+DEFAULT_LIMIT_NS: Final = 10_000_000
+#: How many of the ordinary messages a pattern may find something in.
+MAX_ORDINARY_HITS: Final = 2
+_TEXT_BYTES: Final = 4_096
+_LOOKAROUND: Final = re.compile(r"\(\?(?:[=!]|<[=!])")
+_BACK_REFERENCE: Final = re.compile(r"\\[1-9]|\(\?P=|\\g<")
+
+
+def pattern_problem(pattern: str) -> str | None:
+    """Return what a pattern would have to be, None when it may be used."""
+    if not 0 < len(pattern) <= MAX_PATTERN_CHARS:
+        return f"1 to {MAX_PATTERN_CHARS} characters"
+    if _LOOKAROUND.search(pattern) is not None:
+        return "a pattern in RE2 syntax, which has no lookahead or lookbehind"
+    if _BACK_REFERENCE.search(pattern) is not None:
+        return "a pattern in RE2 syntax, which has no references to what was matched"
+    options = re2.Options()
+    options.log_errors = False
+    compiled = None
+    try:
+        compiled = re2.compile(normalize(pattern).text, options)
+    except re2.error:
+        compiled = None
+    if compiled is None:
+        return "a pattern in RE2 syntax"
+    if compiled.programsize > MAX_PROGRAM_SIZE:
+        return "a smaller pattern: fewer or shorter repetitions"
+    return "a pattern that matches at least one character" if compiled.fullmatch("") is not None else None
+
+
+def try_out(pack: RulePack, *, clock_ns: Callable[[], int], limit_ns: int = DEFAULT_LIMIT_NS) -> None:
+    """Refuse a pack whose own patterns and terms are too slow or find something everywhere.
+
+    Args:
+        pack: the rules.
+        clock_ns: a clock of processor time in nanoseconds.
+        limit_ns: how long one of them may take over 4 KiB of hostile text.
+
+    Raises:
+        RulesError: every pattern that is refused.
+    """
+    problems = [
+        Problem(f"patterns[{index}].pattern", reason, r'"LK-[0-9]{4}"')
+        for index, custom in enumerate(pack.patterns)
+        if (reason := _complaint(pattern_recognizer(custom), custom.pattern, clock_ns, limit_ns)) is not None
+    ]
+    for recognizer in recognizers_of(pack):
+        if recognizer.name.startswith("pattern:"):
+            continue
+        field = {"deny": "deny", "trigger": "triggers"}.get(recognizer.name.partition(":")[0], "staff")
+        if (reason := _complaint(recognizer, "", clock_ns, limit_ns)) is not None:
+            problems.append(Problem(field, reason, '"Projekti X"'))
+    if problems:
+        raise RulesError(problems)
+
+
+def _complaint(recognizer: Recognizer, pattern: str, clock_ns: Callable[[], int], limit_ns: int) -> str | None:
+    ordinary = sum(bool(_hits(recognizer, text)) for text in ORDINARY)
+    if ordinary > MAX_ORDINARY_HITS:
+        return f"something that ordinary messages do not hold; it is found in {ordinary} of {len(ORDINARY)}"
+    for text in _hostile(pattern):
+        # The best of three: a machine's own pauses are not the pattern's fault.
+        if min(_time(recognizer, text, clock_ns) for _ in range(3)) > limit_ns:
+            return f"a pattern that takes at most {limit_ns // 1_000_000} ms over any 4 KiB of text"
+    return None
+
+
+def _hits(recognizer: Recognizer, text: str) -> int:
+    passage = Passage.of(normalize(text).text)
+    try:
+        return sum(1 for _ in recognizer.hits(passage, EncodedText(passage.text)))
+    except ValueError:
+        return MOST_HITS
+
+
+def _time(recognizer: Recognizer, text: str, clock_ns: Callable[[], int]) -> int:
+    started = clock_ns()
+    _hits(recognizer, text)
+    return clock_ns() - started
+
+
+def _hostile(pattern: str) -> Iterator[str]:
+    """Return hostile texts of 4 KiB: those that are shipped, and some of the pattern's own characters."""
+    yield from map(_filled, HOSTILE)
+    yield from map(_filled, _pieces(pattern))
+
+
+def _pieces(pattern: str) -> Iterable[str]:
+    literal = re.sub(r"\\.|[\[\](){}?*+|^$.]", "", pattern)
+    return {piece for piece in (literal, literal[:1], literal[-1:], f"{literal} ", f"{literal[:1]} ") if piece.strip()}
+
+
+def _filled(piece: str) -> str:
+    return (piece * (_TEXT_BYTES // len(piece.encode()) + 1))[:_TEXT_BYTES]

@@ -1,0 +1,181 @@
+"""What another rule pack would find, and whether it protects less."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import Final
+
+from redaction.entities import STRENGTH, EntityType, Operator
+from redaction.finding import Finding
+from redaction.ledger import Ledger
+from redaction.redactor import Redactor
+from redaction.rules.building import redactor_of
+from redaction.rules.pack import RulePack
+from redaction.rules.samples import ORDINARY, PERSONAL
+
+#: The texts that come with the package.
+SHIPPED: Final = (*PERSONAL, *ORDINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A finding that only one of two packs has.
+
+    Args:
+        text: the index of the text.
+        finding: where it stands there.
+    """
+
+    text: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two packs differ over texts.
+
+    Args:
+        new: what only the second finds.
+        lost: what only the first finds.
+        withheld: indices of texts that only the second withholds.
+        released: indices of texts that only the first withholds.
+        first_ns: mean time a message under the first pack.
+        second_ns: mean time a message under the second pack.
+    """
+
+    new: tuple[Difference, ...]
+    lost: tuple[Difference, ...]
+    withheld: tuple[int, ...]
+    released: tuple[int, ...]
+    first_ns: float
+    second_ns: float
+
+
+def compare(first: RulePack, second: RulePack, texts: Sequence[str], *, clock_ns: Callable[[], int]) -> Comparison:
+    """Return how two packs differ over texts, each a message of its own.
+
+    Args:
+        first: the rules in force.
+        second: the rules that somebody proposes.
+        texts: messages of visitors.
+        clock_ns: a clock in nanoseconds.
+
+    Raises:
+        RedactionError: a text could not be judged under one of the packs.
+    """
+    redactors = redactor_of(first), redactor_of(second)
+    times = [0, 0]
+    found: tuple[list[tuple[Finding, ...]], list[tuple[Finding, ...]]] = ([], [])
+    for text in texts:
+        for index, redactor in enumerate(redactors):
+            started = clock_ns()
+            findings = redactor.find(text, Ledger())
+            times[index] += clock_ns() - started
+            found[index].append(findings)
+    stopped = [
+        {index for index, one in enumerate(found[which]) if _stops(pack, one)}
+        for which, pack in enumerate((first, second))
+    ]
+    return Comparison(
+        new=_only(found[1], found[0]),
+        lost=_only(found[0], found[1]),
+        withheld=tuple(sorted(stopped[1] - stopped[0])),
+        released=tuple(sorted(stopped[0] - stopped[1])),
+        first_ns=times[0] / max(1, len(texts)),
+        second_ns=times[1] / max(1, len(texts)),
+    )
+
+
+@unique
+class Loosening(StrEnum):
+    """In which way a pack protects less than another."""
+
+    RECOGNIZER_OFF = "recognizer_off"
+    THRESHOLD_RAISED = "threshold_raised"
+    OPERATOR_WEAKENED = "operator_weakened"
+    ALLOW_LIST_GROWN = "allow_list_grown"
+    PATTERN_DROPPED = "pattern_dropped"
+    DENY_LIST_SHRUNK = "deny_list_shrunk"
+    STAFF_SHRUNK = "staff_shrunk"
+    TRIGGER_DROPPED = "trigger_dropped"
+    FINDING_LOST = "finding_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """One way in which a pack protects less.
+
+    Args:
+        how: which.
+        what: the recognizer, the entity type, or the number of entries or texts; never an entry itself.
+    """
+
+    how: Loosening
+    what: str
+
+
+def loosens(pack: RulePack, other: RulePack, corpus: Sequence[str] = SHIPPED) -> tuple[Loosened, ...]:
+    """Return every way in which a pack protects less than another; () = in none. A way back counts like any other.
+
+    Args:
+        pack: the rules that somebody proposes.
+        other: the rules in force.
+        corpus: messages of visitors in which nothing may be lost.
+
+    Raises:
+        RedactionError: a text could not be judged under one of the packs.
+    """
+    found: list[Loosened] = []
+    for name, before in other.recognizers.items():
+        after = pack.recognizers[name]
+        if before.on and not after.on:
+            found.append(Loosened(Loosening.RECOGNIZER_OFF, name))
+        elif before.on and after.min_score > before.min_score:
+            found.append(Loosened(Loosening.THRESHOLD_RAISED, name))
+    for direction in ("from_visitor", "from_agent"):
+        weaker = _weaker(getattr(pack, direction), getattr(other, direction))
+        found.extend(Loosened(Loosening.OPERATOR_WEAKENED, f"{direction}.{kind.value}") for kind in weaker)
+    counts = (
+        (Loosening.ALLOW_LIST_GROWN, len(set(pack.allow) - set(other.allow))),
+        (Loosening.PATTERN_DROPPED, len(set(other.patterns) - set(pack.patterns))),
+        (Loosening.DENY_LIST_SHRUNK, len(set(other.deny) - set(pack.deny))),
+        (Loosening.STAFF_SHRUNK, len(set(other.staff) - set(pack.staff))),
+        (Loosening.TRIGGER_DROPPED, len(set(other.triggers) - set(pack.triggers))),
+    )
+    found.extend(Loosened(how, str(count)) for how, count in counts if count)
+    lost = _uncovered(redactor_of(pack), redactor_of(other), corpus)
+    found.extend(Loosened(Loosening.FINDING_LOST, kind.value) for kind in lost)
+    return tuple(found)
+
+
+def _weaker(after: Mapping[EntityType, Operator], before: Mapping[EntityType, Operator]) -> list[EntityType]:
+    return [kind for kind in EntityType if STRENGTH[after[kind]] < STRENGTH[before[kind]]]
+
+
+def _uncovered(after: Redactor, before: Redactor, corpus: Sequence[str]) -> list[EntityType]:
+    """Return the kinds of findings of which a character is no longer inside any finding, of whatever kind."""
+    lost: set[EntityType] = set()
+    for text in corpus:
+        covered = {index for found in after.find(text, Ledger()) for index in range(found.start, found.end)}
+        for found in before.find(text, Ledger()):
+            if any(index not in covered and text[index].isalnum() for index in range(found.start, found.end)):
+                lost.add(found.entity_type)
+    return sorted(lost)
+
+
+def _only(ones: Sequence[tuple[Finding, ...]], others: Sequence[tuple[Finding, ...]]) -> tuple[Difference, ...]:
+    """Return what stands in the first findings and not in the second: another place or another kind."""
+    return tuple(
+        Difference(index, finding)
+        for index, (mine, theirs) in enumerate(zip(ones, others, strict=True))
+        for finding in mine
+        if _place(finding) not in {_place(other) for other in theirs}
+    )
+
+
+def _place(finding: Finding) -> tuple[int, int, EntityType]:
+    return finding.start, finding.end, finding.entity_type
+
+
+def _stops(pack: RulePack, findings: Sequence[Finding]) -> bool:
+    return any(pack.from_visitor[finding.entity_type] is Operator.WITHHOLD for finding in findings)
