@@ -29,7 +29,7 @@ MARKDOWN = (
     ("`<script>alert(1)</script>`", "<script>alert(1)</script>"),
     ("_a_ [linkki](javascript:alert(1))", "a [linkki](javascript:alert(1))"),
 )
-ODD_NAME = 'Tämä on <b onclick=alert(1)>Kerttu & "Co"</b>: <kerttu&co@posti.example>'
+ODD_NAME = 'Tämä on <b onclick=alert(1)>Aune & "Co"</b>: <aune&co@posti.example>'
 
 
 async def test_signs_of_an_agent_come_and_go(student: Student) -> None:

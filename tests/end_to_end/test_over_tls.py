@@ -12,7 +12,7 @@ from proxy.demo.simulator import Build
 from proxy.stack import Stack, private_stack
 from tests.end_to_end.conftest import profile
 from tests.end_to_end.host_pages import STRICT, HostPage, host_page, throw_away_certificate
-from tests.end_to_end.people import Student
+from tests.end_to_end.people import PATIENCE_S, Student
 from tests.end_to_end.power import cut_power
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
@@ -55,7 +55,7 @@ async def test_the_visitor_goes_on_after_a_power_cut(place: tuple[Stack, HostPag
         assert student.refused == []
 
         await cut_power(stack)
-        await stack.simulator.wait_for(lambda: not chat.visitor.online)
+        await stack.simulator.wait_for(lambda: not chat.visitor.online, timeout_s=PATIENCE_S)
         await stack.processes.start()
         await student.page.reload()
         await student.is_connected()

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from proxy.demo.simulator.states import ChatState
-from tests.end_to_end.people import Student
+from tests.end_to_end.people import PATIENCE_S, Student
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
@@ -47,7 +47,7 @@ async def test_an_ended_chat_is_forgotten(student: Student) -> None:
     ended = student.conversation
     await student.page.get_by_role("button", name="Lopeta chat").click()
     await student.page.get_by_role("button", name="Lopeta keskustelu").click()
-    await simulator.wait_for(lambda: ended.state is ChatState.ENDED)
+    await simulator.wait_for(lambda: ended.state is ChatState.ENDED, timeout_s=PATIENCE_S)
     await expect(student.page.locator("iframe")).to_have_count(0)
     assert await student.what_is_stored() == {"cookies": [], "local": {}, "session": {}}
 
