@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
 # At least one of each entity type, as a student would write it. Identity codes are of a range that nobody is given.
 SAID: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Moi! Nimeni on Kerttu Mallikas.", "NIMI", ("Kerttu", "Mallikas")),
-    ("Sähköpostini on kerttu.mallikas@posti.example", "EMAIL", ("kerttu.mallikas@posti.example",)),
+    ("Moi! Nimeni on Tellervo Salovuori.", "NIMI", ("Tellervo", "Salovuori")),
+    ("Sähköpostini on tellervo.salovuori@posti.example", "EMAIL", ("tellervo.salovuori@posti.example",)),
     ("Puhelinnumeroni on 040 555 0182", "PHONE", ("040 555 0182", "0405550182")),
     ("Henkilötunnukseni on 131052-930V", "HETU", ("131052-930V",)),
     ("Opiskelijanumeroni on M7731", "STUDENT", ("M7731",)),
@@ -63,7 +63,7 @@ async def test_one_message_three_truths(stack: Stack, playwright: Playwright, tm
     # The agent answers with a pseudonym, typed by hand; the student reads the real value.
     await stack.simulator.join(chat.id, "Aino")
     await stack.simulator.say(chat.id, "Kirjoitan osoitteeseen [email 1], [NIMI_1].", "Aino")
-    await student.reads("Kirjoitan osoitteeseen kerttu.mallikas@posti.example, Kerttu Mallikas.")
+    await student.reads("Kirjoitan osoitteeseen tellervo.salovuori@posti.example, Tellervo Salovuori.")
 
     # What Tawk.to saw of the student.
     visitor = chat.visitor
@@ -98,9 +98,9 @@ async def the_entitled_person_opens_it(stack: Stack, playwright: Playwright, tmp
     person = await EntitledPerson(await browser.new_page(), stack).signs_in()
     await person.finds("Nimeni on")
     await expect(person.body).to_contain_text("[NIMI_1]")
-    await expect(person.body).not_to_contain_text("kerttu.mallikas@posti.example")
+    await expect(person.body).not_to_contain_text("tellervo.salovuori@posti.example")
     await person.opens_it("Opiskelija pyysi vahvistusta jäsenyydestään")
-    for value in ("Kerttu Mallikas", "kerttu.mallikas@posti.example", "M7731", "198.51.100.23"):
+    for value in ("Tellervo Salovuori", "tellervo.salovuori@posti.example", "M7731", "198.51.100.23"):
         await expect(person.body).to_contain_text(value)
     # What is masked is kept nowhere: the truth does not hold it either.
     await expect(person.body).not_to_contain_text("131052-930V")
