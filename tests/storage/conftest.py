@@ -20,7 +20,8 @@ from tests.database import database, database_uri
 
 __all__ = ["database", "database_uri"]
 
-AT = datetime(2026, 11, 22, 10, 0, 0, 123_456, tzinfo=UTC)
+# Far ahead, because the database itself removes what has expired by its own clock.
+AT = datetime(2046, 11, 22, 10, 0, 0, 123_456, tzinfo=UTC)
 FIREFOX = Metadata(browser="Firefox 145", os="Linux", referrer="https://www.jamko.fi/palvelut/*")
 
 

@@ -58,7 +58,7 @@ def test_known_answer() -> None:
     """The hash's form is fixed: SHA-256 of this very line."""
     entry = AuditEntry(
         seq=1,
-        at=AT.replace(microsecond=123_000),
+        at=AT.replace(year=2026, microsecond=123_000),
         tag=AuditTag.CONSOLE_SIGN_IN,
         actor="ä",
         conversations=(ONE,),
