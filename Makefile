@@ -40,7 +40,7 @@ evaluate: $(READY) ## Say how well personal data is found in the labelled conver
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --extra embedded --group dev pyproject.toml --output-file requirements.lock
+		--extra embedded --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## Remove the virtual environment and caches.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

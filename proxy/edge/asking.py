@@ -9,6 +9,7 @@ from proxy.edge.requests import read_json
 from proxy.edge.upstream import Upstream
 from proxy.tawk.json_text import Json, dump
 
+API = "https://va.tawk.to"
 JSON_TYPE = "application/json; charset=utf-8"
 
 

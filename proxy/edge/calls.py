@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from proxy.edge.asking import api_headers, ask
+from proxy.edge.asking import API, api_headers, ask
 from proxy.edge.chat import Chat
 from proxy.edge.curtain import Curtain
 from proxy.edge.durable import make_durable
@@ -16,7 +16,7 @@ from proxy.edge.offline import is_address
 from proxy.edge.parts import EdgeParts
 from proxy.edge.rate import RateLimit
 from proxy.edge.record import Line, step
-from proxy.edge.requests import read_body, tawk_error, visit_of
+from proxy.edge.requests import denied, read_body, tawk_error, visit_of
 from proxy.edge.unlisted import Unlisted
 from proxy.edge.visit import Visit
 from proxy.tawk.api import ApiCall, ChatGet, ChatList, CreateTicket, LeadCapture, read_call, redact_call, write_call
@@ -31,7 +31,6 @@ from redaction.errors import RedactionError, WithheldError
 from storage.errors import StorageError
 from storage.interfaces import Content, Delivery, Sender
 
-API = "https://va.tawk.to"
 UNREADABLE = Withheld(WithheldReason.MALFORMED, "?")
 
 
@@ -57,7 +56,7 @@ class Calls:
         try:
             visit = await visit_of(request, parts.visits)
         except VisitError as error:
-            return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld="banned" if "banned" in str(error) else "")
+            return denied(error)
         if not self._calls.allow(visit.key, parts.clock_s()):
             parts.counters.refused.labels(reason="calls").inc()
             return tawk_error(HTTPStatus.TOO_MANY_REQUESTS, "TooManyRequestsError", withheld="too_fast")

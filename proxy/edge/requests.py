@@ -60,3 +60,8 @@ def tawk_error(status: HTTPStatus, code: str, message: str = "", *, withheld: st
     """Return an error in the form that Tawk.to's widget reads; `withheld` also lets our page explain it."""
     headers = {WITHHELD_HEADER: withheld} if withheld else {}
     return web.json_response({"ok": False, "error": {"code": code, "message": message}}, status=status, headers=headers)
+
+
+def denied(error: VisitError) -> web.Response:
+    """Return the answer to a call without a running visit; a banned visitor's page explains it."""
+    return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld="banned" if "banned" in str(error) else "")

@@ -6,14 +6,14 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
-from proxy.edge.asking import api_headers, ask
+from proxy.edge.asking import API, api_headers, ask
 from proxy.edge.curtain import Curtain
 from proxy.edge.durable import make_durable
 from proxy.edge.errors import UpstreamError, VisitError
 from proxy.edge.parts import EdgeParts
 from proxy.edge.rate import RateLimit
 from proxy.edge.record import owe, step
-from proxy.edge.requests import read_body, tawk_error, visit_of
+from proxy.edge.requests import denied, read_body, tawk_error, visit_of
 from proxy.edge.speech import AgentSpeech
 from proxy.edge.unlisted import Unlisted
 from proxy.edge.visit import Visit
@@ -32,7 +32,6 @@ from proxy.tawk.session import (
 from proxy.tawk.settings_document import rewrite_settings, settings_query
 from storage.errors import StorageError
 
-API = "https://va.tawk.to"
 # The widget tries again by itself after this one (protocol notes, 2.2); after any other it stays silent.
 RETRY_CODE = "InternalServerError"
 
@@ -97,7 +96,7 @@ class Start:
             visit = await visit_of(request, parts.visits)
             body = await read_body(request, parts.limits.max_body_bytes)
         except VisitError as error:
-            return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld="banned" if "banned" in str(error) else "")
+            return denied(error)
         if not self._starts.allow(visit.key, parts.clock_s()):
             parts.counters.refused.labels(reason="starts").inc()
             return tawk_error(HTTPStatus.TOO_MANY_REQUESTS, "TooManyRequestsError", withheld="too_fast")
