@@ -1,4 +1,4 @@
-"""The database's own rules: collections, validators, indexes. Pure data; `mongo.py` puts it in force.
+"""The database's own rules: collections, validators, indexes. Pure data; `preparation.py` puts it in force.
 
 Every validator closes its documents (`additionalProperties: false`): the database itself refuses a field that the
 register statement does not name, such as an address or a language beside the browser, whoever writes it.
@@ -32,6 +32,7 @@ class Collection(StrEnum):
     ERASURES = "erasures"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    SCHEMA = "schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.SCHEMA: (),
 }
 
 _DATE = {"bsonType": "date"}
@@ -242,6 +244,14 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "conversations": _list_of(
                 _closed({"id": _ID, "pseudonyms": _list_of(_text(64, min_chars=1), 5_000)}), 1_000
             ),
+        }
+    ),
+    Collection.SCHEMA: _closed(
+        {
+            "_id": {"enum": ["schema"]},
+            "version": _COUNT,
+            "declared": {"bsonType": "string", "pattern": "^(|[0-9a-f]{64})$"},
+            "applied": _list_of(_closed({"version": _COUNT, "name": _KIND_NAME, "at": _DATE}), 1_000),
         }
     ),
 }
