@@ -105,6 +105,7 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
     from storage.audit_keys import create_audit_key
     from storage.embedded import EmbeddedDatabase
     from storage.keys import create_keys, load_opener_public
+    from storage.migrations import migrate
     from storage.passwords import Passwords
 
     directory = Path(settings.keys.directory)
@@ -118,7 +119,7 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
         if embedded is not None:
             await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await database.prepare()
+        await migrate(database, now=now)
         audit = StoredAudit(database=database)
         if fresh:
             key = load_opener_public(directory)
