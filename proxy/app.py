@@ -7,6 +7,7 @@ and no others: the edge and the console have no way to the opener's private key.
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import socket
 import ssl
@@ -39,12 +40,14 @@ from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
 from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
+from storage.errors import StorageUnavailable
 from storage.interfaces import Recorder
 from storage.journal import Journal
 from storage.key_locks import Lock, PassphraseLock
 from storage.key_watch import OpenerKeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.migrations import require_schema
 from storage.mongo import Database
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
@@ -189,6 +192,14 @@ def edge_parts(
     )
 
 
+async def _require_schema(database: Database) -> None:
+    """Refuse to go on with a database of another version; one that does not answer is waited for later."""
+    try:
+        await require_schema(database)
+    except StorageUnavailable as error:
+        logs.event("schema_unchecked", level=logging.WARNING, error=type(error).__name__)
+
+
 @asynccontextmanager
 async def edge(
     settings: Settings, secrets: Secrets, *, clock_s: Callable[[], float] = time.monotonic
@@ -201,6 +212,7 @@ async def edge(
     )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         journal = await stack.enter_async_context(journal_of(settings))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
@@ -256,6 +268,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
         await stack.enter_async_context(watch)
         app = make_console(
@@ -297,6 +310,7 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
         server = OpenerServer(
             socket_path=Path(settings.opener.socket),

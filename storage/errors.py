@@ -2,6 +2,8 @@
 
 - StorageError
     - StorageUnavailable: the database cannot be reached or did not answer in time
+    - SchemaMismatch: the database is of another version than this program
+    - Misfit: documents are stored that the validators would refuse
     - Refused: a document is not one that the database takes (validator, unique index)
         - Duplicate: a document with that key is already there
     - JournalError: the local journal cannot be opened, read or written
@@ -33,6 +35,14 @@ class StorageError(Exception):
 
 class StorageUnavailable(StorageError):
     """The database cannot be reached or did not answer in time."""
+
+
+class SchemaMismatch(StorageError):
+    """The database is of an older or newer version than this program; the text says what to do."""
+
+
+class Misfit(StorageError):
+    """Documents are stored that the validators would refuse; the text names the collection and how many."""
 
 
 class Refused(StorageError):

@@ -1,4 +1,4 @@
-"""The database's own rules: collections, validators, indexes. Pure data; `mongo.py` puts it in force.
+"""The database's own rules: collections, validators, indexes. Pure data; `preparation.py` puts it in force.
 
 Every validator closes its documents (`additionalProperties: false`): the database itself refuses a field that the
 register statement does not name, such as an address or a language beside the browser, whoever writes it.
@@ -30,6 +30,7 @@ class Collection(StrEnum):
     CONSENT_PROOFS = "consent_proofs"
     COUNTERS = "counters"
     ERASURES = "erasures"
+    SCHEMA = "schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
     Collection.COUNTERS: (),
     Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
+    Collection.SCHEMA: (),
 }
 
 _DATE = {"bsonType": "date"}
@@ -207,4 +209,12 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         }
     ),
     Collection.ERASURES: _closed({"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}),
+    Collection.SCHEMA: _closed(
+        {
+            "_id": {"enum": ["schema"]},
+            "version": _COUNT,
+            "declared": {"bsonType": "string", "pattern": "^(|[0-9a-f]{64})$"},
+            "applied": _list_of(_closed({"version": _COUNT, "name": _KIND_NAME, "at": _DATE}), 1_000),
+        }
+    ),
 }

@@ -107,6 +107,7 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
     from storage.index_keys import INDEX
     from storage.keyring import KeyRing
     from storage.keys import create_keys, load_opener_public
+    from storage.migrations import migrate
     from storage.passwords import Passwords
 
     directory, lock = Path(settings.keys.directory), lock_of(secrets)
@@ -120,7 +121,7 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
         if embedded is not None:
             await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await database.prepare()
+        await migrate(database, now=now)
         audit = StoredAudit(database=database)
         if fresh:
             key = load_opener_public(directory)

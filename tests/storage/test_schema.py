@@ -7,6 +7,7 @@ import pytest
 
 from storage.errors import Duplicate, Refused
 from storage.mongo import Database
+from storage.preparation import indexes, prepare
 from storage.schema import INDEXES, SCHEMAS, Collection
 from storage.validation import refuse_invalid
 from tests.storage.conftest import AT
@@ -82,6 +83,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
     Collection.ERASURES: {"_id": ID, "at": AT, "swept": False},
+    Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
 }
 
 
@@ -101,6 +103,7 @@ async def test_only_the_known_fields_are_taken(database: Database, collection: C
     with pytest.raises(Refused):
         refuse_invalid(collection, {**valid, "ip": "192.0.2.1"})
     refuse_invalid(collection, valid)
+    await database.delete(Collection.SCHEMA, {})
     await database.insert(collection, valid)
     with pytest.raises(Duplicate):
         await database.insert(collection, valid)
@@ -156,7 +159,7 @@ async def test_a_position_is_taken_once(database: Database) -> None:
 
 async def test_preparing_again_changes_nothing(database: Database) -> None:
     """A second start finds collections and indexes as they are, and the validators still in force."""
-    await database.prepare()
+    await prepare(database)
     with pytest.raises(Refused):
         await database.insert(Collection.LIVE, {**VALID[Collection.LIVE], "extra": 1})
 
@@ -164,7 +167,7 @@ async def test_preparing_again_changes_nothing(database: Database) -> None:
 async def test_the_indexes_are_there(database: Database) -> None:
     """Every index that the schema names exists, unique and expiring ones as such."""
     for collection in Collection:
-        found = await database.indexes(collection)
+        found = await indexes(database, collection)
         for index in INDEXES[collection]:
             assert found[index.name].keys == index.keys
             assert (found[index.name].unique, found[index.name].expires) == (index.unique, index.expires)
