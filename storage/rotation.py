@@ -31,7 +31,9 @@ async def key_usage(database: Database) -> Mapping[str, int]:
     usage: dict[str, int] = {}
     for group in groups:
         for row in await database.aggregate(Collection.CONVERSATIONS, [group]):
-            usage[row["_id"]] = max(usage.get(row["_id"], 0), int(row["count"]))
+            # None: conversations whose identities were erased have no such wrap.
+            if row["_id"] is not None:
+                usage[row["_id"]] = max(usage.get(row["_id"], 0), int(row["count"]))
     return usage
 
 
@@ -150,7 +152,7 @@ def _rewrapped(
         condition: dict[str, Any] = {"_id": conversation}
         change: dict[str, Any] = {}
         try:
-            for scope in _FIELDS:
+            for scope in (one for one in _FIELDS if one.value in document):
                 wrapped = wrapped_from_document(document[scope.value])
                 key = unwrap(wrapped, private, conversation=conversation, scope=scope)
                 condition[f"{scope.value}.opener_key"] = private.id

@@ -54,6 +54,7 @@ async def open_stored(
 async def _opened(
     transcripts: StoredTranscripts, private: OpenerPrivateKey, stored: StoredConversation
 ) -> OpenedConversation:
+    assert stored.identity is not None
     keys = OpenedKeys(
         unwrap(stored.transcript, private, conversation=stored.id, scope=KeyScope.TRANSCRIPT),
         unwrap(stored.identity, private, conversation=stored.id, scope=KeyScope.IDENTITY),
