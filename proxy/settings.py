@@ -270,6 +270,8 @@ class Opener(Section):
 
     socket: str
     max_batch: Annotated[int, Field(gt=0, le=MAX_NAMED)] = 50
+    index_every_s: Seconds = 5.0
+    searches_per_hour: Positive = 60
 
 
 class Console(Listener):

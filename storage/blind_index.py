@@ -6,18 +6,16 @@ too many for two values to meet by chance, and enough to tell that two conversat
 what the index tells a thief of the database, and all that it tells.
 """
 
-import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storage.index_keys import IndexKey
-from storage.sealing import bind
 
 MAC_BYTES = 16
 MAX_FORMS = 8
 """How many forms of one value are kept at the most."""
 
-_INDEX, _SEARCH = "index", "search"
+_SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +44,19 @@ class BlindIndex:
     def __init__(self, key: IndexKey, forms: Forms) -> None:
         self.kinds = forms.kinds
         self.name = f"{key.id}.{forms.version}"
+        self._key = key
         self._forms = forms
-        self._keys = {kind: key.derived(_INDEX, kind) for kind in forms.kinds}
-        self._search_keys = {kind: key.derived(_SEARCH, kind) for kind in forms.kinds}
 
     def macs(self, entity_type: str, value: str) -> list[str]:
         """Return the hashes of a value's forms; none when the kind is not indexed or the value reads as none."""
         if entity_type not in self.kinds:
             return []
         forms = list(dict.fromkeys(self._forms.of(entity_type, value)))[:MAX_FORMS]
-        return [_mac(self._keys[entity_type], form) for form in forms]
+        return [self._mac(entity_type, form) for form in forms]
 
     def search_mark(self, entity_type: str, value: str) -> str:
         """Return what the audit keeps of a search: a hash under a key of its own, equal to nothing in the index."""
-        forms = sorted(self._forms.of(entity_type, value))
-        return _mac(self._search_keys[entity_type], *forms)
+        return self._mac(f"{_SEARCH}/{entity_type}", "\n".join(sorted(self._forms.of(entity_type, value))))
 
-
-def _mac(key: bytes, *forms: str) -> str:
-    return hmac.digest(key, bind(b"", *forms), "sha256")[:MAC_BYTES].hex()
+    def _mac(self, purpose: str, text: str) -> str:
+        return self._key.term(purpose, text)[:MAC_BYTES].hex()

@@ -1,99 +1,61 @@
-"""The key of the blind index: one secret, from which every entity type has an HMAC key of its own. The opener's alone.
+"""The blind index's key: the root of one HMAC key for each entity type, sealed in `index.key`, the opener's alone.
 
-`index.key` holds 32 random bytes, sealed with the passphrase of `opener.key`. Whoever had it could try every student
-number against a stolen index within minutes, so neither edge nor console nor database ever does.
+A person is found by an identifier through an index of HMACs. Whoever had such a key would have every student id in
+minutes, by trying them all; so neither edge nor database ever has one. Each entity type's key is derived from the root
+(HKDF-SHA256), so that one type's key tells nothing of another's and a new type needs no new file.
 """
 
-import hashlib
-import os
+import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from typing import Self
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.errors import KeyFileError
-from storage.keyfiles import KeyFile, write_key_file
-from storage.keysealing import open_material, refuse_short, seal_material
-from storage.passwords import KEY_FILE, Profile
+from storage.key_forms import KeyForm, Purpose
 from storage.sealing import bind
 
-INDEX_KEY_FILE = "index.key"
-INDEX_KIND = "blind-index"
-INDEX_SUITE = "hkdf-sha256-hmac-sha256"
 INDEX_KEY_BYTES = 32
-
+_ID = b"verho index key id"
 _CONTEXT = b"verho blind index 1"
-_ID_CONTEXT = b"verho blind index key id"
 
 
 @dataclass(frozen=True, slots=True)
 class IndexKey:
-    """The secret that the index's keys are derived from; `id` is the start of a hash of it."""
+    """One version of the blind index's keys: the root of one key an entity type."""
 
     id: str
-    secret: bytes = field(repr=False)
+    material: bytes = field(repr=False)
 
     @classmethod
-    def from_secret(cls, secret: bytes) -> Self:
+    def from_material(cls, material: bytes) -> Self:
         """Return the key of 32 random bytes.
 
         Raises:
             ValueError: another length.
         """
-        if len(secret) != INDEX_KEY_BYTES:
-            raise ValueError(f"an index key is {INDEX_KEY_BYTES} bytes")
-        return cls(hashlib.sha256(_ID_CONTEXT + secret).hexdigest()[:16], secret)
+        if len(material) != INDEX_KEY_BYTES:
+            raise ValueError("an index key is 32 bytes")
+        return cls(hmac.digest(material, _ID, "sha256").hex()[:16], material)
 
-    @classmethod
-    def generate(cls) -> Self:
-        """Return a random key."""
-        return cls.from_secret(os.urandom(INDEX_KEY_BYTES))
+    def public_fields(self) -> Mapping[str, str]:
+        """Return nothing: it is symmetric."""
+        return {}
 
-    def derived(self, purpose: str, entity_type: str) -> bytes:
-        """Return the HMAC key of one purpose and entity type; no two have the same."""
-        info = bind(_CONTEXT, purpose, entity_type)
-        return HKDF(algorithm=SHA256(), length=INDEX_KEY_BYTES, salt=None, info=info).derive(self.secret)
+    def of(self, entity_type: str) -> bytes:
+        """Return the 32-byte HMAC key of one entity type."""
+        derivation = HKDF(algorithm=SHA256(), length=INDEX_KEY_BYTES, salt=None, info=bind(_CONTEXT, entity_type))
+        return derivation.derive(self.material)
 
+    def term(self, entity_type: str, normalised: str) -> bytes:
+        """Return what the index holds for a value: HMAC-SHA256 under the entity type's key.
 
-def create_index_key(directory: Path, *, passphrase: str, at: datetime, profile: Profile = KEY_FILE) -> IndexKey | None:
-    """Make `index.key` in a directory and return the key; None when it is there already.
-
-    Args:
-        directory: where the keys are.
-        passphrase: seals it.
-        at: the time of creation.
-        profile: how dear a guess at the passphrase is.
-
-    Raises:
-        KeyFileError: it cannot be written, or the passphrase is too short.
-    """
-    path = directory / INDEX_KEY_FILE
-    if path.exists():
-        return None
-    refuse_short(passphrase)
-    key = IndexKey.generate()
-    head = KeyFile(INDEX_KIND, key.id, INDEX_SUITE, at.isoformat(timespec="seconds"), {"version": "1"})
-    write_key_file(path, seal_material(key.secret, head, passphrase=passphrase, profile=profile), private=True)
-    return key
+        Args:
+            entity_type: what kind of value it is.
+            normalised: the value, written in the one way that its kind has.
+        """
+        return hmac.digest(self.of(entity_type), normalised.encode(), "sha256")
 
 
-def load_index_key(directory: Path, *, passphrase: str) -> IndexKey:
-    """Return the key of `directory`'s `index.key`.
-
-    Raises:
-        KeyFileError: it is missing, malformed, readable by others, or sealed with another passphrase.
-    """
-    path = directory / INDEX_KEY_FILE
-    if not path.exists():
-        raise KeyFileError(f"{path}: it is missing; verho keys new makes it")
-    file, secret = open_material(path, kind=INDEX_KIND, suite=INDEX_SUITE, passphrase=passphrase)
-    try:
-        key = IndexKey.from_secret(secret)
-    except ValueError:
-        raise KeyFileError(f"{path}: it is malformed") from None
-    if key.id != file.id:
-        raise KeyFileError(f"{path}: its id is not that of its key")
-    return key
+INDEX = KeyForm(Purpose.INDEX, "index-private", "hkdf-hmac-sha256", INDEX_KEY_BYTES, IndexKey.from_material)

@@ -47,6 +47,8 @@ class Indexer:
         self._keys = keys
         self._every_s = every_s
         self._task: asyncio.Task[None] | None = None
+        self._looks = 0
+        self._looked = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run(), name="indexer")
@@ -67,7 +69,16 @@ class Indexer:
                 await self.catch_up()
             except StorageError as error:
                 _log.warning("index_behind", extra={"verho": {"error": type(error).__name__}})
+            async with self._looked:
+                self._looks += 1
+                self._looked.notify_all()
             await asyncio.sleep(self._every_s)
+
+    async def looked(self, *, times: int) -> None:
+        """Return once it has looked so many times from now on; one look may have begun before."""
+        async with self._looked:
+            enough = self._looks + times
+            await self._looked.wait_for(lambda: self._looks >= enough)
 
     async def catch_up(self) -> int:
         """Index everything that waits and return how many values that were.
@@ -77,9 +88,8 @@ class Indexer:
         total = 0
         for kind in sorted(self._index.kinds):
             # Three ranges of an index, where "other than" would be a walk through all of it on some servers.
-            for stale in ({"index": {"$exists": False}}, {"index.key": {"$lt": self._index.name}},
-                          {"index.key": {"$gt": self._index.name}}):  # fmt: skip
-                total += await self._range({"entity_type": kind, **stale})
+            for stale in (None, {"$lt": self._index.name}, {"$gt": self._index.name}):
+                total += await self._range({"entity_type": kind, "index.key": stale})
         return total
 
     async def _range(self, condition: Mapping[str, Any]) -> int:

@@ -77,7 +77,7 @@ class Wraps(Protocol):
 
 
 class KeyFinder(Protocol):
-    """Where a private key is found by its id: `storage.keyring.KeyDirectory`."""
+    """Where a private key is found by its id: `storage.keyring.KeyRing`."""
 
     def find(self, key_id: str) -> OpenerPrivateKey | None:
         """Return the key of this id; may take a second, the first time. None when it is not there."""

@@ -17,8 +17,9 @@ from storage.audit import StoredAudit
 from storage.drain import Drain
 from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, Restricted, TooMany, UnknownConversation
 from storage.journal import Journal
-from storage.keyring import KeyDirectory
-from storage.keys import EdgeKey, OpenerPrivateKey, create_keys, load_opener_private
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
+from storage.keys import OPENER, EdgeKey, OpenerPrivateKey, create_keys
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.opener.protocol import MAX_REQUEST_BYTES
@@ -383,9 +384,10 @@ async def test_a_key_that_came_while_it_runs_is_found(
 ) -> None:
     """After a rotation a running opener answers for what is wrapped to the new key, and for what is not yet moved."""
     directory = tmp_path / "keys"
-    create_keys(directory, passphrase="pitkä tunnuslause", at=AT, profile=TESTING)
-    keys = KeyDirectory(directory, passphrase="pitkä tunnuslause")
-    private = load_opener_private(directory, passphrase="pitkä tunnuslause")
+    lock = PassphraseLock("pitkä tunnuslause", TESTING)
+    create_keys(directory, lock=lock, at=AT)
+    keys = KeyRing(OPENER, directory, lock=lock)
+    private = keys.active()
     recorder = JournalRecorder(journal=journal, database=database, opener=private.public, edge=edge_key)
     accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
     sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
@@ -402,7 +404,7 @@ async def test_a_key_that_came_while_it_runs_is_found(
     )
     async with server:
         opened = [recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)]
-        recorder.wrap_to(keys.replace(at=AT, profile=TESTING))
+        recorder.wrap_to(keys.replace(at=AT).public)
         opened.append(recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT))
         await recorder.commit([entry for _, entry in opened])
         await drain.idle()
