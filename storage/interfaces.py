@@ -1,14 +1,16 @@
 """The ports of storage; start reading here.
 
 `Recorder` is the edge's writing side, `Transcripts` and `Opener` the console's reading side; `Accounts`, `Sessions`
-and `Audit` stand behind both. The plain types that cross them live in `storage.vocabulary` and are exported here too.
-Times are aware UTC datetimes and come in as `at`; the database keeps milliseconds. Errors are in `storage.errors`.
+and `Audit` stand behind both. Through `RulePacks` the console publishes rules and edges take them up. The plain types
+that cross them live in `storage.vocabulary` and are exported here too. Times are aware UTC datetimes and come in as
+`at`; the database keeps milliseconds. Errors are in `storage.errors`.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.rule_packs_port import RulePacks
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -30,6 +32,7 @@ from storage.vocabulary import (
     Metadata,
     Notice,
     OpenedKeys,
+    PublishedRules,
     Right,
     Sender,
     Session,
@@ -40,40 +43,12 @@ from storage.vocabulary import (
 )
 
 __all__ = [
-    "DATA_KEY_BYTES",
-    "ENTRY_OVERHEAD_BYTES",
-    "SCOPE_ACTIONS",
-    "Account",
-    "AccountId",
-    "Accounts",
-    "Audit",
-    "AuditEntry",
-    "AuditTag",
-    "AuditVerification",
-    "Content",
-    "Conversation",
-    "ConversationId",
-    "ConversationKind",
-    "DataKey",
-    "Delivery",
-    "Entry",
-    "EntryKind",
-    "KeyScope",
-    "Metadata",
-    "Notice",
-    "OpenedKeys",
-    "Opener",
-    "Recorder",
-    "Right",
-    "Sender",
-    "Session",
-    "Sessions",
-    "StoredConversation",
-    "StoredIdentity",
-    "StoredMessage",
-    "Transcripts",
-    "WrappedKey",
-]
+    "DATA_KEY_BYTES", "ENTRY_OVERHEAD_BYTES", "SCOPE_ACTIONS", "Account", "AccountId", "Accounts", "Audit",
+    "AuditEntry", "AuditTag", "AuditVerification", "Content", "Conversation", "ConversationId",
+    "ConversationKind", "DataKey", "Delivery", "Entry", "EntryKind", "KeyScope", "Metadata", "Notice",
+    "OpenedKeys", "Opener", "PublishedRules", "Recorder", "Right", "RulePacks", "Sender", "Session", "Sessions",
+    "StoredConversation", "StoredIdentity", "StoredMessage", "Transcripts", "WrappedKey",
+]  # fmt: skip
 
 
 class Recorder(Protocol):

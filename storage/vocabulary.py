@@ -225,6 +225,8 @@ class AuditTag(StrEnum):
     COMMAND_RETENTION_DELETE = "command:retention:delete"
     COMMAND_KEYS_AUDIT = "command:keys:audit"
     COMMAND_AUDIT_EXPORT = "command:audit:export"
+    COMMAND_RULES_PUBLISH = "command:rules:publish"
+    COMMAND_RULES_ROLL_BACK = "command:rules:roll_back"
     CONSOLE_SIGN_IN = "console:account:sign_in"
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
@@ -309,6 +311,33 @@ class Session:
     account: AccountId
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRules:
+    """A rule pack as it was published; nothing changes it afterwards.
+
+    Attributes:
+        number: its place in the order of publishing, from 1; the highest is in force.
+        version: what the document calls itself.
+        digest: SHA-256 of the document.
+        document: the rule pack as JSON; it names people of the staff.
+        author: who published it: an account's id, or "command".
+        second_person: the id of the account that agreed, None where nobody had to.
+        reason: why, in the author's words.
+        restores: the number of the earlier rules that these are again, None when they are new.
+        at: when.
+    """
+
+    number: int
+    version: str
+    digest: str
+    document: str = field(repr=False)
+    author: str
+    second_person: str | None
+    reason: str
+    restores: int | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

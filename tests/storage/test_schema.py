@@ -82,6 +82,15 @@ VALID: Mapping[Collection, dict[str, Any]] = {
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
     Collection.ERASURES: {"_id": ID, "at": AT, "swept": False},
+    Collection.RULE_PACKS: {
+        "_id": 1,
+        "version": "2026-11",
+        "digest": HASH,
+        "document": "{}",
+        "author": "command",
+        "reason": "lokerot",
+        "at": AT,
+    },
 }
 
 
