@@ -11,9 +11,9 @@ from typing import Any
 from storage.documents import milliseconds
 from storage.errors import Duplicate, RulesAltered
 from storage.mongo import Database
+from storage.rule_packs_port import PublishedRules
 from storage.schema import DESCENDING, Collection
 from storage.validation import refuse_invalid
-from storage.vocabulary import PublishedRules
 
 MAX_PAGE = 200
 _NEWEST_FIRST = (("_id", DESCENDING),)

@@ -1,10 +1,36 @@
-"""The port of published rules; `storage.interfaces` exports it beside the others."""
+"""The port of published rules, and what crosses it; `storage.interfaces` exports it beside the others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from storage.vocabulary import PublishedRules
+
+@dataclass(frozen=True, slots=True)
+class PublishedRules:
+    """A rule pack as it was published; nothing changes it afterwards.
+
+    Attributes:
+        number: its place in the order of publishing, from 1; the highest is in force.
+        version: what the document calls itself.
+        digest: SHA-256 of the document.
+        document: the rule pack as JSON; it names people of the staff.
+        author: who published it: an account's id, or "command".
+        second_person: the id of the account that agreed, None where nobody had to.
+        reason: why, in the author's words.
+        restores: the number of the earlier rules that these are again, None when they are new.
+        at: when.
+    """
+
+    number: int
+    version: str
+    digest: str
+    document: str = field(repr=False)
+    author: str
+    second_person: str | None
+    reason: str
+    restores: int | None
+    at: datetime
 
 
 class RulePacks(Protocol):
