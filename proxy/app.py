@@ -33,6 +33,8 @@ from proxy.edge.visits import Visits
 from proxy.indexing import SEARCHABLE
 from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of, redactor_of
+from proxy.rules_in_force import rules_in_force
+from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
@@ -152,7 +154,13 @@ def rules_of(settings: Settings) -> RelayRules:
 
 
 def edge_parts(
-    settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream, clock_s: Callable[[], float]
+    settings: Settings,
+    secrets: Secrets,
+    *,
+    recorder: Recorder,
+    upstream: Upstream,
+    redactors: RedactorInForce,
+    clock_s: Callable[[], float],
 ) -> EdgeParts:
     """Return what the edge is made from."""
     site, limits = settings.site, settings.edge.limits
@@ -175,7 +183,7 @@ def edge_parts(
         limits=limits,
         upstream=upstream,
         recorder=recorder,
-        redactors=RedactorInForce(redactor_of(settings)),
+        redactors=redactors,
         visits=Visits(
             recorder,
             clock=now,
@@ -225,6 +233,7 @@ async def edge(
             live_ttl_s=settings.storage.live_ttl_s,
         )
         await stack.enter_async_context(OpenerKeyWatch(directory, recorder, opener_key))
+        rules = await stack.enter_async_context(rules_in_force(settings, database))
         tawk = settings.tawk
         upstream = Upstream(
             routes=tawk.connect,
@@ -234,8 +243,10 @@ async def edge(
             max_answer_bytes=tawk.max_answer_bytes,
         )
         await stack.enter_async_context(upstream)
-        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream, clock_s=clock_s)
-        _watch(parts.counters, journal, drain)
+        parts = edge_parts(
+            settings, secrets, recorder=recorder, upstream=upstream, redactors=rules.redactors, clock_s=clock_s
+        )
+        _watch(parts.counters, journal, drain, rules)
         sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
         stack.callback(sweep.cancel)
         await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
@@ -252,8 +263,10 @@ async def _sweep(visits: Visits) -> None:
         visits.release()
 
 
-def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
-    """Let the operator see how the way to the database goes."""
+def _watch(counters: Counters, journal: Journal, drain: Drain, rules: RulesWatch) -> None:
+    """Let the operator see how the way to the database goes, and which rules are in force."""
+    counters.watch("rules_number", "The published rules in force; 0 = others.", lambda: rules.number)
+    counters.watch("rules_stale", "1 while other rules are refused, or cannot be read.", lambda: rules.stale)
     counters.watch("journal_entries", "Entries that wait for the database.", lambda: journal.figures.entries)
     counters.watch("journal_bytes", "Bytes that the journal uses.", lambda: journal.figures.used_bytes)
     counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)

@@ -253,6 +253,8 @@ class AuditTag(StrEnum):
     COMMAND_SUBJECT_CERTIFY = "command:subject:certify"
     COMMAND_ERASURES_REPLAY = "command:erasures:replay"
     COMMAND_AUDIT_EXPORT = "command:audit:export"
+    COMMAND_RULES_PUBLISH = "command:rules:publish"
+    COMMAND_RULES_ROLL_BACK = "command:rules:roll_back"
     CONSOLE_SIGN_IN = "console:account:sign_in"
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
