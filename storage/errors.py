@@ -12,6 +12,9 @@
             - DiskFull: the disk that the journal is on has no room
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
+    - UnknownCase: no such case of a data subject is stored
+    - UnknownPseudonym: a conversation has no value behind a pseudonym
+    - LedgerUnusable: the file of erasures cannot be read or written
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
@@ -95,6 +98,18 @@ class AuditBroken(StorageError):
     def __init__(self, seq: int) -> None:
         super().__init__(f"the audit does not hold at entry {seq}: verho audit verify says why")
         self.seq = seq
+
+
+class UnknownCase(StorageError):
+    """No such case of a data subject is stored, or its time is over."""
+
+
+class UnknownPseudonym(StorageError):
+    """A conversation has no value behind a pseudonym, or none any more."""
+
+
+class LedgerUnusable(StorageError):
+    """The file that remembers erasures beyond a restore cannot be read or written."""
 
 
 class SealError(StorageError):

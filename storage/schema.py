@@ -247,9 +247,10 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"second_person": _text(64, min_chars=1), "restores": _NUMBER},
     ),
     Collection.ERASURES: _closed(
-        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}, {"scope": _one_of(ErasureScope), "case": _KIND_NAME}
+        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}},
+        {"scope": _one_of(ErasureScope), "case": _KIND_NAME, "chat_id": _text(128)},
     ),
-    Collection.JOURNALS: _closed({"_id": _ID, "seen_at": _DATE, "scrubbed_at": _DATE}),
+    Collection.JOURNALS: _closed({"_id": _ID, "cleared_at": _DATE}),
     Collection.SUBJECT_CASES: _closed(
         {
             "_id": _KIND_NAME,

@@ -85,8 +85,8 @@ VALID: Mapping[Collection, dict[str, Any]] = {
     },
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
-    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7"},
-    Collection.JOURNALS: {"_id": ID, "seen_at": AT, "scrubbed_at": AT},
+    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7", "chat_id": ""},
+    Collection.JOURNALS: {"_id": ID, "cleared_at": AT},
     Collection.SUBJECT_CASES: {
         "_id": "2026-7",
         "opened_at": AT,
