@@ -35,8 +35,8 @@ bench: $(READY) ## Measure relay overhead and redaction time against a direct co
 	$(BIN)/python -m benchmarks
 
 CORPORA ?= tests/data
-evaluate: $(READY) ## Say how well personal data is found in the labelled conversations of CORPORA.
-	$(BIN)/verho redact --evaluate $(CORPORA)/conversations.jsonl $(if $(JSON),--json)
+evaluate: $(READY) ## Say how well personal data is found in the texts of CORPORA; PRESIDIO=1 asks Presidio too.
+	$(BIN)/python -m benchmarks.detection $(CORPORA) $(if $(PRESIDIO),--presidio) $(if $(JSON),--json)
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -34,13 +34,14 @@ from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
-from storage.audit_keys import AUDIT_PUBLIC_FILE, AuditPublicKey, load_audit_private, load_audit_public
+from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
 from storage.drain import Drain
 from storage.interfaces import Recorder
 from storage.journal import Journal
+from storage.key_locks import Lock, PassphraseLock
 from storage.key_watch import OpenerKeyWatch
-from storage.keyring import KeyDirectory
-from storage.keys import load_edge_key, load_opener_private, load_opener_public, refuse_equal_keys
+from storage.keyring import KeyRing
+from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.opener.server import OpenerServer
@@ -66,10 +67,14 @@ RETENTION_WATCH_S = 21_600.0
 def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
     """Return by id the keys that sign the audit; None when this machine has none of their public halves."""
     # The console may be kept from the whole directory; it then checks the chain without the signatures.
-    if not os.access(directory / AUDIT_PUBLIC_FILE, os.R_OK):
+    if not os.access(directory / AUDIT.public_name, os.R_OK):
         return None
-    key = load_audit_public(directory / AUDIT_PUBLIC_FILE)
-    return {key.id: key}
+    return load_audit_publics(directory)
+
+
+def lock_of(secrets: Secrets) -> Lock:
+    """Return what the private keys are sealed with."""
+    return PassphraseLock(secrets["keys.passphrase"])
 
 
 def schedule_of(settings: Settings) -> Schedule:
@@ -254,11 +259,10 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
 @asynccontextmanager
 async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the process that alone holds the private key."""
-    private_key = await asyncio.to_thread(
-        load_opener_private, Path(settings.keys.directory), passphrase=secrets["keys.passphrase"]
-    )
-    directory = Path(settings.keys.directory)
-    signing = await asyncio.to_thread(load_audit_private, directory, passphrase=secrets["keys.passphrase"])
+    directory, lock = Path(settings.keys.directory), lock_of(secrets)
+    keys = KeyRing(OPENER, directory, lock=lock)
+    private_key = await asyncio.to_thread(keys.active)
+    signing = await asyncio.to_thread(AUDIT.load, directory, lock=lock)
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
@@ -267,7 +271,7 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         server = OpenerServer(
             socket_path=Path(settings.opener.socket),
             private_key=private_key,
-            keys=KeyDirectory(directory, passphrase=secrets["keys.passphrase"]),
+            keys=keys,
             wraps=StoredWraps(database=database),
             accounts=StoredAccounts(database=database, passwords=Passwords()),
             sessions=StoredSessions(

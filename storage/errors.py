@@ -21,6 +21,7 @@
     - OpenerError: the opener gave no keys
         - OpenerUnavailable: it cannot be reached, or cannot write its audit
         - AccessDenied: the session or its rights do not allow it
+        - Restricted: a conversation's processing is restricted at the person's request
         - TooMany: more conversations than one request may open
         - UnknownConversation: no such conversation is stored
         - BadRequest: the request itself is malformed
@@ -139,6 +140,10 @@ class OpenerUnavailable(OpenerError):
 
 class AccessDenied(OpenerError):
     """The session is unknown or past its time, or its account lacks the right."""
+
+
+class Restricted(OpenerError):
+    """A conversation's processing is restricted (GDPR Art. 18): it is opened for the person's own requests only."""
 
 
 class TooMany(OpenerError):

@@ -45,8 +45,11 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "entity_type": "EMAIL_ADDRESS",
         "at": AT,
         "value": b"sealed",
+        "index": {"key": "k", "macs": [ID]},
+        "revision": 1,
+        "history": [{"value": b"sealed", "revision": 0, "until": AT, "case": "2026-7"}],
     },
-    Collection.LIVE: {"_id": HASH, "at": AT, "expires_at": AT, "state": b"sealed"},
+    Collection.LIVE: {"_id": HASH, "at": AT, "expires_at": AT, "state": b"sealed", "conversations": [ID]},
     Collection.WEBHOOK_EVENTS: {"_id": HASH, "event": "chat:start", "chat_id": "c", "at": AT, "expires_at": AT},
     Collection.ACCOUNTS: {
         "_id": ID,
@@ -82,7 +85,15 @@ VALID: Mapping[Collection, dict[str, Any]] = {
     },
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
-    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False},
+    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7"},
+    Collection.JOURNALS: {"_id": ID, "seen_at": AT, "scrubbed_at": AT},
+    Collection.SUBJECT_CASES: {
+        "_id": "2026-7",
+        "opened_at": AT,
+        "due_at": AT,
+        "expires_at": AT,
+        "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
+    },
     Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
 }
 
@@ -174,6 +185,11 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events and sessions expire; nothing else does."""
+    """Live states, webhook events, sessions and data subjects' cases expire; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
-    assert expiring == {Collection.LIVE, Collection.WEBHOOK_EVENTS, Collection.SESSIONS}
+    assert expiring == {
+        Collection.LIVE,
+        Collection.WEBHOOK_EVENTS,
+        Collection.SESSIONS,
+        Collection.SUBJECT_CASES,
+    }
