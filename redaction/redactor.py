@@ -86,6 +86,11 @@ class Redactor:
         self._operators = {kind: operators.get(kind, Operator.MASK) for kind in EntityType}
         self._email_form = None if email_domain is None else EmailForm(email_domain)
 
+    @property
+    def analyzer(self) -> Analyzer:
+        """What finds the personal data."""
+        return self._analyzer
+
     def redact(
         self,
         text: str,

@@ -7,25 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from proxy.commands.evaluate import run_evaluation
+from proxy.commands.lines import LineError, parse_line
 from proxy.commands.settings_file import load_or_explain
 from proxy.redacting import redactor_of
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
 from redaction.redactor import Redacted, Redactor
-
-
-class LineError(Exception):
-    """A line of the input is not what was asked for; its text names the field and never quotes the line.
-
-    Args:
-        line: the line's number, from 1.
-        field: the field that is wrong.
-        expected: what it should have been.
-    """
-
-    def __init__(self, line: int, field: str, expected: str) -> None:
-        super().__init__(f"line {line}: {field}: expected {expected}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-length", type=int, default=DEFAULT_MAX_LENGTH_CHARS, metavar="CHARACTERS", help="the longest text taken"
     )
+    parser.add_argument(
+        "--evaluate", type=Path, metavar="FILE.jsonl", help="measure on labelled conversations instead of redacting"
+    )
+    parser.add_argument("--json", action="store_true", help="with --evaluate: figures as JSON instead of a table")
     parser.add_argument("--config", type=Path, metavar="FILE", help="redact as this settings file says")
 
 
@@ -45,12 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.findings and not arguments.jsonl:
         sys.stderr.write("--findings: expected --jsonl as well\n")
         return 2
+    if arguments.json and arguments.evaluate is None:
+        sys.stderr.write("--json: expected --evaluate as well\n")
+        return 2
     redactor = Redactor(Analyzer(max_length_chars=arguments.max_length))
     if arguments.config is not None:
         settings = load_or_explain(arguments.config)
         if settings is None:
             return 1
         redactor = redactor_of(settings)
+    if arguments.evaluate is not None:
+        return run_evaluation(arguments.evaluate, redactor.analyzer, as_json=arguments.json)
     output = sys.stdout.buffer
     try:
         if arguments.jsonl:
@@ -100,7 +98,7 @@ def redact_lines(lines: Iterable[bytes], redactor: Redactor, *, findings: bool) 
 
 
 def _redact_line(number: int, line: bytes, redactor: Redactor) -> tuple[object, Redacted]:
-    document = _parse(number, line)
+    document = parse_line(number, line)
     identifier = document.get("id")
     text = document.get("text")
     language = document.get("lang")
@@ -114,18 +112,6 @@ def _redact_line(number: int, line: bytes, redactor: Redactor) -> tuple[object, 
     if not isinstance(context, list) or not all(isinstance(message, str) for message in context):
         raise LineError(number, "context", "a list of strings")
     return identifier, _redact(number, text, redactor, context=context, language=language)
-
-
-def _parse(number: int, line: bytes) -> dict[str, object]:
-    """Return the line's object; the error is raised outside the handler, since a JSON error holds the line."""
-    document: object = None
-    try:
-        document = json.loads(line)
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict):
-        raise LineError(number, "line", "a JSON object in UTF-8")
-    return document
 
 
 def _redact_whole(stream: BinaryIO, redactor: Redactor) -> bytes:

@@ -88,9 +88,9 @@ def test_names_are_remembered_in_their_forms(context: str, marked: str) -> None:
 
 def test_names_of_the_ledger_are_remembered() -> None:
     """Names that the caller knows count like those of earlier messages."""
-    assert ANALYZER.analyze("Okaforille laitoin viestin") == ()
-    found_ = ANALYZER.analyze("Okaforille laitoin viestin", names=("Samuel Okafor",))
-    assert [(finding.start, finding.end) for finding in found_] == [(0, 10)]
+    assert ANALYZER.analyze("Poudalle laitoin viestin") == ()
+    found_ = ANALYZER.analyze("Poudalle laitoin viestin", names=("Samuel Pouta",))
+    assert [(finding.start, finding.end) for finding in found_] == [(0, 8)]
 
 
 @pytest.mark.parametrize(
