@@ -4,7 +4,7 @@ Attributes are strings, alike in training and in use. Those of a word by itself 
 common words can be summed up once; only those of pairs are made for each place.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,8 +18,10 @@ _SENTENCE_ENDS: Final = frozenset(".!?")
 #: Signs after which a sentence still has to open.
 _OPENERS: Final = frozenset("\"'(*-”“»–")
 _LONGEST_COUNTED: Final = 12
-#: How far features look.
-REACH: Final = 2
+#: From where a place sees its neighbours.
+OFFSETS: Final = (-2, -1, 1, 2)
+#: How the attributes begin that a word gives to its neighbours.
+_SEEN: Final = ("w=", "g=", "z=", "gZ=", "s3=", "c=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,16 @@ class Profile:
         near: attributes that it gives to the places beside it.
         far: attributes that it gives to the places two off.
         kind: how it is written and whose name it is.
-        code: whose name it is.
     """
 
     here: Sequence[str] = field(repr=False)
     near: Sequence[str] = field(repr=False)
     far: Sequence[str] = field(repr=False)
     kind: str
-    code: str
+
+    def seen_from(self, offset: int) -> Sequence[str]:
+        """Return the attributes that a place sees that this word is so far from."""
+        return self.near if abs(offset) == 1 else self.far
 
 
 def shapes(tokens: Sequence[Token]) -> list[str]:
@@ -70,7 +74,7 @@ def profile(lower: str, shape: str) -> Profile:
     """
     word = "w=" + lower
     if not lower[0].isalpha():
-        return Profile((word, "c=" + shape), (word, "c=" + shape), (word,), shape, "")
+        return Profile((word, "c=" + shape), (word, "c=" + shape), (word,), shape)
     code, ending, base = known_as(lower)
     common = WORDS.get(lower, RARE)
     most = max(common)
@@ -85,40 +89,29 @@ def profile(lower: str, shape: str) -> Profile:
     here.extend(f"p{count}={lower[:count]}" for count in (2, 3, 4, 5) if len(lower) > count)
     tail = "s3=" + lower[-3:]
     near = (word, "g=" + code, "z=" + common, "gZ=" + code + most, tail, "c=" + shape)
-    return Profile(tuple(here), near, (word, "g=" + code, tail), shape + code, code)
+    return Profile(tuple(here), near, (word, "g=" + code, tail), shape + code)
 
 
-def pairs(tokens: Sequence[Token], written: Sequence[str], profiles: Sequence[Profile], index: int) -> list[str]:
+def pairs(tokens: Sequence[Token], kinds: Mapping[int, str], index: int) -> list[str]:
     """Return the attributes of a place that come from a word together with its neighbours.
 
     Args:
         tokens: the text.
-        written: the shape of each.
-        profiles: the profile of each.
+        kinds: the kinds of the profiles of this place and its neighbours.
         index: the place.
     """
-    shape, kind, code = written[index], profiles[index].kind, profiles[index].code
-    found: list[str] = []
+    kind = kinds[index]
+    shape, code = kind[0], kind[1:]
     if index:
-        before = tokens[index - 1].lower
-        found += (
-            f"-k{kind}|{profiles[index - 1].kind}",
-            f"-c{shape}{written[index - 1]}",
-            f"-w{before}|{shape}",
-            f"-v{before}|{code}",
-        )
+        before, other = tokens[index - 1].lower, kinds[index - 1]
+        found = [f"-k{kind}|{other}", f"-c{shape}{other[0]}", f"-w{before}|{shape}", f"-v{before}|{code}"]
         if index > 1:
             found.append(f"-2{tokens[index - 2].lower}|{before}")
     else:
-        found += ("-E", "-E" + kind)
+        found = ["-E", "-E" + kind]
     if index + 1 < len(tokens):
-        after = tokens[index + 1].lower
-        found += (
-            f"+k{kind}|{profiles[index + 1].kind}",
-            f"+c{shape}{written[index + 1]}",
-            f"+w{after}|{shape}",
-            f"+v{after}|{code}",
-        )
+        after, other = tokens[index + 1].lower, kinds[index + 1]
+        found += (f"+k{kind}|{other}", f"+c{shape}{other[0]}", f"+w{after}|{shape}", f"+v{after}|{code}")
     else:
         found += ("+E", "+E" + kind)
     return found
@@ -128,12 +121,20 @@ def attributes(tokens: Sequence[Token]) -> Iterator[list[str]]:
     """Return all attributes of each place, as training takes them."""
     written = shapes(tokens)
     profiles = [profile(token.lower, shape) for token, shape in zip(tokens, written, strict=True)]
+    kinds = {index: own.kind for index, own in enumerate(profiles)}
     for index, own in enumerate(profiles):
-        found = [*own.here, *pairs(tokens, written, profiles, index)]
-        for offset in (-1, 1):
+        found = [*own.here, *pairs(tokens, kinds, index)]
+        for offset in OFFSETS:
             if 0 <= index + offset < len(profiles):
-                found.extend(f"{offset}{attribute}" for attribute in profiles[index + offset].near)
-        for offset in (-REACH, REACH):
-            if 0 <= index + offset < len(profiles):
-                found.extend(f"{offset}{attribute}" for attribute in profiles[index + offset].far)
+                neighbour = profiles[index + offset]
+                found.extend(f"{offset}{attribute}" for attribute in neighbour.seen_from(offset))
         yield found
+
+
+def offset_of(attribute: str) -> int:
+    """Return from how far an attribute looks at a word, 0 for those of a place itself and of pairs."""
+    head = attribute.removeprefix("-")
+    if head[0] not in "12" or not head[1:].startswith(_SEEN):
+        return 0
+    distance = int(head[0])
+    return -distance if attribute[0] == "-" else distance

@@ -13,7 +13,7 @@ SHORTEST_STEM: Final = 2
 
 #: Particles that stand after everything else: "Matillekin", "Annako".
 _CLITICS: Final = ("kin", "kaan", "kään", "ko", "kö", "han", "hän", "pa", "pä")
-#: Endings by the last letter that they take away; the longest of each letter first.
+#: Case endings, the longest first.
 _ENDINGS: Final = (
     "ksensa", "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä", "ksi", "tta", "ttä", "lta", "na", "nä",
     "ta", "tä", "an", "än", "en", "in", "on", "un", "yn", "ön", "a", "ä", "n", "t", "s",
@@ -28,6 +28,16 @@ _STRONG: Final = {
 }  # fmt: skip
 
 
+def _by_last(endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return endings by their last letter, in their order."""
+    return {last: tuple(one for one in endings if one[-1] == last) for last in {one[-1] for one in endings}}
+
+
+_ENDINGS_BY_LAST: Final = _by_last(_ENDINGS)
+_PLURALS_BY_LAST: Final = _by_last(_PLURALS)
+_CLITICS_BY_LAST: Final = _by_last(_CLITICS)
+
+
 def readings(word: str) -> Iterator[tuple[str, str]]:
     """Return the basic forms that a word in lower case may come from, each with the ending that it had.
 
@@ -37,7 +47,7 @@ def readings(word: str) -> Iterator[tuple[str, str]]:
         word: one word in lower case.
     """
     yield from _without_ending(word)
-    for clitic in _CLITICS:
+    for clitic in _CLITICS_BY_LAST.get(word[-1], ()):
         if word.endswith(clitic) and len(word) > len(clitic) + SHORTEST_STEM:
             rest = word[: -len(clitic)]
             yield rest, "+"
@@ -45,12 +55,13 @@ def readings(word: str) -> Iterator[tuple[str, str]]:
 
 
 def _without_ending(word: str) -> Iterator[tuple[str, str]]:
-    for ending in _ENDINGS:
+    last = word[-1]
+    for ending in _ENDINGS_BY_LAST.get(last, ()):
         if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_STEM:
             stem = word[: -len(ending)]
             for base in bases(stem, ending):
                 yield base, ending
-    for ending in _PLURALS:
+    for ending in _PLURALS_BY_LAST.get(last, ()):
         if word.endswith(ending) and len(word) > len(ending) + SHORTEST_STEM + 1:
             stem = word[: -len(ending)]
             if stem.endswith("s"):

@@ -7,6 +7,7 @@ _TOKEN: Final = re.compile(r"([^\W\d_]++(?:['’-][^\W\d_]++)*+)(?![\d_])|\n\s*|
 _POSSESSIVES: Final = ("'s", "’s", "'S", "’S")
 #: Signs that glue a word to an address, a link or a code.
 _GLUE: Final = frozenset("@_/#=&.")
+_GLUE_AFTER: Final = frozenset("@_=#.")
 
 #: How a word is written: small, with a capital, in capitals, mixed; glued to an address; a number or code; a sign.
 SMALL, CAPITAL, CAPITALS, MIXED, GLUED, CODE, SIGN, BREAK = "aAUMgcpn"
@@ -37,10 +38,18 @@ def tokenize(text: str) -> list[Token]:
         start, end = match.span()
         word = match[1]
         if word is not None:
-            if len(word) > 3 and word.endswith(_POSSESSIVES):  # noqa: PLR2004 - a letter more than 's
+            if word.endswith(_POSSESSIVES) and len(word) > 3:  # noqa: PLR2004 - a letter more than 's
                 end -= 2
                 word = word[:-2]
-            tokens.append(Token(start, end, word.lower(), _shape(word, text, start, end)))
+            if (text[end : end + 1] in _GLUE_AFTER or text[start - 1 : start] in _GLUE) and _is_glued(text, start, end):
+                shape = GLUED
+            elif word.islower():
+                shape = SMALL
+            elif not word[0].isupper():
+                shape = MIXED
+            else:
+                shape = CAPITALS if len(word) > 1 and word.isupper() else CAPITAL
+            tokens.append(Token(start, end, word.lower(), shape))
             continue
         sign = text[start]
         if sign == "\n":
@@ -52,27 +61,16 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-def _shape(word: str, text: str, start: int, end: int) -> str:
-    if text[end : end + 1] in _GLUE and end < len(text) and _is_glued_after(text, end):
-        return GLUED
-    if start and text[start - 1] in _GLUE and _is_glued_before(text, start):
-        return GLUED
-    if word.islower():
-        return SMALL
-    if not word[0].isupper():
-        return MIXED
-    if len(word) > 1 and word.isupper():
-        return CAPITALS
-    return CAPITAL
-
-
-def _is_glued_after(text: str, end: int) -> bool:
-    sign, further = text[end], text[end + 1 : end + 2]
-    return sign in "@_" or (sign in ".=#" and further.isalnum() and not further.isupper())
-
-
-def _is_glued_before(text: str, start: int) -> bool:
-    sign, far = text[start - 1], text[start - 2 : start - 1]
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Tell whether a word is a part of an address, a link or a code."""
+    sign = text[end : end + 1]
+    if sign in _GLUE_AFTER:
+        further = text[end + 1 : end + 2]
+        if sign in "@_" or (sign in ".=#" and further.isalnum() and not further.isupper()):
+            return True
+    if not start or (sign := text[start - 1]) not in _GLUE:
+        return False
+    far = text[start - 2 : start - 1]
     if sign in "@_#":
         return True
     return (sign in ".=&" and far.isalnum() and text[start].islower()) or (sign == "/" and far != "" and far in "/:.")

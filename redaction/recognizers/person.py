@@ -11,7 +11,8 @@ from typing import Final
 from redaction.entities import EntityType
 from redaction.names.inflection import readings
 from redaction.names.lexicon import is_rare
-from redaction.names.spans import NameSpan, name_spans
+from redaction.names.spans import NameSpan, shipped_model, spans_of
+from redaction.names.tokens import tokenize
 from redaction.passage import Hit, Passage
 from redaction.patterns import EncodedText
 from redaction.recognizers.first_names import AMBIGUOUS
@@ -27,7 +28,7 @@ from redaction.recognizers.name_cues import (
     Cue,
 )
 from redaction.recognizers.name_forms import stems
-from redaction.recognizers.name_words import Word, split_words
+from redaction.recognizers.name_words import Word, words_of
 
 _MOST_NAME_WORDS: Final = 5
 _MOST_SIGNATURE_WORDS: Final = 3
@@ -56,20 +57,21 @@ _Run = tuple[int, int, float]
 class _Reader:
     """Reads one message for names."""
 
-    __slots__ = ("_asked", "text", "words")
+    __slots__ = ("_asked", "text", "tokens", "words")
 
     def __init__(self, text: str, *, asked: bool = False) -> None:
         self.text = text
         self._asked = asked
-        self.words = split_words(text)
+        self.tokens = tokenize(text)
+        self.words = words_of(text, self.tokens)
 
     def runs(self) -> list[_Run]:
         """Return the names that need no memory."""
         found: list[_Run] = []
         index = 0
         while index < len(self.words):
-            at = self._at(index) if self.words[index].loose else None
-            if at is None:
+            at = self._at(index)
+            if at is None or not self.words[index].loose:
                 index += 1
                 continue
             end, score = at
@@ -84,10 +86,12 @@ class _Reader:
         return [
             word
             for word in self.words
-            if len(word.text) >= _FEWEST_KNOWN_CHARS
-            and word.loose
+            if (word.capital or (len(word.text) >= _FEWEST_CHARS and is_rare(word.lower)))
+            and len(word.text) >= _FEWEST_KNOWN_CHARS
             and word.lower not in STOP_WORDS
-            and (word.capital or (len(word.text) >= _FEWEST_CHARS and is_rare(word.lower)))
+            and word.lower not in NOT_NAMES
+            and not (word.opens and shipped_model().is_plain(word.lower))
+            and word.loose
             and not any(hit.start < word.end and hit.end > word.start for hit in found)
         ]
 
@@ -251,7 +255,7 @@ class PersonRecognizer:
 def _read(reader: _Reader) -> list[Hit]:
     """Return the names that need no memory: by cues and lists, and by the model. Where both find one, it is one."""
     found = [Hit(reader.words[start].start, reader.words[end - 1].end, score) for start, end, score in reader.runs()]
-    for span in name_spans(reader.text):
+    for span in spans_of(reader.tokens, shipped_model()):
         # Where the rules tell two people apart, they are two.
         if _is_name(reader.text, span) and sum(hit.start < span.end and hit.end > span.start for hit in found) <= 1:
             found.append(Hit(span.start, span.end, span.score))
@@ -277,23 +281,31 @@ def _is_name(text: str, span: NameSpan) -> bool:
 
 def _memory(passage: Passage, sought: Sequence[Word], found: Sequence[Hit]) -> frozenset[str]:
     """Return what the words of this conversation's names may be forms of, as far as the words sought may be one."""
-    heads = tuple({word.lower[: _SHORT_HEAD if len(word.lower) <= _LONGEST_SHORT else _LONG_HEAD] for word in sought})
+    heads = tuple({_head(word.lower) for word in sought})
     words: set[str] = set()
     for value in (*passage.names, *(passage.text[hit.start : hit.end] for hit in found)):
-        words.update(_name_words(value, heads))
-    for message in passage.earlier:
-        lower = message.lower()
-        if any(head in lower for head in heads):
+        words.update(_name_words(value.lower(), heads))
+    wanted: frozenset[str] | None = None
+    for message, lower in zip(passage.earlier, passage.earlier_lower, strict=True):
+        if not any(head in lower for head in heads):
+            continue
+        if wanted is None:
+            wanted = frozenset(stem for word in sought for stem in stems(word.lower))
+        # Only a message that holds a form of a word sought is read for names.
+        if any(not wanted.isdisjoint(stems(word)) for word in _name_words(lower, heads)):
             for hit in _read(_Reader(message)):
-                words.update(_name_words(message[hit.start : hit.end], heads))
+                words.update(_name_words(message[hit.start : hit.end].lower(), heads))
     return frozenset(stem for word in words - STOP_WORDS - NOT_NAMES for stem in stems(word))
 
 
-def _name_words(name: str, heads: tuple[str, ...]) -> Iterator[str]:
-    """Return the words of a name that begin like a word that is sought, in lower case."""
-    for match in _NAME_WORD.finditer(name.lower()):
-        if match.group().startswith(heads):
-            yield match.group()
+def _head(word: str) -> str:
+    """Return how all forms of a word begin."""
+    return word[: _SHORT_HEAD if len(word) <= _LONGEST_SHORT else _LONG_HEAD]
+
+
+def _name_words(text: str, heads: tuple[str, ...]) -> Iterator[str]:
+    """Return the words of a text in lower case that begin like a word that is sought."""
+    return (word for word in _NAME_WORD.findall(text) if word.startswith(heads))
 
 
 def _is_form_of(word: Word, known: frozenset[str]) -> bool:

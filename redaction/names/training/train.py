@@ -33,7 +33,6 @@ _LEAST_SEEN: Final = 3
 _OFTEN: Final = 4
 #: ... or this many times as often as in names: lists of names hold words like "on" and "my".
 _SELDOM: Final = 150
-_MOST_READY: Final = 2_500
 #: A word this common in everyday language and in no list of names is plain without being met.
 _EVERYDAY: Final = "234"
 
@@ -103,7 +102,7 @@ def train(corpora: Path, *, messages: int = DEFAULT_MESSAGES, iterations: int = 
         tagger.open(path)
         info = tagger.info()
         tagger.close()
-    return dump(info, _plain(small, named), [word for word, _ in small.most_common(_MOST_READY)])
+    return dump(info, _plain(small, named))
 
 
 def _plain(small: Counter[str], named: Counter[str]) -> list[str]:
@@ -114,19 +113,18 @@ def _plain(small: Counter[str], named: Counter[str]) -> list[str]:
     return sorted(met | {word for word in everyday if word not in named})
 
 
-def dump(info: Any, plain: Sequence[str], ready: Sequence[str]) -> bytes:
+def dump(info: Any, plain: Sequence[str]) -> bytes:
     """Return a model in the package's own form.
 
     Args:
         info: what python-crfsuite tells of the model.
         plain: words that are never a part of a name in small letters.
-        ready: words whose profiles are summed up in advance.
     """
     lines = [
         " ".join(str(round(info.transitions.get((before, after), -20.0) / STEP)) for after in LABELS)
         for before in LABELS
     ]
-    lines += [" ".join(plain), " ".join(ready)]
+    lines.append(" ".join(plain))
     by_attribute: dict[str, dict[str, float]] = {}
     for (attribute, label), weight in info.state_features.items():
         by_attribute.setdefault(attribute, {})[label] = weight
