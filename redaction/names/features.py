@@ -4,7 +4,7 @@ Attributes are strings, alike in training and in use. Those of a word by itself 
 common words can be summed up once; only those of pairs are made for each place.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -117,10 +117,15 @@ def pairs(tokens: Sequence[Token], kinds: Mapping[int, str], index: int) -> list
     return found
 
 
-def attributes(tokens: Sequence[Token]) -> Iterator[list[str]]:
-    """Return all attributes of each place, as training takes them."""
+def attributes(tokens: Sequence[Token], *, profile_of: Callable[[str, str], Profile] = profile) -> Iterator[list[str]]:
+    """Return all attributes of each place, as training takes them.
+
+    Args:
+        tokens: the text.
+        profile_of: returns the profile of a word; training remembers them.
+    """
     written = shapes(tokens)
-    profiles = [profile(token.lower, shape) for token, shape in zip(tokens, written, strict=True)]
+    profiles = [profile_of(token.lower, shape) for token, shape in zip(tokens, written, strict=True)]
     kinds = {index: own.kind for index, own in enumerate(profiles)}
     for index, own in enumerate(profiles):
         found = [*own.here, *pairs(tokens, kinds, index)]

@@ -46,6 +46,8 @@ def readings(word: str) -> Iterator[tuple[str, str]]:
     Args:
         word: one word in lower case.
     """
+    if not word:
+        return
     yield from _without_ending(word)
     for clitic in _CLITICS_BY_LAST.get(word[-1], ()):
         if word.endswith(clitic) and len(word) > len(clitic) + SHORTEST_STEM:

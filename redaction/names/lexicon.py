@@ -37,11 +37,6 @@ NAMES: Final = _read("names.txt.gz")
 WORDS: Final = _read("words.txt.gz")
 
 
-def is_rare(word: str) -> bool:
-    """Tell whether a word in lower case is in none of the lists of common words."""
-    return word not in WORDS
-
-
 class Standing(NamedTuple):
     """What the lists know of a word.
 

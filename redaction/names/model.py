@@ -12,7 +12,7 @@ from importlib.resources import files
 from math import exp
 from typing import Final, Self
 
-from redaction.names.features import ALL_SMALL, OPENING, OFFSETS, Profile, offset_of, pairs, profile, shapes
+from redaction.names.features import ALL_SMALL, OFFSETS, OPENING, Profile, offset_of, pairs, profile, shapes
 from redaction.names.tokens import BREAK, CODE, GLUED, SIGN, SMALL, Token
 
 LABELS: Final = "OBIX"

@@ -13,7 +13,7 @@ from redaction.names.tokens import CAPITAL, CAPITALS, GLUED, MIXED, SIGN, SMALL,
 #: From which probability on a word is a part of a name, by how it is written. Missing a name costs more than masking a
 #: word too many; but a capital that opens a sentence, or none at all, is weak evidence.
 DEFAULT_THRESHOLDS: Final[Mapping[str, float]] = MappingProxyType(
-    {CAPITAL: 0.3, OPENING: 0.45, SMALL: 0.4, ALL_SMALL: 0.4, CAPITALS: 0.4, MIXED: 0.6}
+    {CAPITAL: 0.25, OPENING: 0.3, SMALL: 0.35, ALL_SMALL: 0.3, CAPITALS: 0.4, MIXED: 0.6}
 )
 #: For whatever else stands inside a name: initials' full stops, quotes.
 _OTHER_THRESHOLD: Final = 0.3

@@ -10,7 +10,7 @@ from typing import Final
 
 from redaction.entities import EntityType
 from redaction.names.inflection import readings
-from redaction.names.lexicon import is_rare
+from redaction.names.lexicon import NAMES, WORDS
 from redaction.names.spans import NameSpan, shipped_model, spans_of
 from redaction.names.tokens import tokenize
 from redaction.passage import Hit, Passage
@@ -47,6 +47,10 @@ _LONGEST_SHORT: Final = 5
 #: What stands between two words of one name: a space, a nickname's quotes, an initial's full stop.
 _NAME_GAPS: Final = (" ", ' "', '" ', ". ")
 
+#: Words in small letters up to this common may be a name that was met before.
+_UNCOMMON: Final = "1"
+#: How far after a name a word may begin that makes it a statue's or a street's.
+_PLACE_CHARS: Final = 10
 #: The model is believed against the list of services from this score on: Lahti, Harju and Frank are people, too.
 _SURE: Final = 0.95
 
@@ -86,7 +90,7 @@ class _Reader:
         return [
             word
             for word in self.words
-            if (word.capital or (len(word.text) >= _FEWEST_CHARS and is_rare(word.lower)))
+            if (word.capital or (len(word.text) >= _FEWEST_CHARS and _may_be_met(word.lower)))
             and len(word.text) >= _FEWEST_KNOWN_CHARS
             and word.lower not in STOP_WORDS
             and word.lower not in NOT_NAMES
@@ -272,9 +276,15 @@ def _read(reader: _Reader) -> list[Hit]:
 
 def _is_name(text: str, span: NameSpan) -> bool:
     """Tell whether a span is none of the services, organisations and places that are called like people."""
-    lower = text[span.start : span.end].lower()
+    surface = text[span.start : span.end]
+    lower = surface.lower()
+    if surface == lower and lower in WORDS and _NO_SURNAME.search(lower):
+        # "ruotsalainen": in small letters a nationality.
+        return False
     first, _, rest = lower.partition("-")
     if lower in NOT_NAMES or lower in STOP_WORDS or (rest and first in NOT_NAMES):
+        return False
+    if text[span.end : span.end + _PLACE_CHARS].lower().lstrip(" ").startswith(PLACE_STEMS):
         return False
     return span.score >= _SURE or not any(base in NOT_NAMES for base, _ in readings(lower))
 
@@ -296,6 +306,12 @@ def _memory(passage: Passage, sought: Sequence[Word], found: Sequence[Hit]) -> f
             for hit in _read(_Reader(message)):
                 words.update(_name_words(message[hit.start : hit.end].lower(), heads))
     return frozenset(stem for word in words - STOP_WORDS - NOT_NAMES for stem in stems(word))
+
+
+def _may_be_met(lower: str) -> bool:
+    """Tell whether a word in small letters is unusual enough to be a name that was met before."""
+    common = WORDS.get(lower)
+    return common is None or (max(common) <= _UNCOMMON and lower in NAMES)
 
 
 def _head(word: str) -> str:
