@@ -27,8 +27,8 @@ SEED: Final = 7
 DEFAULT_MESSAGES: Final = 14_000
 DEFAULT_ITERATIONS: Final = 100
 #: Regularisation: the first sets weights to zero, the second keeps them small.
-_L1: Final = 0.1
-_L2: Final = 0.03
+_L1: Final = 0.08
+_L2: Final = 0.05
 _LEAST_SEEN: Final = 3
 #: How many times a sentence with names is used again, with other names.
 _SWAPS: Final = 2
