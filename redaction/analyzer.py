@@ -33,9 +33,10 @@ class Analyzer:
         allow_list: e-mail addresses, telephone numbers and street addresses that are public.
         min_score: findings below this score are not reported.
         recognizers: what to look for.
+        staff_names: names of people who answer; they count as names that every conversation has already had.
     """
 
-    __slots__ = ("_allow_list", "_gate", "_recognizers", "max_length_chars", "min_score")
+    __slots__ = ("_allow_list", "_gate", "_recognizers", "_staff_names", "max_length_chars", "min_score")
 
     def __init__(
         self,
@@ -44,10 +45,12 @@ class Analyzer:
         allow_list: Iterable[str] = DEFAULT_ALLOW_LIST,
         min_score: float = DEFAULT_MIN_SCORE,
         recognizers: Sequence[Recognizer] = ALL,
+        staff_names: Iterable[str] = (),
     ) -> None:
         self.max_length_chars = max_length_chars
         self.min_score = min_score
         self._allow_list = AllowList(allow_list)
+        self._staff_names = tuple(staff_names)
         self._recognizers = tuple(recognizers)
         self._gate = Gate([recognizer.gate for recognizer in self._recognizers])
 
@@ -93,7 +96,7 @@ class Analyzer:
             raise TextTooLongError(len(normalized.text), _MOST_GROWTH * self.max_length_chars)
         if not text or text.isspace():
             return ()
-        found = self._found(Passage.of(normalized.text, context=context, names=names))
+        found = self._found(Passage.of(normalized.text, context=context, names=(*self._staff_names, *names)))
         return _on_original(settle(found, normalized.text), normalized)
 
     def _found(self, passage: Passage) -> list[Finding]:

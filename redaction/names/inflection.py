@@ -16,7 +16,8 @@ _CLITICS: Final = ("kin", "kaan", "kään", "ko", "kö", "han", "hän", "pa", "p
 #: Case endings, the longest first.
 _ENDINGS: Final = (
     "ksensa", "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä", "ksi", "tta", "ttä", "lta", "na", "nä",
-    "ta", "tä", "an", "än", "en", "in", "on", "un", "yn", "ön", "a", "ä", "n", "t", "s", "hin", "hun", "hyn", "hon", "hön", "hen", "seen",
+    "ta", "tä", "an", "än", "en", "in", "on", "un", "yn", "ön", "a", "ä", "n", "t", "s",
+    "hin", "hun", "hyn", "hon", "hön", "hen", "seen",
 )  # fmt: skip
 _PLURALS: Final = ("ten", "ien", "ia", "iä", "ille", "illa", "illä", "ilta", "iltä", "issa", "issä", "ista", "istä")
 

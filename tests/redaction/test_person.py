@@ -2,6 +2,7 @@
 
 import pytest
 
+from redaction.analyzer import Analyzer
 from redaction.recognizers.name_forms import forms, stems
 from tests.redaction.marked import ANALYZER, found, read
 
@@ -99,6 +100,13 @@ def test_names_of_the_ledger_are_remembered() -> None:
     assert ANALYZER.analyze("Pilvi on mukana") == ()
     found_ = ANALYZER.analyze("Pilvi on mukana", names=("Pilvi Laine",))
     assert [(finding.start, finding.end) for finding in found_] == [(0, 5)]
+
+
+def test_names_of_the_staff_count_as_met() -> None:
+    """Names that the analyzer was made with are known in every conversation, in any case form."""
+    analyzer = Analyzer(staff_names=("Pilvi Laine",))
+    found_ = analyzer.analyze("Pilvin kanssa sovittiin")
+    assert [(finding.start, finding.end) for finding in found_] == [(0, 6)]
 
 
 @pytest.mark.parametrize(
