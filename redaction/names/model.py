@@ -152,11 +152,16 @@ class NameModel:
     def _seen(self, tokens: Sequence[Token], written: Sequence[str], places: Sequence[int]) -> dict[int, _Summed]:
         """Return the profiles of all places that candidates can see."""
         known: dict[int, _Summed] = {}
+        #: A text that says the same word over and over is not looked up over and over.
+        new: dict[tuple[str, str], _Summed] = {}
         for place in places:
             for index in (place, *(place + offset for offset in OFFSETS)):
                 if index not in known and 0 <= index < len(tokens):
                     key = (tokens[index].lower, written[index])
-                    known[index] = self._ready.get(key) or self._new(*key)
+                    summed = self._ready.get(key) or new.get(key)
+                    if summed is None:
+                        summed = new[key] = self._new(*key)
+                    known[index] = summed
         return known
 
     def _new(self, lower: str, shape: str) -> _Summed:
