@@ -25,13 +25,13 @@ from redaction.names.training.examples import Example, NameSwapper, labels, read
 
 SEED: Final = 7
 DEFAULT_MESSAGES: Final = 14_000
-DEFAULT_ITERATIONS: Final = 100
+DEFAULT_ITERATIONS: Final = 65
 #: Regularisation: the first sets weights to zero, the second keeps them small.
-_L1: Final = 0.08
-_L2: Final = 0.05
+_L1: Final = 0.12
+_L2: Final = 0.02
 _LEAST_SEEN: Final = 3
 #: How many times a sentence with names is used again, with other names.
-_SWAPS: Final = 2
+_SWAPS: Final = 1
 _MOST_PROFILES: Final = 400_000
 #: A word that was met this often in small letters and never in a name is plain.
 _OFTEN: Final = 4
