@@ -48,6 +48,7 @@ from storage.transcripts import StoredTranscripts
 
 SHUTDOWN_S = 5.0
 KEEP_ALIVE_S = 75.0
+SWEEP_S = 60.0
 
 Secrets = Mapping[str, str]
 
@@ -86,7 +87,9 @@ def rules_of(settings: Settings) -> RelayRules:
     )
 
 
-def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream) -> EdgeParts:
+def edge_parts(
+    settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream, clock_s: Callable[[], float]
+) -> EdgeParts:
     """Return what the edge is made from."""
     site, limits = settings.site, settings.edge.limits
     webhook = settings.tawk.webhook
@@ -113,12 +116,12 @@ def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upst
             recorder,
             clock=now,
             max_in_memory=limits.max_visits_in_memory,
-            idle_s=settings.storage.live_ttl_s,
+            idle_s=limits.idle_visit_s,
             context_messages=settings.redaction.context_messages,
         ),
         counters=Counters(),
         clock=now,
-        clock_s=time.monotonic,
+        clock_s=clock_s,
         webhook_secrets=tuple(
             value.encode() for key, value in secrets.items() if key.startswith("tawk.webhook.secrets.")
         ),
@@ -128,8 +131,10 @@ def edge_parts(settings: Settings, secrets: Secrets, *, recorder: Recorder, upst
 
 
 @asynccontextmanager
-async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]:
-    """Run the visitors' side: journal, drain to the database, listeners."""
+async def edge(
+    settings: Settings, secrets: Secrets, *, clock_s: Callable[[], float] = time.monotonic
+) -> AsyncIterator[EdgeParts]:
+    """Run the visitors' side: journal, drain to the database, listeners; rates are measured with `clock_s`."""
     directory = Path(settings.keys.directory)
     edge_key, opener_key = load_edge_key(directory), load_opener_public(directory)
     refuse_equal_keys(
@@ -139,7 +144,7 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
         database = await stack.enter_async_context(database_of(settings, secrets))
         journal = Journal(Path(settings.storage.journal.file), max_bytes=settings.storage.journal.max_bytes)
         await stack.enter_async_context(journal)
-        await stack.enter_async_context(Drain(journal=journal, database=database))
+        drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
             journal=journal,
             database=database,
@@ -156,12 +161,32 @@ async def edge(settings: Settings, secrets: Secrets) -> AsyncIterator[EdgeParts]
             max_answer_bytes=tawk.max_answer_bytes,
         )
         await stack.enter_async_context(upstream)
-        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream)
+        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream, clock_s=clock_s)
+        _watch(parts.counters, journal, drain)
+        sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
+        stack.callback(sweep.cancel)
         await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
             await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
+
+
+async def _sweep(visits: Visits) -> None:
+    """Let go of unused visits, their keys with them, also while nobody asks for anything."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        visits.release()
+
+
+def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
+    """Let the operator see how the way to the database goes."""
+    counters.watch("journal_entries", "Entries that wait for the database.", lambda: journal.figures.entries)
+    counters.watch("journal_bytes", "Bytes that the journal uses.", lambda: journal.figures.used_bytes)
+    counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)
+    counters.watch("journal_set_aside", "Entries that the database refused.", lambda: journal.figures.set_aside)
+    counters.watch("journal_accepting", "1 while new conversations are taken.", lambda: journal.figures.accepting)
+    counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
 
 
 @asynccontextmanager

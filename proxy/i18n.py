@@ -4,6 +4,7 @@ A catalogue is one `.po` file under `proxy/locale/<language>/<domain>.po`; messa
 texts. Finnish is the first language: what no one asked otherwise for is shown in it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,8 @@ from importlib.resources import files
 from babel.messages.pofile import read_po
 
 LANGUAGES: tuple[str, ...] = ("fi", "en", "sv")
+MAX_ACCEPTED = 20
+_QUALITY = re.compile(r"[01](?:\.[0-9]{0,3})?")  # RFC 9110, 12.4.2.
 
 
 @cache
@@ -39,13 +42,21 @@ def choose_language(accepted: str, offered: Sequence[str] = LANGUAGES) -> str:
     Reading the header decides what our own page is written in; it goes nowhere else (RFC 9110, 12.5.4).
     """
     ranked: list[tuple[float, str]] = []
-    for part in accepted.split(",")[:20]:
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            ranked.append((float(weight or 1), tag.split("-")[0].lower()))
-        except ValueError:
-            continue
+    for part in accepted.split(",")[:MAX_ACCEPTED]:
+        tag, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = _weight(parameters)
+        if weight > 0:
+            ranked.append((weight, tag.split("-")[0].lower()))
     for _, language in sorted(ranked, key=lambda item: -item[0]):
         if language in offered:
             return language
     return offered[0]
+
+
+def _weight(parameters: Sequence[str]) -> float:
+    """Return how much a language is wanted: 1 unless it says otherwise, 0 when it is not wanted or says nonsense."""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            return float(value) if _QUALITY.fullmatch(value.strip()) else 0.0
+    return 1.0

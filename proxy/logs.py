@@ -11,6 +11,7 @@ import math
 import re
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -21,6 +22,7 @@ FIELDS: frozenset[str] = frozenset(
         "url",
     }
 )  # fmt: skip
+_OWN = frozenset({"at", "level", "event", "exception"})
 _WORD = re.compile(r"[\w.:/+\[\]-]{1,200}")
 _LOUD = ("aiohttp", "websockets", "pymongo", "motor", "asyncio", "PIL", "urllib3")
 
@@ -42,7 +44,7 @@ class SafeFormatter(logging.Formatter):
         if record.name.split(".")[0] == "verho":
             line["event"] = record.msg if _WORD.fullmatch(str(record.msg)) else "unnamed"
             fields = getattr(record, "verho", {})
-            line |= {key: _safe(key, value) for key, value in fields.items()} if isinstance(fields, dict) else {}
+            line |= _safe_fields(fields) if isinstance(fields, dict) else {}
         else:
             line |= {"event": "library", "logger": record.name, "place": f"{record.module}:{record.lineno}"}
         if record.exc_info and record.exc_info[0] is not None:
@@ -50,9 +52,18 @@ class SafeFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def _safe(key: object, value: object) -> object:
-    if key not in FIELDS:
-        return f"<{type(value).__name__}>"
+def _safe_fields(fields: Mapping[object, object]) -> dict[str, object]:
+    """Return the fields as they may be written; of one that is not listed, its plain name and its value's kind."""
+    safe: dict[str, object] = {}
+    for key, value in fields.items():
+        if key in FIELDS:
+            safe[str(key)] = _safe(value)
+        elif isinstance(key, str) and key.isidentifier() and key not in _OWN:
+            safe[key] = f"<{type(value).__name__}>"
+    return safe
+
+
+def _safe(value: object) -> object:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if value is None or isinstance(value, bool | int | float):

@@ -141,6 +141,7 @@ class EdgeLimits(Section):
     asset_cache_s: Positive = 3_600
     settings_cache_s: Positive = 60
     idle_socket_s: Positive = 2_700
+    idle_visit_s: Positive = 1_800
 
 
 class Listener(Section):

@@ -1,9 +1,10 @@
-"""`verho check`: whether a settings file can be used, and whether the secrets it names are there."""
+"""`verho check`: whether a settings file can be used, and whether the secrets and files it names are there."""
 
 import argparse
 import sys
 
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
+from proxy.named_files import require_files
 from proxy.secrets import secrets_for
 from proxy.settings_problems import SettingsError
 
@@ -12,7 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the settings file and whose secrets to look for."""
     add_config_argument(parser)
     parser.add_argument(
-        "--role", choices=("edge", "console", "opener", "all"), help="also look for the secrets that this role needs"
+        "--role",
+        choices=("edge", "console", "opener", "all"),
+        help="also look for the secrets and files that this role needs",
     )
 
 
@@ -24,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.role:
             secrets_for(arguments.role, settings)
+            require_files(arguments.role, settings)
     except SettingsError as error:
         explain(error)
         return 1

@@ -10,6 +10,7 @@ import uvloop
 
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
 from proxy.logs import start_logging
+from proxy.named_files import require_files
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
@@ -40,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_logging(settings.log_level)
     try:
         secrets = secrets_for(arguments.role, settings)
+        require_files(arguments.role, settings)
         return uvloop.run(_run(arguments, settings, secrets))
     except SettingsError as error:
         explain(error)

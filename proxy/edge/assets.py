@@ -24,6 +24,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "mp3": "audio/mpeg", "ogg": "audio/ogg", "wav": "audio/wav", "woff": "font/woff", "woff2": "font/woff2",
     "ttf": "font/ttf",
 }  # fmt: skip
+PAGE = "text/html"
 TEXT = frozenset({"js", "css", "json"})
 GZIP_LEVEL = 6
 STALE_S = 30.0
@@ -97,7 +98,8 @@ class Assets:
         host = url.split("/")[2]
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
-        if answer.status != HTTPStatus.OK or not answer.body:
+        # No file of these kinds is a page: an error page that says "200 OK" must not be kept in a file's place.
+        if answer.status != HTTPStatus.OK or not answer.body or answer.media_type == PAGE:
             raise UpstreamError(UpstreamFault.STATUS, host)
         asset = await asyncio.to_thread(_prepare, answer.body, suffix, self._clock_s() + keep_s)
         self._watch(url, asset.digest)

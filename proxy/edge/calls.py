@@ -10,6 +10,7 @@ from aiohttp import web
 from proxy.edge.asking import api_headers, ask
 from proxy.edge.chat import Chat
 from proxy.edge.curtain import Curtain
+from proxy.edge.durable import make_durable
 from proxy.edge.errors import UpstreamError, VisitError
 from proxy.edge.offline import is_address
 from proxy.edge.parts import EdgeParts
@@ -97,7 +98,7 @@ class Calls:
         lines = self._lines(hidden)
         written = step(parts.recorder, visit, chat, lines, parts.clock())
         if written.entries:
-            await parts.recorder.commit(written.entries)
+            await make_durable(parts.recorder, written.entries)
             written.done()
         out = write_call(hidden, property_id=parts.frame.property_id)
         query = f"?{urlencode(out.query)}" if out.query else ""
@@ -121,7 +122,7 @@ class Calls:
             )
         with contextlib.suppress(StorageError, VisitError):
             written = step(parts.recorder, visit, chat, (), parts.clock())
-            await parts.recorder.commit(written.entries)
+            await make_durable(parts.recorder, written.entries)
             written.done()
 
     def _restored(self, visit: Visit, call: ApiCall, answer: Json) -> Json:

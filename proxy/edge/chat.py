@@ -11,6 +11,7 @@ from redaction.ledger import Ledger
 from storage.interfaces import Conversation, ConversationKind, Entry
 
 MAX_CONTEXT_CHARS = 2_000
+MAX_OWN_TEXTS = 20
 NAMELESS = "after-"
 
 
@@ -34,6 +35,7 @@ class Chat:
         recorded_cver: the highest version of a message from Tawk.to that is recorded.
         seen_cver: the highest version of one that was seen; never dumped.
         context: the last texts of both sides, oldest first; never dumped.
+        own: texts of the visitor's that their ledger can't restore as typed, by what left; never dumped.
         prechat: the form before the chat, whose answers the widget repeats as a message; never dumped.
     """
 
@@ -47,6 +49,7 @@ class Chat:
     position: int = 0
     recorded_cver: int = 0
     seen_cver: int = 0
+    own: dict[str, str] = field(default_factory=dict, repr=False)
     prechat: SubmitForm | None = field(default=None, repr=False)
 
     def next_position(self, at: datetime) -> int:
@@ -57,6 +60,18 @@ class Chat:
     def heard(self, text: str) -> None:
         """Remember a text of either side for judging the next one: of a long one its end, where a question stands."""
         self.context.append(text[-MAX_CONTEXT_CHARS:])
+
+    def wrote(self, typed: str, left: str) -> None:
+        """Remember a text of the visitor's: after a lost connection the widget knows its own again by its words only.
+
+        A masked value, for one, is in no ledger: its message would come back changed, and the widget send it again.
+        """
+        if len(typed) > MAX_CONTEXT_CHARS:
+            return
+        self.own.pop(left, None)
+        self.own[left] = typed
+        if len(self.own) > MAX_OWN_TEXTS:
+            del self.own[next(iter(self.own))]
 
     def dump(self) -> dict[str, Any]:
         """Return the state as JSON values; keys and real values are in it, so only ever seal it."""

@@ -1,5 +1,7 @@
 """What the edge counts: numbers by kind, never by person, for `/metrics` (Prometheus text format)."""
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 
@@ -20,6 +22,10 @@ class Counters:
 
     def _counter(self, name: str, text: str, label: str) -> Counter:
         return Counter(f"verho_{name}", text, (label,), registry=self._registry)
+
+    def watch(self, name: str, text: str, read: Callable[[], float]) -> None:
+        """Show a figure of another part among the counters; it is read when somebody looks."""
+        Gauge(f"verho_{name}", text, registry=self._registry).set_function(read)
 
     def text(self) -> bytes:
         """Return all counters in Prometheus' text format."""

@@ -48,6 +48,11 @@ class Curtain:
         """Return `text` with this chat's pseudonyms resolved and typed literals as they were typed."""
         return restore(text, self.chat.ledger, email_domain=self.email_domain)
 
+    def show_own(self, text: str) -> str:
+        """Return a text of the visitor's as it was typed, as far as that is remembered or can be restored."""
+        typed = self.chat.own.get(text)
+        return self.show(text) if typed is None else typed
+
     def _count(self, findings: tuple[Finding, ...]) -> None:
         for finding in findings:
             self.counters.findings.labels(entity_type=finding.entity_type.value).inc()

@@ -1,12 +1,12 @@
 """Where a visit begins: what the visitor saw before it is noted, what may be known of them is cut down."""
 
 import re
-import time
 from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
 
+from proxy.edge.durable import make_durable
 from proxy.edge.errors import VisitError
 from proxy.edge.gate import source_of
 from proxy.edge.minimise import Client, read_client, reduce_referrer
@@ -84,7 +84,7 @@ class Entrance:
                 message_id="form",
                 at=parts.clock(),
             )
-            await parts.recorder.commit(entries)
+            await make_durable(parts.recorder, entries)
         except FormError as error:
             answer = {"field": error.field, "expected": error.expected}
             return web.json_response(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -94,7 +94,7 @@ class Entrance:
         return web.json_response({"ok": True}, status=HTTPStatus.CREATED)
 
     def _limited(self, request: web.Request) -> bool:
-        if self._sources.allow(source_of(request, self._parts.forwarded_by), time.monotonic()):
+        if self._sources.allow(source_of(request, self._parts.forwarded_by), self._parts.clock_s()):
             return False
         self._parts.counters.refused.labels(reason="rate").inc()
         return True

@@ -21,6 +21,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=(), browsing-topics=()",
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "Cache-Control": "no-store",
+    "Server": "Verho",
 }
 HOUSEHOLD_BITS = 64
 SECURE_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}

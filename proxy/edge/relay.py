@@ -43,6 +43,7 @@ from proxy.tawk.visitor_commands import (
     redact_command,
     write,
 )
+from proxy.tawk.visitor_models import WithText
 from redaction.errors import RedactionError
 from redaction.redactor import Redactor
 from storage.interfaces import Content, ConversationKind, Delivery, Recorder, Sender
@@ -67,10 +68,11 @@ class RelayRules:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether the visitor may send one more frame, and one more message, now."""
+    """Whether the visitor may send one more frame, one more message, and the page tell one more thing of them, now."""
 
     frame: Callable[[], bool]
     message: Callable[[], bool]
+    page_data: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Relay:
         if isinstance(said, Withheld):
             return self._not_listed(said, callback)
         self._counters.withheld.labels(reason=WithheldReason.UNKNOWN_FIELD.value).inc(len(reading.unlisted))
-        if isinstance(said, SendMessage | SubmitForm) and not self._allow.message():
+        if isinstance(said, WithText) and not self._may_say(said):
             return self._withhold(NoticeReason.TOO_FAST, callback)
         try:
             return self._forward(said, callback)
@@ -168,6 +170,11 @@ class Relay:
             return self._withhold(NoticeReason.MALFORMED, callback)
         except VisitError:
             return self._withhold(NoticeReason.STORAGE, callback)
+
+    def _may_say(self, said: WithText) -> bool:
+        """Tell whether the visitor, or the page about them, may say something more now: judging text takes time."""
+        by_visitor = isinstance(said, SendMessage | SubmitForm)
+        return self._allow.message() if by_visitor else self._allow.page_data()
 
     def _not_listed(self, said: Withheld, callback: int | None) -> Sequence[Action]:
         """Withhold what can't be read or is in no list; the operator learns the name of what is in none."""
@@ -189,8 +196,10 @@ class Relay:
             chat.prechat = said
         out = write(hidden, callback, page_url=self._rules.page_url, page_title=self._rules.page_title)
         lines = self._lines(hidden)
-        if isinstance(said, SendMessage):
+        if isinstance(said, SendMessage) and isinstance(hidden, SendMessage):
             chat.heard(said.text)
+            if curtain.show(hidden.text) != said.text:
+                chat.wrote(said.text, hidden.text)
         at = self._clock()
         written = step(self._recorder, self._visit, chat, lines, at)
         self._expect(callback, _Pending(chat, lines[0].message_id if lines else "", isinstance(said, EndChat)))

@@ -9,6 +9,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
+from proxy.edge.durable import make_durable
 from proxy.edge.relay import Relay
 from storage.errors import StorageError
 from storage.interfaces import Recorder
@@ -131,7 +132,7 @@ class Session:
     async def _commit(self, commit: Commit) -> Sequence[Action]:
         """Make a step durable and return what to do next."""
         try:
-            await self._recorder.commit(commit.step.entries)
+            await make_durable(self._recorder, commit.step.entries)
         except StorageError:
             return commit.otherwise
         commit.step.done()

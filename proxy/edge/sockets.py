@@ -1,7 +1,6 @@
 """The socket's route: who may open one, and where at Tawk.to it leads."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
@@ -33,6 +32,7 @@ class SocketRoute:
         self._unlisted = unlisted
         self._new_id = new_id
         self._messages = RateLimit(parts.limits.messages_per_minute_per_visit)
+        self._page_data = RateLimit(parts.limits.messages_per_minute_per_visit)
         self._frames = RateLimit(parts.rates.frames_per_minute_per_visit)
         self._open = 0
         self._visitors: set[web.WebSocketResponse] = set()
@@ -126,8 +126,9 @@ class SocketRoute:
             clock=parts.clock,
             new_id=self._new_id,
             allow=Allowance(
-                frame=lambda: self._frames.allow(visit.key, time.monotonic()),
-                message=lambda: self._messages.allow(visit.key, time.monotonic()),
+                frame=lambda: self._frames.allow(visit.key, parts.clock_s()),
+                message=lambda: self._messages.allow(visit.key, parts.clock_s()),
+                page_data=lambda: self._page_data.allow(visit.key, parts.clock_s()),
             ),
         )
 

@@ -37,7 +37,7 @@ class AgentSpeech:
 
     def restore_command(self, command: Command) -> Command:
         """Return a command of Tawk.to's as the visitor may read it."""
-        return restore_event(command, self.curtain.show, self.rewrite_address)
+        return restore_event(command, self.curtain.show, self.rewrite_address, restore_own=self.curtain.show_own)
 
     def restore_reply(self, reply: Reply) -> Reply:
         """Return the answer to a call as the visitor may read it."""

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from proxy.edge.asking import api_headers, ask
 from proxy.edge.curtain import Curtain
+from proxy.edge.durable import make_durable
 from proxy.edge.errors import UpstreamError, VisitError
 from proxy.edge.parts import EdgeParts
 from proxy.edge.rate import RateLimit
@@ -170,10 +171,14 @@ class Start:
         lines = AgentSpeech(curtain, rewrite_address).new_lines(facts.messages)
         owe(parts.recorder, visit, chat, lines, parts.clock())
         written = step(parts.recorder, visit, chat, (), parts.clock(), keep_state=True)
-        await parts.recorder.commit(written.entries)
+        await make_durable(parts.recorder, written.entries)
         written.done()
         public, _ = rewrite_start_answer(
-            answer, public_host=self._public_host, restore=curtain.show, rewrite_address=rewrite_address
+            answer,
+            public_host=self._public_host,
+            restore=curtain.show,
+            rewrite_address=rewrite_address,
+            restore_own=curtain.show_own,
         )
         return public
 

@@ -95,6 +95,7 @@ FRAME_TEXTS: Mapping[str, str] = MappingProxyType(
         "contact": "You can also reach us here:",
         "withheld_title": "Your message was not sent",
         "withheld_too_long": "It is too long to be checked. Split it into shorter messages and send them one by one.",
+        "withheld_too_fast": "Messages came too close together. Wait a moment and send it again.",
         "withheld_malformed": "It held something that we cannot check safely. Write it again as plain text.",
         "withheld_unavailable": (
             "The protection of your data did not answer just now, so nothing left us. Try again in a moment."

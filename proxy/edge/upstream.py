@@ -48,12 +48,15 @@ class _Routes(AbstractResolver):
         found = await asyncio.get_running_loop().getaddrinfo(
             route[0] if route else host, route[1] if route else port, type=socket.SOCK_STREAM, family=family
         )
-        return [
+        places = [
             ResolveResult(hostname=host, host=str(address[0]), port=int(address[1]), family=kind, proto=proto, flags=0)
             for kind, _, proto, _, address in found
             # A name server that points Tawk.to's name inside our own network is not believed.
             if route or ipaddress.ip_address(str(address[0]).split("%")[0]).is_global
         ]
+        if not places:
+            raise OSError("no public address")
+        return places
 
     async def close(self) -> None:
         """Nothing is held."""
@@ -135,8 +138,6 @@ class Upstream:
         host = urlsplit(url).hostname or ""
         try:
             places = await self._routes.resolve(host, HTTPS_PORT)
-            if not places:
-                raise UpstreamError(UpstreamFault.UNREACHABLE, host)
             return await _Direct(
                 url,
                 host=places[0]["host"],

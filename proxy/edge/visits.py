@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from proxy.edge.durable import make_durable
 from proxy.edge.errors import VisitError
 from proxy.edge.visit import SECRET_BYTES, Visit
 from storage.errors import SealError
@@ -71,7 +72,7 @@ class Visits:
             notice=notice,
             context_messages=self._context_messages,
         )
-        await self._recorder.commit([visit.saved(self._recorder, self._clock())])
+        await make_durable(self._recorder, [visit.saved(self._recorder, self._clock())])
         self._hold(visit)
         return visit
 
@@ -109,7 +110,7 @@ class Visits:
         conversation = visit.chat().conversation
         if conversation is not None:
             visit.owe(self._recorder.close(conversation, at=at))
-        await self._recorder.commit(tuple(visit.owed.values()))
+        await make_durable(self._recorder, tuple(visit.owed.values()))
         await self._recorder.forget_live(visit.secret, at=at)
         visit.ended = True
         self._held.pop(visit.secret, None)
@@ -130,9 +131,9 @@ class Visits:
         visit.used_at = self._clock()
         self._held[visit.secret] = visit
         self._held.move_to_end(visit.secret)
-        self._release()
+        self.release()
 
-    def _release(self) -> None:
+    def release(self) -> None:
         """Let go of visits that nobody used for long, and of the oldest of too many; never of an open one."""
         now = self._clock()
         for _ in range(len(self._held)):

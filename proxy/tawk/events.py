@@ -38,18 +38,21 @@ class Status:
     version: int
 
 
-def restore_event(command: Command, restore: Restore, rewrite_address: RewriteAddress = str) -> Command:
+def restore_event(
+    command: Command, restore: Restore, rewrite_address: RewriteAddress = str, *, restore_own: Restore | None = None
+) -> Command:
     """Return a command of Tawk's with the visitor's values put back; what isn't known passes untouched.
 
     Args:
         command: The command as parsed.
         restore: Puts values back into a decoded text.
         rewrite_address: Replaces hosts in the addresses of attached files.
+        restore_own: Puts values back in what the visitor wrote, when that is done in another way.
     """
     restorer = _RESTORERS.get(command.name)
     if restorer is None or not command.arguments:
         return command
-    return replace(command, arguments=restorer(command.arguments, restore, rewrite_address))
+    return replace(command, arguments=restorer(command.arguments, restore, rewrite_address, restore_own))
 
 
 def messages_of(command: Command) -> Iterator[ChatMessage]:
@@ -95,23 +98,28 @@ def is_ban(command: Command) -> bool:
 
 
 _Arguments = tuple[Json, ...]
-_Restorer = Callable[[_Arguments, Restore, RewriteAddress], _Arguments]
+_Restorer = Callable[[_Arguments, Restore, RewriteAddress, Restore | None], _Arguments]
 
 
-def _restore_first(arguments: _Arguments, restore: Restore, rewrite_address: RewriteAddress) -> _Arguments:
-    return (restore_message(arguments[0], restore, rewrite_address), *arguments[1:])
+def _restore_first(
+    arguments: _Arguments, restore: Restore, rewrite_address: RewriteAddress, restore_own: Restore | None
+) -> _Arguments:
+    return (restore_message(arguments[0], restore, rewrite_address, restore_own=restore_own), *arguments[1:])
 
 
-def _restore_ready(arguments: _Arguments, restore: Restore, rewrite_address: RewriteAddress) -> _Arguments:
+def _restore_ready(
+    arguments: _Arguments, restore: Restore, rewrite_address: RewriteAddress, restore_own: Restore | None
+) -> _Arguments:
     first, *others = arguments
     conversation = others[0] if others else None
     if not isinstance(conversation, dict) or "c" not in conversation:
         return arguments
-    others[0] = {**conversation, "c": restore_messages(conversation["c"], restore, rewrite_address)}
+    history = restore_messages(conversation["c"], restore, rewrite_address, restore_own=restore_own)
+    others[0] = {**conversation, "c": history}
     return (first, *others)
 
 
-def _restore_data(arguments: _Arguments, restore: Restore, _: RewriteAddress) -> _Arguments:
+def _restore_data(arguments: _Arguments, restore: Restore, _: RewriteAddress, __: Restore | None) -> _Arguments:
     return (restore_visitor_data(arguments[0], restore), *arguments[1:])
 
 
@@ -130,7 +138,9 @@ def restore_visitor_data(data: Json, restore: Restore) -> Json:
     return result
 
 
-def _restore_all(arguments: _Arguments, restore: Restore, rewrite_address: RewriteAddress) -> _Arguments:
+def _restore_all(
+    arguments: _Arguments, restore: Restore, rewrite_address: RewriteAddress, _: Restore | None
+) -> _Arguments:
     return tuple(restore_nested(argument, restore, rewrite_address) for argument in arguments)
 
 

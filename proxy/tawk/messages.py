@@ -87,7 +87,9 @@ def iterate_messages(messages: Json) -> Iterator[ChatMessage]:
             yield read
 
 
-def restore_message(message: Json, restore: Restore, rewrite_address: RewriteAddress = str) -> Json:
+def restore_message(
+    message: Json, restore: Restore, rewrite_address: RewriteAddress = str, *, restore_own: Restore | None = None
+) -> Json:
     """Return a message with the visitor's values put back, so that the widget shows exactly the restored text.
 
     What a visitor or an agent wrote is always encoded anew: it's text, and no markup of Tawk's. What the system wrote
@@ -97,13 +99,16 @@ def restore_message(message: Json, restore: Restore, rewrite_address: RewriteAdd
         message: The message; anything but an object passes.
         restore: Puts values back.
         rewrite_address: Replaces hosts in the addresses of attached files.
+        restore_own: Puts values back in what the visitor wrote, when that is done in another way.
     """
     if not isinstance(message, dict):
         return message
     result = dict(message)
     text = result.get("m")
     if isinstance(text, str) and result.get("t", "c") == "c":
-        result["m"] = _restore_text(text, restore, always=result.get("ut") in ("v", "a"))
+        sender = result.get("ut")
+        own = restore_own if restore_own is not None and sender == SenderKind.VISITOR else restore
+        result["m"] = _restore_text(text, own, always=sender in (SenderKind.VISITOR, SenderKind.AGENT))
     name = result.get("n")
     if isinstance(name, str):
         result["n"] = restore_name(name, restore)
@@ -113,11 +118,13 @@ def restore_message(message: Json, restore: Restore, rewrite_address: RewriteAdd
     return result
 
 
-def restore_messages(messages: Json, restore: Restore, rewrite_address: RewriteAddress = str) -> Json:
+def restore_messages(
+    messages: Json, restore: Restore, rewrite_address: RewriteAddress = str, *, restore_own: Restore | None = None
+) -> Json:
     """Return a history with the visitor's values put back in each message."""
     if not isinstance(messages, list):
         return messages
-    return [restore_message(message, restore, rewrite_address) for message in messages]
+    return [restore_message(message, restore, rewrite_address, restore_own=restore_own) for message in messages]
 
 
 def restore_name(name: str, restore: Restore) -> str:

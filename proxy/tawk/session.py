@@ -1,7 +1,6 @@
 """`POST /v1/session/start`: what Tawk.to is told when a visit begins, and what it answers."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from proxy.tawk.answers import data_of, with_data
@@ -10,7 +9,14 @@ from proxy.tawk.events import STATUSES, restore_visitor_data
 from proxy.tawk.fields import Fields
 from proxy.tawk.hosts import is_socket_host
 from proxy.tawk.json_text import Json, parse_object
-from proxy.tawk.messages import MAX_VERSION, ChatMessage, iterate_messages, restore_messages
+from proxy.tawk.messages import (
+    MAX_VERSION,
+    ChatMessage,
+    Restore,
+    RewriteAddress,
+    iterate_messages,
+    restore_messages,
+)
 
 MAX_BODY_BYTES = 32_768
 UUID_VERSION = 3
@@ -169,7 +175,12 @@ def build_start(
 
 
 def rewrite_start_answer(
-    answer: Json, *, public_host: str, restore: Callable[[str], str], rewrite_address: Callable[[str], str] = str
+    answer: Json,
+    *,
+    public_host: str,
+    restore: Restore,
+    rewrite_address: RewriteAddress = str,
+    restore_own: Restore | None = None,
 ) -> tuple[dict[str, Json], StartFacts]:
     """Return the answer for the widget, and what the edge needs of it.
 
@@ -180,6 +191,7 @@ def rewrite_start_answer(
         public_host: Our host, with its port unless that is the usual one.
         restore: Puts the visitor's own values back.
         rewrite_address: Replaces hosts in the addresses of attached files.
+        restore_own: Puts values back in what the visitor wrote, when that is done in another way.
 
     Raises:
         RefusalError: Tawk.to answered with an error.
@@ -191,7 +203,7 @@ def rewrite_start_answer(
     if not isinstance(public, dict):  # `restore_visitor_data` gives an object for an object.
         raise FieldError("answer.data", "an object")
     if "c" in public:
-        public["c"] = restore_messages(public["c"], restore, rewrite_address)
+        public["c"] = restore_messages(public["c"], restore, rewrite_address, restore_own=restore_own)
     public["vss"] = public_host
     public["uid"] = {"domain": public_host.rsplit(":", 1)[0], "u": STAND_IN_UUID, "uv": facts.uuid_version}
     public.pop("tkn", None)

@@ -1,5 +1,6 @@
 """An edge in this process, between a Tawk.to stand-in and an embedded database, over real sockets."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from tests.sample_settings import sample_settings
 __all__ = ["database", "database_uri"]
 
 WEBHOOK_SECRET = "webhook-secret-for-tests"
+
+STANDING_S = 1_000.0  # What a clock shows that stands still.
 
 
 @dataclass(slots=True)
@@ -95,8 +98,9 @@ class Running:
 async def running_edge(
     directory: Path, database_uri: str, database: Database, simulator: Simulator, **changes: Any
 ) -> AsyncIterator[Running]:
-    """Run an edge whose settings are the sample ones, changed."""
-    port = free_port()
+    """Run an edge whose settings are the sample ones, changed; with `standing`, no rate recovers while it runs."""
+    clock_s = (lambda: STANDING_S) if changes.pop("standing", False) else time.monotonic
+    port = changes.pop("port", None) or free_port()
     document = sample_settings(directory, edge_port=port, simulator=simulator, database=database.name)
     for path, value in changes.items():
         section = document
@@ -108,7 +112,7 @@ async def running_edge(
     if not (directory / "keys").exists():
         create_keys(directory / "keys", passphrase=PASSPHRASE, at=now(), profile=TESTING)
     secrets = {"storage.mongodb": database_uri, "tawk.webhook.secrets.0": WEBHOOK_SECRET}
-    async with edge(settings, secrets) as parts:
+    async with edge(settings, secrets, clock_s=clock_s) as parts:
         yield Running(settings, parts, simulator, directory)
 
 

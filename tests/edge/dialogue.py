@@ -44,6 +44,7 @@ class Dialogue:
         durable: whether commits succeed.
         frames_left: how many frames the visitor may send.
         messages_left: how many messages.
+        page_data_left: how many things the page may tell of them.
         upstream: frames that Tawk.to got.
         visitor: frames that the visitor got.
         committed: entries that became durable.
@@ -56,6 +57,7 @@ class Dialogue:
     durable: bool = True
     frames_left: int = 1_000_000
     messages_left: int = 1_000_000
+    page_data_left: int = 1_000_000
     counters: Counters = field(default_factory=Counters)
     upstream: list[str] = field(default_factory=list)
     visitor: list[str] = field(default_factory=list)
@@ -75,7 +77,7 @@ class Dialogue:
             unlisted=Unlisted(REDACTOR),
             clock=lambda: NOW,
             new_id=lambda: f"{next(ids):032x}",
-            allow=Allowance(self._frame, self._message),
+            allow=Allowance(self._frame, self._message, self._page_data),
         )
 
     def _frame(self) -> bool:
@@ -85,6 +87,10 @@ class Dialogue:
     def _message(self) -> bool:
         self.messages_left -= 1
         return self.messages_left >= 0
+
+    def _page_data(self) -> bool:
+        self.page_data_left -= 1
+        return self.page_data_left >= 0
 
     def send(self, frame: str | bytes) -> "Dialogue":
         """Let the visitor send a frame; what came before is forgotten, so that only its effects are seen."""

@@ -121,6 +121,7 @@ async def test_no_planted_value_reaches_tawk_the_disk_or_a_log(
         found = {kind.value: len(record.search(value)) for kind, value in planted.VALUES.items()}
         assert {kind: number for kind, number in found.items() if number} == {}
         assert planted.traces(record.everything_raw()) == []
+        assert planted.traces(running.parts.counters.text()) == []
         while_running = await asyncio.to_thread(_files, tmp_path)
     assert planted.traces(while_running) == []
     assert planted.traces(await dump(database, tmp_path)) == []

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from proxy.edge.actions import Close, Commit, Forget, ToUpstream, ToVisitor
 from proxy.edge.relay import MAX_PENDING_CALLBACKS
-from proxy.edge.visit import MAX_CHATS, MAX_OWED
+from proxy.edge.visit import MAX_CHATS, MAX_OWED, MAX_STATE_BYTES
+from redaction.entities import EntityType
 from storage.interfaces import EntryKind
 from storage.recorder import JournalRecorder
 from tests.edge import planted
@@ -229,6 +230,15 @@ def test_too_many_messages_are_withheld_with_a_reason_of_their_own(dialogue: Dia
     assert not dialogue.closed
 
 
+def test_a_page_that_tells_too_much_does_not_silence_its_visitor(dialogue: Dialogue) -> None:
+    """What the page tells has a limit of its own."""
+    dialogue.page_data_left = 1
+    dialogue.command("addTags", {"tags": ["a"]}, cb=0)
+    dialogue.command("setAttributes", {"a": "b"}, cb=1)
+    assert (dialogue.upstream, dialogue.refused, dialogue.reasons) == ([], [1], ["too_fast"])
+    assert dialogue.say("hei", cb=2).upstream
+
+
 def test_a_flood_of_frames_ends_the_socket(dialogue: Dialogue) -> None:
     """Nothing of the first frame too many is looked at."""
     dialogue.frames_left = 1
@@ -239,9 +249,10 @@ def test_a_flood_of_frames_ends_the_socket(dialogue: Dialogue) -> None:
 
 def test_a_visit_that_is_too_large_to_keep_forwards_nothing_more(dialogue: Dialogue) -> None:
     """A state that can't be kept could not be gone on with: the visitor is told."""
-    chat = dialogue.visit.chat()
-    for number in range(2_000):
-        dialogue.relay.curtain(chat).hide_value(f"{number:06}" + "x" * 400, "PERSON", as_address=False)
+    ledger = dialogue.visit.chat().ledger
+    for number in range(MAX_STATE_BYTES // 1_000 + 1):
+        ledger.assign(EntityType.STREET_ADDRESS, f"{number:06}" + "x" * 1_000)
+    ledger.mark_saved(ledger.entries)
     dialogue.say("hei", cb=0)
     assert (dialogue.upstream, dialogue.refused, dialogue.reasons) == ([], [0], ["storage"])
 
@@ -361,6 +372,17 @@ def test_an_agents_words_come_back_restored_and_are_recorded_redacted(dialogue: 
     dialogue.agent("Kirjoitan osoitteeseen [email 1].")
     assert dialogue.shown[0]["p"][0]["m"] == "Kirjoitan osoitteeseen matti@esimerkki.fi."
     assert [document["incidents"] for document in dialogue.written(EntryKind.MESSAGE)] == [[]]
+
+
+def test_the_visitors_own_words_come_back_as_typed_and_an_agents_do_not(dialogue: Dialogue) -> None:
+    """By its own words the widget knows a message again whose answer was lost; what is masked stays so elsewhere."""
+    typed = ("Tunnus 131052-930V", "Soita 040 765 4321", "Siis 0407654321")
+    left = [dialogue.say(text, cb=number).message_sent() for number, text in enumerate(typed)]
+    assert left == ["Tunnus [HETU]", "Soita [PHONE_1]", "Siis [PHONE_1]"]
+    history = [{"t": "c", "ut": "v", "m": text, "cver": number} for number, text in enumerate(left)]
+    own = dialogue.tell("ready", "tab", {"cver": 2, "c": history}, {}).shown[0]["p"][1]["c"]
+    assert [message["m"] for message in own] == list(typed)
+    assert dialogue.agent("Tunnus [HETU]").shown[0]["p"][0]["m"] == "Tunnus [HETU]"
 
 
 def test_what_an_agent_types_of_a_person_is_an_incident_and_the_own_name_is_not(dialogue: Dialogue) -> None:

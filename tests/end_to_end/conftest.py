@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Playwright, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright, expect
 
+from proxy.demo.simulator.states import Status
 from proxy.stack import Stack, private_stack
 from tests.chromium import ARGUMENTS, chromium_path
+from tests.end_to_end.people import PATIENCE_S, EntitledPerson, Student
 
 # The address that the visitor's own proxy would name; on one machine both ends are 127.0.0.1.
 VISITOR_ADDRESS = "203.0.113.77"
@@ -17,8 +21,8 @@ VISITOR_ADDRESS = "203.0.113.77"
 # Where Chromium itself calls at its start, whatever page is shown; none of them is a host of Tawk.to's.
 BROWSERS_OWN = {"accounts.google.com", "clients2.google.com", "update.googleapis.com", "clients2.googleusercontent.com"}
 
-# A bound, not a wait: a busy machine may take so long, in milliseconds.
-expect.set_options(timeout=45_000)
+PATIENCE_MS = PATIENCE_S * 1000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -33,6 +37,41 @@ async def playwright() -> AsyncIterator[Playwright]:
     """Playwright's driver."""
     async with async_playwright() as running:
         yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
+    """A browser for all tests that need no profile of their own."""
+    started = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    yield started
+    await started.close()
+
+
+@asynccontextmanager
+async def profile(browser: Browser, **options: Any) -> AsyncIterator[BrowserContext]:
+    """Give a browser profile that nobody has used before."""
+    context = await browser.new_context(locale="fi-FI", viewport={"width": 1100, "height": 780}, **options)
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        yield context
+    finally:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def student(stack: Stack, browser: Browser) -> AsyncIterator[Student]:
+    """Somebody who has not been on the site before; agents are on duty, and nothing fails unless it is told to."""
+    async with profile(browser) as context:
+        yield Student(await context.new_page(), stack)
+    stack.simulator.behave()
+    await stack.simulator.set_status(Status.ONLINE)
+
+
+@asynccontextmanager
+async def at_the_console(browser: Browser, stack: Stack) -> AsyncIterator[EntitledPerson]:
+    """Give somebody who has signed in to the console."""
+    async with profile(browser) as context:
+        yield await EntitledPerson(await context.new_page(), stack).signs_in()
 
 
 async def open_browser(playwright: Playwright, profile: Path, log: Path) -> BrowserContext:

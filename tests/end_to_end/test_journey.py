@@ -1,22 +1,22 @@
-"""The whole promise in a real browser: a student chats, the agent sees pseudonyms, an entitled person opens the truth."""
+"""The whole promise in a real browser: a student chats, agents see pseudonyms, an entitled person opens the truth."""
 
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import FrameLocator, Page, Playwright, expect
+from playwright.async_api import Playwright, expect
 
 from proxy.app import database_of
-from proxy.demo.simulator.states import Chat
 from proxy.secrets import secrets_for
 from proxy.stack import Stack
 from storage.schema import ASCENDING, Collection
 from tests.end_to_end.conftest import VISITOR_ADDRESS, hosts_asked, open_browser
+from tests.end_to_end.people import SECRET_QUERY, EntitledPerson, Student
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
-# At least one of each entity type, as a student would write it. Identity codes are of the range that is given to nobody.
+# At least one of each entity type, as a student would write it. Identity codes are of a range that nobody is given.
 SAID: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Moi! Nimeni on Kerttu Mallikas.", "NIMI", ("Kerttu", "Mallikas")),
     ("Sähköpostini on kerttu.mallikas@posti.example", "EMAIL", ("kerttu.mallikas@posti.example",)),
@@ -31,48 +31,6 @@ SAID: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Koneeni IP-osoite on 198.51.100.23", "IP", ("198.51.100.23",)),
 )
 PLANTED = tuple(value for _, _, values in SAID for value in values)
-SECRET_QUERY = "opiskelija=salainen-tunniste-4711"
-
-
-class Student:
-    """Somebody on the page of JAMKO Online."""
-
-    def __init__(self, page: Page, stack: Stack) -> None:
-        self._page = page
-        self._stack = stack
-
-    @property
-    def chat(self) -> FrameLocator:
-        """The widget, inside its own frame inside ours."""
-        return self._page.frame_locator("iframe").frame_locator("iframe[title='chat widget']")
-
-    async def comes_from_the_membership_page(self) -> None:
-        await self._page.goto(f"{self._stack.site_url}/jasenyys.html?{SECRET_QUERY}")
-        await self._page.evaluate("location.href = '/?' + location.search.slice(1)")
-        await self._page.wait_for_url(f"{self._stack.site_url}/?*")
-
-    async def opens_the_chat(self) -> None:
-        await self._page.get_by_role("button", name="Avaa chat").click()
-        await self._page.get_by_role("button", name="Aloita").click()
-        await self.chat.get_by_role("textbox").wait_for()
-
-    async def writes(self, text: str) -> None:
-        box = self.chat.get_by_role("textbox")
-        await box.fill(text)
-        await box.press("Enter")
-
-    async def reads(self, text: str) -> None:
-        await expect(self.chat.get_by_text(text)).to_be_visible()
-
-    async def what_is_stored(self) -> dict[str, object]:
-        """Return cookies, and every storage of the host page."""
-        stored = await self._page.evaluate("({local: {...localStorage}, session: {...sessionStorage}})")
-        return {"cookies": await self._page.context.cookies(), **stored}
-
-
-def texts_of(chat: Chat) -> list[str]:
-    """Return what an agent reads in a chat."""
-    return [message.text for message in chat.messages]
 
 
 async def test_one_message_three_truths(stack: Stack, playwright: Playwright, tmp_path: Path) -> None:
@@ -94,12 +52,12 @@ async def test_one_message_three_truths(stack: Stack, playwright: Playwright, tm
     # The student writes; the agent reads pseudonyms and masks.
     await student.opens_the_chat()
     for text, _, _ in SAID:
-        await student.writes(text)
+        await student.types(text)
         await student.reads(text)
-    chat = stack.simulator.chats[-1]
-    await stack.simulator.wait_for(lambda: len(texts_of(chat)) == len(SAID), timeout_s=60)
-    for (_, label, values), received in zip(SAID, texts_of(chat), strict=True):
-        assert re.search(rf"\[{label}(_1)?\]", received), (label, texts_of(chat))
+    chat = student.conversation
+    await stack.simulator.wait_for(lambda: len(student.said) == len(SAID), timeout_s=60)
+    for (_, label, values), received in zip(SAID, student.said, strict=True):
+        assert re.search(rf"\[{label}(_1)?\]", received), (label, student.said)
         assert not any(value in received for value in values)
 
     # The agent answers with a pseudonym, typed by hand; the student reads the real value.
@@ -137,32 +95,19 @@ async def test_one_message_three_truths(stack: Stack, playwright: Playwright, tm
 async def the_entitled_person_opens_it(stack: Stack, playwright: Playwright, tmp_path: Path) -> None:
     """Sign in, find the conversation redacted, give a reason, read the truth; the look is in the audit."""
     browser = await open_browser(playwright, tmp_path / "staff", tmp_path / "staff.json")
-    page = await browser.new_page()
-    await sign_in(page, stack)
-    await page.locator("main a[href^='/conversations/']").first.click()
-    body = page.locator("main")
-    await expect(body).not_to_contain_text("kerttu.mallikas@posti.example")
-    await page.get_by_text("Avaa henkilötiedot").first.click()
-    await page.get_by_label("Mihin").select_option(index=1)
-    await page.get_by_label("Miksi").fill("Opiskelija pyysi vahvistusta jäsenyydestään")
-    await page.locator("main form button[type=submit]").click()
+    person = await EntitledPerson(await browser.new_page(), stack).signs_in()
+    await person.finds("Nimeni on")
+    await expect(person.body).to_contain_text("[NIMI_1]")
+    await expect(person.body).not_to_contain_text("kerttu.mallikas@posti.example")
+    await person.opens_it("Opiskelija pyysi vahvistusta jäsenyydestään")
     for value in ("Kerttu Mallikas", "kerttu.mallikas@posti.example", "M7731", "198.51.100.23"):
-        await expect(body).to_contain_text(value)
+        await expect(person.body).to_contain_text(value)
     # What is masked is kept nowhere: the truth does not hold it either.
-    await expect(body).not_to_contain_text("131052-930V")
-    await expect(body).not_to_contain_text("4111 1111")
-    await page.goto(f"{stack.console_origin}/audit")
-    await expect(page.locator("main")).to_contain_text("Opiskelija pyysi vahvistusta")
+    await expect(person.body).not_to_contain_text("131052-930V")
+    await expect(person.body).not_to_contain_text("4111 1111")
+    await person.page.goto(f"{stack.console_origin}/audit")
+    await expect(person.body).to_contain_text("Opiskelija pyysi vahvistusta")
     await browser.close()
-
-
-async def sign_in(page: Page, stack: Stack) -> None:
-    """Sign in to the console as the demo's entitled person."""
-    await page.goto(f"{stack.console_origin}/")
-    await page.get_by_label("Käyttäjätunnus").fill(stack.account.name)
-    await page.get_by_label("Salasana", exact=True).fill(stack.account.password)
-    await page.get_by_role("button", name="Kirjaudu", exact=False).last.click()
-    await expect(page.locator("main")).to_contain_text("Keskustelut")
 
 
 async def nothing_lies_open_in_storage(stack: Stack) -> None:

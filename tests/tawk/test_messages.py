@@ -61,6 +61,14 @@ def test_text_is_encoded_for_the_widget(sender: str, wire: str, expected: str) -
     assert restore_message({"t": "c", "ut": sender, "m": wire}, restore) == {"t": "c", "ut": sender, "m": expected}
 
 
+@pytest.mark.parametrize(("sender", "expected"), [("v", "Olen MATTI"), ("a", "Olen Matti"), ("s", "Olen Matti")])
+def test_what_the_visitor_wrote_may_come_back_in_another_way(sender: str, expected: str) -> None:
+    """The second way is for the visitor's own words only."""
+    wire: dict[str, Any] = {"t": "c", "ut": sender, "m": "Olen [NIMI_1]"}
+    restored: Any = restore_message(wire, restore, restore_own=lambda text: restore(text).replace("Matti", "MATTI"))
+    assert restored["m"] == expected
+
+
 def test_a_notification_keeps_its_word() -> None:
     """The word that the widget compares isn't text; the name beside it is."""
     wire: dict[str, Any] = {"t": "n", "ut": "a", "m": "AGENT_JOIN_CONVERSATION", "n": "[NIMI_1]"}

@@ -87,6 +87,25 @@ FOREIGN_HOST = """async (foreign) => {
     return seen;
 }"""
 
+# Were a frame or a form led away, the browser would connect to that host before it asks the policy.
+FRAMES_LED_AWAY = """(foreign) => {
+    const add = (element) => document.body.append(element);
+    const frame = () => document.createElement("iframe");
+    const box = document.createElement("div");
+    box.innerHTML = `<iframe src="${foreign}/a"></iframe><iframe/src='${foreign}/b'></iframe>`;
+    const [set, given, late] = [frame(), frame(), frame()];
+    set.src = foreign + "/c";
+    given.setAttribute("SRC", foreign + "/d");
+    [set, given, late, box].forEach(add);
+    late.src = foreign + "/e";
+    const form = document.createElement("form");
+    form.action = foreign + "/f";
+    add(form);
+    form.submit();
+    form.requestSubmit();
+    return [...document.querySelectorAll("iframe")].map((made) => made.getAttribute("src")).filter(Boolean);
+}"""
+
 COMPUTED_HOSTS = """async () => {
     await fetch("https://va.tawk.to/v1/a?x=1");
     const headers = { "X-Tawk-Token": "t" };

@@ -123,6 +123,14 @@ async def test_a_child_that_is_led_away_reaches_nobody(page: Page, stage: Stage)
     assert answered == []
 
 
+async def test_no_frame_is_led_to_another_host_and_no_form_leads_anywhere(page: Page, stage: Stage) -> None:
+    """A frame's address is blank however it is given, so the browser has no host to connect to; forms stay."""
+    await chat(page, stage)
+    for place in (frame_of(page, stage), child_of(page, stage)):
+        assert await place.evaluate(probes.FRAMES_LED_AWAY, stage.foreign) == ["about:blank"] * 3
+    assert {found.url for found in page.frames} == {f"{stage.site}/", f"{stage.edge}/frame", "about:blank"}
+
+
 async def test_the_host_page_is_out_of_reach(page: Page, stage: Stage) -> None:
     """The frame's code can neither read nor lead away the page around it."""
     await chat(page, stage)

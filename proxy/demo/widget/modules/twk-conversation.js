@@ -81,7 +81,11 @@ export class Conversation {
   }
 
   #take({ t, ut, m, n, uid, co, cver, md = {}, attchs = [] }) {
-    if (cver !== undefined && cver <= this.version) return null;
+    if (cver !== undefined && cver <= this.version) {
+      // A later message may have been answered while this one's answer got lost with its connection.
+      if (ut === "v" && !this.entries.some((entry) => entry.version === cver)) this.#adopt(m, co, cver);
+      return null;
+    }
     this.version = cver ?? this.version;
     // Agents' notes to each other travel too, and use up a version, but are never shown.
     if (md.ao) return null;
@@ -108,7 +112,8 @@ export class Conversation {
   // After a lost connection the history can hold a message whose answer never came: it is not sent twice.
   #adopt(text, at, version) {
     const own = this.entries.find(
-      (entry) => entry.state === "pending" && text && entry.body.message === decodeEntities(text),
+      ({ state, text: shown, body }) =>
+        state === "pending" && text && (shown === text || body.message === decodeEntities(text)),
     );
     if (!own) return false;
     Object.assign(own, { state: "sent", at, version });

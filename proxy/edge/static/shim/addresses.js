@@ -33,7 +33,13 @@ const ownSocketAddress = (address) => {
 const escaped = (literal) => literal.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const LITERAL = new RegExp(`(\\b(?:src|srcset|poster)\\s*=\\s*["']?)((?:https?:)?//(?:${copies.map(([theirs]) => escaped(theirs)).join("|")})/[^\\s"'<>]*)`, "gi");
 
+// A browser may connect to where a child frame is to be led before it asks the policy, which then refuses it: by then
+// the host has been told of. The widget's own child frames are blank, and so are all others here.
+const blankAddress = (address) => (/^\s*about:/i.test(address) ? address : "about:blank");
+const withoutFrames = (html) => html.replace(/<i?frame\b[^>]*/gi, (tag) => tag.replace(/([\s/"'])src\s*=/gi, "$1data-src="));
+
 /** Rewrite what an HTML text would load; links and words stay as they are. */
-const ownSources = (html) => (copies.length ? html.replace(LITERAL, (_, before, address) => before + ownAddress(address.replace(/&amp;/g, "&")).replace(/&/g, "&amp;")) : html);
+const ownSources = (html) =>
+  withoutFrames(copies.length ? html.replace(LITERAL, (_, before, address) => before + ownAddress(address.replace(/&amp;/g, "&")).replace(/&/g, "&amp;")) : html);
 
 const carriesVisit = (url) => url !== null && url.origin === location.origin && /^\/_[tv]\//.test(url.pathname);

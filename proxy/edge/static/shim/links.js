@@ -30,6 +30,9 @@ const catchLink = (event) => {
   offerLink(address);
 };
 
+/** No form leads anywhere: whoever means to send one sends it by a call. */
+const keepForm = (event) => event.preventDefault();
+
 /** Refuse every way of leaving the page but reloading it, where the browser asks (Navigation API). */
 const stay = (event) => {
   const within = event.destination.sameDocument || event.navigationType === "reload";

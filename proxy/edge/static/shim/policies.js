@@ -17,17 +17,25 @@ const installPolicy = (view) => {
   }
 };
 
-const SOURCES = { HTMLScriptElement: "src", HTMLImageElement: "src", HTMLMediaElement: "src", HTMLSourceElement: "src", HTMLLinkElement: "href" };
+const SOURCES = {
+  HTMLScriptElement: ["src", ownAddress],
+  HTMLImageElement: ["src", ownAddress],
+  HTMLMediaElement: ["src", ownAddress],
+  HTMLSourceElement: ["src", ownAddress],
+  HTMLLinkElement: ["href", ownAddress],
+  HTMLIFrameElement: ["src", blankAddress],
+  HTMLFrameElement: ["src", blankAddress],
+};
 
 /** Rewrite the addresses that `view`'s elements are given, as property and as attribute. */
 const ownElements = (view) => {
-  for (const [type, name] of Object.entries(SOURCES)) {
+  for (const [type, [name, own]] of Object.entries(SOURCES)) {
     const prototype = view[type].prototype;
     const { get, set } = Object.getOwnPropertyDescriptor(prototype, name);
     define(prototype, name, {
       get,
       set(address) {
-        set.call(this, ownAddress(address));
+        set.call(this, own(address));
       },
     });
   }
@@ -36,8 +44,8 @@ const ownElements = (view) => {
   define(prototype, "setAttribute", {
     writable: true,
     value(name, value) {
-      const loads = Object.entries(SOURCES).some(([type, source]) => source === String(name).toLowerCase() && this instanceof view[type]);
-      return setAttribute.call(this, name, loads ? ownAddress(value) : value);
+      const loaded = Object.entries(SOURCES).find(([type, [source]]) => source === String(name).toLowerCase() && this instanceof view[type]);
+      return setAttribute.call(this, name, loaded ? loaded[1][1](value) : value);
     },
   });
 };

@@ -17,6 +17,7 @@ const closeDoors = (view) => {
     return null;
   };
   define(view, "open", { writable: true, value: open });
+  define(view.HTMLFormElement.prototype, "submit", { writable: true, value: () => {} });
   if (view.navigation) view.navigation.addEventListener("navigate", stay);
 };
 
@@ -39,6 +40,7 @@ const prepareChild = (event) => {
 const listen = (page) => {
   page.addEventListener("click", catchLink, true);
   page.addEventListener("auxclick", catchLink, true);
+  page.addEventListener("submit", keepForm);
   page.addEventListener("keydown", passEscape);
   page.addEventListener("load", prepareChild, true);
   if (page !== document) page.addEventListener("click", passClick, true);

@@ -1,0 +1,48 @@
+"""`python -m benchmarks`: measure, print, keep nothing."""
+
+import argparse
+import json
+import resource
+import sys
+
+import uvloop
+from rich.console import Console
+
+from benchmarks.measuring import FULL, QUICK, run
+from benchmarks.table import WIDTH, machine, show
+
+FILES_WANTED = 8_192
+
+
+def main() -> int:
+    """Run the benchmark and print its result."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: shows that it works, means little")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    arguments = parser.parse_args()
+    # Hundreds of idle visits are thousands of sockets, more than some systems allow a process at first.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_WANTED if most == resource.RLIM_INFINITY else min(FILES_WANTED, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    progress = Console(stderr=True)
+    with progress.status("") as status:
+        result = uvloop.run(run(QUICK if arguments.quick else FULL, status.update))
+    if arguments.json:
+        records = [line.record() for line in result.comparisons]
+        document = {
+            "machine": machine(),
+            "quick": arguments.quick,
+            "messages": result.messages,
+            "seconds": round(result.seconds, 1),
+            "comparisons": records,
+        }
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    else:
+        console = Console()
+        # A pipe has no width of its own.
+        show(result, console if console.is_terminal else Console(width=WIDTH))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
