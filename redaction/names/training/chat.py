@@ -8,7 +8,7 @@ from typing import Final
 
 from redaction.names.declension import Case, declined
 from redaction.names.lexicon import NAMES
-from redaction.names.training import phrases
+from redaction.names.training import fillers
 from redaction.names.training.examples import Example
 
 _CASES: Final = {
@@ -55,10 +55,10 @@ class ChatMaker:
         self._random = random.Random(seed)  # noqa: S311 - reproducible examples, no secrets
         self._registers = {language: _register(language) for language in ("fi", "en", "sv")}
         self._bodies = {
-            language: [line for line in text.splitlines() if line]
-            for language, text in (("fi", phrases.FINNISH), ("en", phrases.ENGLISH), ("sv", phrases.SWEDISH))
+            language: fillers.phrases(name)
+            for language, name in (("fi", "finnish"), ("en", "english"), ("sv", "swedish"))
         }
-        self._plain = [line for line in phrases.NO_NAMES.splitlines() if line]
+        self._plain = fillers.phrases("no_names")
         self._others = others
 
     def messages(self, count: int) -> Iterator[Example]:
@@ -109,15 +109,15 @@ class ChatMaker:
         pick = self._random.choice
         match slot:
             case "place":
-                return pick(phrases.PLACES).split()[_PLACE_CASES.index(case)]
+                return pick(fillers.PLACES).split()[_PLACE_CASES.index(case)]
             case "thing":
-                return pick(phrases.THINGS)[("", "gen", "ela").index(case)]
+                return pick(fillers.THINGS)[("", "gen", "ela").index(case)]
             case "org":
-                return pick(phrases.ORGANISATIONS)[("", "ine", "ela").index(case)]
+                return pick(fillers.ORGANISATIONS)[("", "ine", "ela").index(case)]
             case "thing_en":
-                return pick(phrases.THINGS_EN)
+                return pick(fillers.THINGS_EN)
             case _:
-                return pick(phrases.COURSES)
+                return pick(fillers.COURSES)
 
     def _person(self, slot: str, case: str, language: str) -> tuple[str, str]:
         """Return a name in a case, and what follows it without being a part of it."""
