@@ -1,1 +1,1 @@
-"""Phrases of chat that training makes messages of: in the text files beside this one, one a line; `fillers` fills them."""
+"""Phrases of chat that training makes messages of, one a line, in text files; `fillers` reads them."""
