@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench evaluate lock clean
+.PHONY: help setup demo test check bench evaluate train-names lock clean
 
 help: ## List the verbs.
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## Make the virtual environment and install the locked packages into it.
 
@@ -37,6 +37,10 @@ bench: $(READY) ## Measure relay overhead and redaction time against a direct co
 CORPORA ?= tests/data
 evaluate: $(READY) ## Say how well personal data is found in the labelled conversations of CORPORA.
 	$(BIN)/verho redact --evaluate $(CORPORA)/conversations.jsonl $(if $(JSON),--json)
+
+train-names: $(READY) ## Train the model of names again: make train-names CORPORA=DIR
+	@test -n "$(CORPORA)" || { echo "Name the folder of the training corpora: make train-names CORPORA=DIR" >&2; exit 2; }
+	$(BIN)/python -m redaction.names.training.train "$(CORPORA)" redaction/names/data/model.txt.gz
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
