@@ -28,7 +28,7 @@ CASES: tuple[tuple[str, object, str, str, str], ...] = (
     ("edgee", {}, "edgee", "a section", "no such key (did you mean edge?)"),
     ("edge.limits", {"max_frames": 1}, "edge.limits.max_frames", "a number",
      "no such key (did you mean max_frame_bytes?)"),
-    ("opener.zzz", 1, "opener.zzz", "a number", "no such key; known are max_batch, socket"),
+    ("opener.zzz", 1, "opener.zzz", "a number", "no such key; known are index_every_s, max_batch, searches_per_hour, socket"),
     ("edge", GONE, "edge", "nothing", "this key"),
     ("opener", "tässä", "opener", "text", "a section with the keys socket, max_batch"),
     ("controller.name", 5, "controller.name", "a number", "text (in quotes, when it looks like a number)"),
