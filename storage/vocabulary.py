@@ -242,7 +242,6 @@ class AuditTag(StrEnum):
     COMMAND_RETENTION_RUN = "command:retention:run"
     COMMAND_RETENTION_DELETE = "command:retention:delete"
     COMMAND_KEYS_AUDIT = "command:keys:audit"
-    COMMAND_KEYS_INDEX = "command:keys:index"
     COMMAND_SUBJECT_LOOK = "command:subject:look"
     COMMAND_SUBJECT_MARK = "command:subject:mark"
     COMMAND_SUBJECT_EXPORT = "command:subject:export"
