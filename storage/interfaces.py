@@ -26,7 +26,9 @@ from storage.vocabulary import (
     Delivery,
     Entry,
     EntryKind,
+    FoundLive,
     KeyScope,
+    LiveState,
     Metadata,
     Notice,
     OpenedKeys,
@@ -58,7 +60,9 @@ __all__ = [
     "Delivery",
     "Entry",
     "EntryKind",
+    "FoundLive",
     "KeyScope",
+    "LiveState",
     "Metadata",
     "Notice",
     "OpenedKeys",
@@ -136,21 +140,35 @@ class Recorder(Protocol):
         """Return the entry that ends a conversation."""
         ...
 
-    def live(self, secret: bytes, state: bytes, *, at: datetime) -> Entry:
-        """Return the entry that keeps a running visit's state, sealed under the visitor's secret and the edge key.
+    def live(self, secret: bytes, live: LiveState, *, at: datetime) -> Entry:
+        """Return the entry that keeps a running visit's state in the journal, for while the database is away.
 
-        Args:
-            secret: the visitor's 32 random bytes; only their SHA-256 is stored.
-            state: whatever the edge needs to go on, dumped conversation and ledger included.
-            at: now; the state is forgotten a fixed time after the last one.
+        It is sealed under the visitor's 32-byte secret, of which only the SHA-256 is stored, and the edge key.
         """
         ...
 
-    async def load_live(self, secret: bytes, *, at: datetime) -> bytes | None:
-        """Return the newest live state of this secret, or None when there is none or its time is over.
+    async def keep_live(self, secret: bytes, live: LiveState, *, at: datetime) -> None:
+        """Write a running visit's state to the database, if no other edge has taken the visit over.
 
         Raises:
-            StorageUnavailable: the journal does not have it and the database cannot be asked.
+            Overtaken: one has, or the visit has ended.
+            StorageUnavailable: the database did not answer; it may have been written all the same.
+        """
+        ...
+
+    async def take_live(self, secret: bytes, *, at: datetime) -> LiveState | None:
+        """Take a running visit over from whoever held it, and return its state; raises what `load_live` does."""
+        ...
+
+    async def look_live(self, secret: bytes, *, at: datetime) -> LiveState | None:
+        """Return a running visit's state in the database, and leave it with whoever holds it."""
+        ...
+
+    async def load_live(self, secret: bytes, *, at: datetime) -> FoundLive | None:
+        """Take a running visit over that this edge does not know (any more); None when its time is over.
+
+        Raises:
+            StorageUnavailable: the own journal does not have it and the database cannot be asked.
             SealError: it was sealed under another edge key or altered.
         """
         ...

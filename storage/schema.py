@@ -141,7 +141,9 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "value": _BINARY,
         }
     ),
-    Collection.LIVE: _closed({"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY}),
+    Collection.LIVE: _closed(
+        {"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY, "epoch": _COUNT, "revision": _COUNT}
+    ),
     Collection.WEBHOOK_EVENTS: _closed(
         {"_id": _HASH, "event": _KIND_NAME, "chat_id": _text(128), "at": _DATE, "expires_at": _DATE}
     ),

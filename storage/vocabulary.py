@@ -135,6 +135,34 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LiveState:
+    """A running visit's state with its fence.
+
+    Attributes:
+        state: what the edge needs to go on.
+        epoch: which taking-over of the visit it belongs to.
+        revision: the how-manieth state of the visit it is.
+    """
+
+    state: bytes = field(repr=False)
+    epoch: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLive:
+    """What there is of a running visit.
+
+    Attributes:
+        taken: its state in the database, whose epoch is now the finder's; None when the database has none or is away.
+        own: a state that the finder itself wrote while the database was away, and that is not there yet.
+    """
+
+    taken: LiveState | None
+    own: LiveState | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One sealed journal entry, ready to commit; callers hand it on and look at nothing but its size.
 
