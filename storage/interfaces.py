@@ -1,18 +1,22 @@
 """The ports of storage; start reading here.
 
 `Recorder` is the edge's writing side, `Transcripts` and `Opener` the console's reading side; `Accounts`, `Sessions`
-and `Audit` stand behind both. The plain types that cross them live in `storage.vocabulary` and are exported here too.
-Times are aware UTC datetimes and come in as `at`; the database keeps milliseconds. Errors are in `storage.errors`.
+and `Audit` stand behind both. Through `RulePacks` the console publishes rules and edges take them up. The plain types
+that cross them live in `storage.vocabulary` and are exported here too. Times are aware UTC datetimes and come in as
+`at`; the database keeps milliseconds. Errors are in `storage.errors`.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
     SCOPE_ACTIONS,
+    SUBJECT_ACTIONS,
     Account,
     AccountId,
     AuditEntry,
@@ -26,9 +30,7 @@ from storage.vocabulary import (
     Delivery,
     Entry,
     EntryKind,
-    FoundLive,
     KeyScope,
-    LiveState,
     Metadata,
     Notice,
     OpenedKeys,
@@ -45,6 +47,7 @@ __all__ = [
     "DATA_KEY_BYTES",
     "ENTRY_OVERHEAD_BYTES",
     "SCOPE_ACTIONS",
+    "SUBJECT_ACTIONS",
     "Account",
     "AccountId",
     "Accounts",
@@ -63,12 +66,15 @@ __all__ = [
     "FoundLive",
     "KeyScope",
     "LiveState",
+    "LiveVisits",
     "Metadata",
     "Notice",
     "OpenedKeys",
     "Opener",
+    "PublishedRules",
     "Recorder",
     "Right",
+    "RulePacks",
     "Sender",
     "Session",
     "Sessions",
@@ -80,7 +86,7 @@ __all__ = [
 ]
 
 
-class Recorder(Protocol):
+class Recorder(LiveVisits, Protocol):
     """The edge's writing side. Makes sealed entries without waiting, commits them durably, reads live states back.
 
     Making an entry raises Refused when the database would not take it: a text too long, an incident that is no kind.
@@ -138,43 +144,6 @@ class Recorder(Protocol):
 
     def close(self, conversation: Conversation, *, at: datetime) -> Entry:
         """Return the entry that ends a conversation."""
-        ...
-
-    def live(self, secret: bytes, live: LiveState, *, at: datetime) -> Entry:
-        """Return the entry that keeps a running visit's state in the journal, for while the database is away.
-
-        It is sealed under the visitor's 32-byte secret, of which only the SHA-256 is stored, and the edge key.
-        """
-        ...
-
-    async def keep_live(self, secret: bytes, live: LiveState, *, at: datetime) -> None:
-        """Write a running visit's state to the database, if no other edge has taken the visit over.
-
-        Raises:
-            Overtaken: one has, or the visit has ended.
-            StorageUnavailable: the database did not answer; it may have been written all the same.
-        """
-        ...
-
-    async def take_live(self, secret: bytes, *, at: datetime) -> LiveState | None:
-        """Take a running visit over from whoever held it, and return its state; raises what `load_live` does."""
-        ...
-
-    async def look_live(self, secret: bytes, *, at: datetime) -> LiveState | None:
-        """Return a running visit's state in the database, and leave it with whoever holds it."""
-        ...
-
-    async def load_live(self, secret: bytes, *, at: datetime) -> FoundLive | None:
-        """Take a running visit over that this edge does not know (any more); None when its time is over.
-
-        Raises:
-            StorageUnavailable: the own journal does not have it and the database cannot be asked.
-            SealError: it was sealed under another edge key or altered.
-        """
-        ...
-
-    async def forget_live(self, secret: bytes, *, at: datetime) -> None:
-        """Make this secret open nothing any more, durably, also while the database is away."""
         ...
 
     async def webhook_seen(self, event_id: str, event: str, chat_id: str, *, at: datetime) -> bool:
@@ -247,12 +216,14 @@ class Opener(Protocol):
             session: the asker's session token; the opener itself looks up whose it is and what they may.
             action: what the keys are for, one of SCOPE_ACTIONS[scope].
             conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
-            scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too.
+            scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
+                SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
             reason: why, in the asker's words; may be blank for TRANSCRIPT only.
 
         Raises:
             AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
             TooMany: more conversations than the scope allows.
+            Restricted: the processing of one of them is restricted, and the action is none of SUBJECT_ACTIONS.
             UnknownConversation: one of them is not stored.
             BadRequest: the action does not fit the scope, or the reason is missing or too long.
             OpenerUnavailable: it cannot be reached, or cannot write its audit.

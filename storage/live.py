@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.documents import dump_document, load_document, milliseconds
 from storage.keys import EdgeKey
+from storage.live_port import LiveState
 from storage.sealing import Place, seal, unseal
-from storage.vocabulary import DATA_KEY_BYTES, DataKey, Entry, EntryKind, LiveState
+from storage.vocabulary import DATA_KEY_BYTES, DataKey, Entry, EntryKind
 
 SECRET_BYTES = 32
 _CONTEXT = b"verho live state 1"
@@ -43,7 +44,8 @@ def live_document(
     sealed = seal(_data_key(secret, edge), live.state, _place(key))
     at = milliseconds(at)
     fence = {"epoch": live.epoch, "revision": live.revision}
-    return key, {"at": at, "expires_at": at + ttl, "state": sealed, **fence}
+    document = {"at": at, "expires_at": at + ttl, "state": sealed, "conversations": list(live.conversations)}
+    return key, {**document, **fence}
 
 
 def live_entry(secret: bytes, live: LiveState, edge: EdgeKey, *, at: datetime, ttl: timedelta) -> Entry:
@@ -73,7 +75,8 @@ def open_state(secret: bytes, document: Mapping[str, Any], edge: EdgeKey, *, at:
     if sealed is None or document["expires_at"] <= at:
         return None
     state = unseal(_data_key(secret, edge), bytes(sealed), _place(live_key(secret)))
-    return LiveState(state, document.get("epoch", 0), document.get("revision", 0))
+    conversations = tuple(document.get("conversations", ()))
+    return LiveState(state, document.get("epoch", 0), document.get("revision", 0), conversations)
 
 
 def _data_key(secret: bytes, edge: EdgeKey) -> DataKey:

@@ -12,9 +12,9 @@ from typing import Any
 from storage.errors import Duplicate, Overtaken
 from storage.keys import EdgeKey
 from storage.live import live_document, live_key, open_state
+from storage.live_port import LiveState
 from storage.mongo import Database
 from storage.schema import Collection
-from storage.vocabulary import LiveState
 
 _ATTEMPTS = 20
 """How often a visit that others are taking over at the same moment is tried again."""

@@ -11,6 +11,7 @@ from storage.errors import Duplicate, Refused, StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPublicKey
 from storage.live import forgotten_entry, live_entry, live_key, open_state, read_entry
+from storage.live_port import FoundLive, LiveState
 from storage.live_states import LiveStates
 from storage.mongo import Database
 from storage.records import identity_key, message_key, seal_content, seal_identity, wrapped_to_document
@@ -25,9 +26,7 @@ from storage.vocabulary import (
     Delivery,
     Entry,
     EntryKind,
-    FoundLive,
     KeyScope,
-    LiveState,
     Metadata,
     Notice,
     Sender,
@@ -134,7 +133,9 @@ class JournalRecorder:
             "pseudonym": pseudonym,
             "entity_type": entity_type,
             "at": milliseconds(at),
-            "value": seal_identity(conversation, pseudonym=pseudonym, entity_type=entity_type, value=value),
+            "value": seal_identity(
+                conversation.identity, conversation.id, pseudonym=pseudonym, entity_type=entity_type, value=value
+            ),
         }
         return _entry(EntryKind.IDENTITY, identity_key(conversation.id, pseudonym), document)
 

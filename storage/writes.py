@@ -66,7 +66,7 @@ def write_of(entry: Entry) -> Write:
         case EntryKind.CLOSE:
             return Write(Collection.CONVERSATIONS, key, {"$max": document}, upsert=False)
         case EntryKind.LIVE if "state" not in document:
-            ending = {"$set": document, "$unset": {"state": ""}, "$inc": {"epoch": 1}}
+            ending = {"$set": document, "$unset": {"state": "", "conversations": ""}, "$inc": {"epoch": 1}}
             return Write(Collection.LIVE, key, ending, upsert=True)
         case EntryKind.LIVE:
             # An entry of an earlier version has neither; it goes in where nothing is.

@@ -15,6 +15,7 @@ import yaml
 
 from proxy.app import now
 from proxy.demo.simulator import Simulator
+from storage.key_locks import PassphraseLock
 from storage.keys import create_keys
 from storage.passwords import TESTING
 from tests.edge.stored import PASSPHRASE
@@ -96,7 +97,7 @@ async def edge_processes(
 ) -> AsyncIterator[list[EdgeProcess]]:
     """Give running edges that share keys, database and Tawk.to, each with a folder of its own in `directory`."""
     if not (directory / "keys").exists():
-        create_keys(directory / "keys", passphrase=PASSPHRASE, at=now(), profile=TESTING)
+        create_keys(directory / "keys", lock=PassphraseLock(PASSPHRASE, TESTING), at=now())
     edges = []
     for number in range(count):
         own = directory / f"edge-{number}"

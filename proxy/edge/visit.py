@@ -174,7 +174,8 @@ class Visit:
         if len(state) > MAX_STATE_BYTES:
             raise VisitError("the visit's state is too large")
         self.fence.revision += 1
-        return LiveState(state, self.fence.epoch, self.fence.revision)
+        named = tuple(chat.conversation.id for chat in self.chats.values() if chat.conversation is not None)
+        return LiveState(state, self.fence.epoch, self.fence.revision, named)
 
     def dump(self) -> bytes:
         """Return the state as bytes; keys and real values are in it, so only ever seal it."""

@@ -13,10 +13,11 @@ from storage.errors import Overtaken, SealError, StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
 from storage.live import live_key
+from storage.live_port import FoundLive, LiveState
 from storage.mongo import Database
 from storage.recorder import JournalRecorder
 from storage.schema import Collection
-from storage.vocabulary import FoundLive, LiveState
+from storage.vocabulary import ConversationId
 from tests.storage.conftest import AT
 
 SECRET = bytes(range(32))
@@ -111,6 +112,15 @@ async def test_a_forgotten_visit_stays_forgotten(
     assert await recorder.load_live(SECRET, at=AT) is None
     (document,) = await recorder._database.find(Collection.LIVE, {}, sort=(("_id", 1),), limit=9)
     assert "state" not in document
+
+
+async def test_a_state_names_its_conversations(recorder: JournalRecorder, database: Database) -> None:
+    """Who erases a conversation finds the running visits that hold its keys; the end of a visit names none."""
+    live = LiveState(b"state", 1, 1, (ConversationId("a" * 32),))
+    await recorder.keep_live(SECRET, live, at=AT)
+    assert await recorder.look_live(SECRET, at=AT) == live
+    (found,) = await database.find(Collection.LIVE, {"conversations": "a" * 32}, sort=(("_id", 1),), limit=9)
+    assert found["_id"] == live_key(SECRET)
 
 
 async def test_a_state_of_an_earlier_version_goes_on(recorder: JournalRecorder, database: Database) -> None:

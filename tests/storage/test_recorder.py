@@ -12,6 +12,7 @@ from storage.drain import Drain
 from storage.errors import JournalFull, Refused, SealError, StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
+from storage.live_port import FoundLive, LiveState
 from storage.mongo import Database
 from storage.recorder import MAX_RECORD_BYTES, JournalRecorder
 from storage.records import unseal_identity, unseal_message
@@ -23,8 +24,6 @@ from storage.vocabulary import (
     ConversationKind,
     Delivery,
     EntryKind,
-    FoundLive,
-    LiveState,
     Notice,
     OpenedKeys,
     Sender,
