@@ -12,6 +12,7 @@
         - JournalFull: the journal has reached its bound in bytes
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
+    - Overtaken: another edge has taken a running visit over
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
     - UnknownCase: no such case of a data subject is stored
@@ -104,6 +105,10 @@ class DiskFull(JournalFull):
 
     def _text(self, used_bytes: int, _max_bytes: int) -> str:
         return f"the journal's disk is full; {used_bytes} bytes are waiting for the database"
+
+
+class Overtaken(StorageError):
+    """Another edge has taken a running visit over since; what was built on the state before does not count."""
 
 
 class AuditBroken(StorageError):

@@ -168,7 +168,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
     ),
     Collection.LIVE: _closed(
-        {"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY, "conversations": _list_of(_ID, 100)}
+        {"_id": _HASH, "at": _DATE, "expires_at": _DATE},
+        {"state": _BINARY, "epoch": _COUNT, "revision": _COUNT, "conversations": _list_of(_ID, 100)},
     ),
     Collection.WEBHOOK_EVENTS: _closed(
         {"_id": _HASH, "event": _KIND_NAME, "chat_id": _text(128), "at": _DATE, "expires_at": _DATE}

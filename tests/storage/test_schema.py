@@ -49,7 +49,15 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "revision": 1,
         "history": [{"value": b"sealed", "revision": 0, "until": AT, "case": "2026-7"}],
     },
-    Collection.LIVE: {"_id": HASH, "at": AT, "expires_at": AT, "state": b"sealed", "conversations": [ID]},
+    Collection.LIVE: {
+        "_id": HASH,
+        "at": AT,
+        "expires_at": AT,
+        "state": b"sealed",
+        "conversations": [ID],
+        "epoch": 1,
+        "revision": 1,
+    },
     Collection.WEBHOOK_EVENTS: {"_id": HASH, "event": "chat:start", "chat_id": "c", "at": AT, "expires_at": AT},
     Collection.ACCOUNTS: {
         "_id": ID,
