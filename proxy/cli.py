@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("journal", "journal", "show what waits for the database, or move it there"),
     ("audit", "audit", "sign, export and verify the audit"),
     ("keys", "keys", "list, rotate, retire, back up and restore keys"),
+    ("subject", "subject", "find, copy, correct, restrict or erase a person's data at their request"),
     ("retention", "retention", "delete what is past its term, or hold it"),
     ("doctor", "doctor", "look at the database, keys, journal, opener and disks, and say what is wrong"),
     ("check", "check", "check a settings file and say what is wrong with it"),

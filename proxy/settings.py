@@ -298,6 +298,14 @@ class Retention(Section):
         return self
 
 
+class Erasure(Section):
+    """For how long copies of what was erased may live on: what a certificate's date is reckoned from."""
+
+    oplog_hours: Positive = 72
+    backup_days: Positive = 35
+    ledger_file: AbsolutePath | None = None
+
+
 class Keys(Section):
     """Where the keys are; the opener's private key is sealed with the passphrase."""
 
@@ -338,6 +346,7 @@ class Settings(Section):
     redaction: Redaction = Redaction()
     storage: Storage
     retention: Retention = Retention()
+    erasure: Erasure = Erasure()
     keys: Keys
     opener: Opener
     console: Console
