@@ -32,6 +32,7 @@ class Collection(StrEnum):
     ERASURES = "erasures"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    STATEMENTS = "statements"
     SCHEMA = "schema"
 
 
@@ -78,6 +79,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.STATEMENTS: (),
     Collection.SCHEMA: (),
 }
 
@@ -116,6 +118,10 @@ MAX_RECTIFICATIONS = 50
 
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
 _WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
+
+_SECTION = _closed(
+    {"number": _COUNT, "heading": _text(512, min_chars=1), "lines": _list_of(_text(8_192, min_chars=1), 1_000)}
+)
 
 SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     Collection.CONVERSATIONS: _closed(
@@ -244,6 +250,14 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "conversations": _list_of(
                 _closed({"id": _ID, "pseudonyms": _list_of(_text(64, min_chars=1), 5_000)}), 1_000
             ),
+        }
+    ),
+    Collection.STATEMENTS: _closed(
+        {
+            "_id": {"bsonType": ["int", "long"], "minimum": 1},
+            "at": _DATE,
+            "digest": _HASH,
+            "texts": _closed({language: _list_of(_SECTION, 50) for language in ("fi", "en", "sv")}),
         }
     ),
     Collection.SCHEMA: _closed(
