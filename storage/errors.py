@@ -11,6 +11,7 @@
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
     - AuditBroken: the audit's chain does not hold, and is not signed
+    - RulesAltered: published rules are not what was published
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
@@ -52,6 +53,10 @@ class Refused(StorageError):
 
 class Duplicate(Refused):
     """A document with that key is already there."""
+
+
+class RulesAltered(StorageError):
+    """Published rules are not what was published: their digest is another."""
 
 
 class JournalError(StorageError):
