@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -37,6 +38,9 @@ from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
+from proxy.statement.facts import facts_of
+from proxy.statement.history import StatementWatch
+from proxy.statement.pages import StatementPages
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -62,6 +66,7 @@ from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
+from storage.statements import StoredStatements
 from storage.transcripts import StoredTranscripts
 
 SHUTDOWN_S = 5.0
@@ -247,18 +252,33 @@ async def edge(
             settings, secrets, recorder=recorder, upstream=upstream, redactors=rules.redactors, clock_s=clock_s
         )
         _watch(parts.counters, journal, drain, rules)
-        sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
+        statement = StatementWatch(
+            lambda: facts_of(settings, parts.redactor), StoredStatements(database=database), now=now
+        )
+        sweep = asyncio.create_task(_sweep(parts.visits, statement), name="sweep-visits")
         stack.callback(sweep.cancel)
-        await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
+        application = make_edge(parts)
+        application.add_routes(statement_pages(settings, parts, statement).routes())
+        await stack.enter_async_context(listening("edge", application, settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
             await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
 
 
-async def _sweep(visits: Visits) -> None:
-    """Let go of unused visits, their keys with them, also while nobody asks for anything."""
+def statement_pages(settings: Settings, parts: EdgeParts, statement: StatementWatch) -> StatementPages:
+    """Return the pages of the register statement, as it is in force."""
+    return StatementPages(
+        lambda: facts_of(settings, parts.redactor),
+        lambda: statement.versions,
+        zone=ZoneInfo(settings.console.time_zone),
+    )
+
+
+async def _sweep(visits: Visits, statement: StatementWatch) -> None:
+    """Let go of unused visits, their keys with them, also while nobody asks; keep the statement when it has changed."""
     while True:
+        await statement.look()
         await asyncio.sleep(SWEEP_S)
         visits.release()
 

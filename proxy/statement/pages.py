@@ -30,6 +30,8 @@ HEADERS = {
     "Cache-Control": "no-cache",
     "Vary": "Accept-Language",
 }
+#: The day comes first in Finland, in English too.
+DATES: Mapping[str, str] = {"en": "en_GB"}
 NAMES: Mapping[str, str] = {"fi": "Suomi", "en": "English", "sv": "Svenska"}
 
 
@@ -91,7 +93,7 @@ class StatementPages:
         return web.Response(body=self._style, content_type="text/css", charset="utf-8", headers=headers)
 
     def _date(self, at: datetime, language: str) -> str:
-        return format_date(at.astimezone(self._zone).date(), "long", locale=language)
+        return format_date(at.astimezone(self._zone).date(), "long", locale=DATES.get(language, language))
 
     def _page(self, name: str, language: Language, path: str, **values: object) -> web.Response:
         def say(text: str, **places: object) -> str:

@@ -90,7 +90,7 @@ class Section:
                 yield block.text
             else:
                 yield block.lead
-                yield from (f"- {item}" for item in block.items)
+                yield from block.items
 
 
 class Writer:
