@@ -2,6 +2,8 @@
 
 - StorageError
     - StorageUnavailable: the database cannot be reached or did not answer in time
+        - WritesHeld: nothing is written to it until it was found to be the right one, where it may lie
+    - NotResident: a member of the database may lie outside the allowed regions
     - SchemaMismatch: the database is of another version than this program
     - Misfit: documents are stored that the validators would refuse
     - Refused: a document is not one that the database takes (validator, unique index)
@@ -37,6 +39,18 @@ class StorageError(Exception):
 
 class StorageUnavailable(StorageError):
     """The database cannot be reached or did not answer in time."""
+
+
+class WritesHeld(StorageUnavailable):
+    """Nothing is written to the database until it was found to be the right one, where it may lie; reading goes on."""
+
+
+class NotResident(StorageError):
+    """A member of the database may lie outside the allowed regions; `host` is the first such one."""
+
+    def __init__(self, text: str, *, host: str) -> None:
+        super().__init__(text)
+        self.host = host
 
 
 class SchemaMismatch(StorageError):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.statements_port import Statements, StatementVersion
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -36,7 +37,6 @@ from storage.vocabulary import (
     Right,
     Sender,
     Session,
-    StatementVersion,
     StoredConversation,
     StoredIdentity,
     StoredMessage,
@@ -324,28 +324,6 @@ class Accounts(Protocol):
         grant_until: datetime | None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        ...
-
-
-class Statements(Protocol):
-    """The register statements that were in force; none is ever changed."""
-
-    async def keep(
-        self, digest: str, texts: Mapping[str, Sequence[tuple[int, str, tuple[str, ...]]]], *, at: datetime
-    ) -> bool:
-        """Keep a statement as the version in force, unless the last one that was kept is the same; tell whether it was.
-
-        Raises:
-            StorageUnavailable: the database does not answer.
-        """
-        ...
-
-    async def versions(self) -> Sequence[StatementVersion]:
-        """Return the newest versions, the last one first.
-
-        Raises:
-            StorageUnavailable: the database does not answer.
-        """
         ...
 
 

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -226,23 +226,6 @@ class StoredIdentity:
     at: datetime
     sealed: bytes = field(repr=False)
     revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StatementVersion:
-    """A register statement that was in force from a time on.
-
-    Attributes:
-        number: 1 for the first.
-        at: since when.
-        digest: SHA-256 of its texts, hexadecimal.
-        texts: by language, each section's number, heading and lines.
-    """
-
-    number: int
-    at: datetime
-    digest: str
-    texts: Mapping[str, Sequence[tuple[int, str, tuple[str, ...]]]]
 
 
 class AuditTag(StrEnum):
