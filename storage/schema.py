@@ -174,7 +174,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
     ),
     Collection.LIVE: _closed(
-        {"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY, "conversations": _list_of(_ID, 100)}
+        {"_id": _HASH, "at": _DATE, "expires_at": _DATE},
+        {"state": _BINARY, "epoch": _COUNT, "revision": _COUNT, "conversations": _list_of(_ID, 100)},
     ),
     Collection.WEBHOOK_EVENTS: _closed(
         {"_id": _HASH, "event": _KIND_NAME, "chat_id": _text(128), "at": _DATE, "expires_at": _DATE}
@@ -253,9 +254,10 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"second_person": _text(64, min_chars=1), "restores": _NUMBER},
     ),
     Collection.ERASURES: _closed(
-        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}, {"scope": _one_of(ErasureScope), "case": _KIND_NAME}
+        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}},
+        {"scope": _one_of(ErasureScope), "case": _KIND_NAME, "chat_id": _text(128)},
     ),
-    Collection.JOURNALS: _closed({"_id": _ID, "seen_at": _DATE, "scrubbed_at": _DATE}),
+    Collection.JOURNALS: _closed({"_id": _ID, "cleared_at": _DATE}),
     Collection.SUBJECT_CASES: _closed(
         {
             "_id": _KIND_NAME,
