@@ -249,6 +249,7 @@ class Accounts(Protocol):
         grant_reason: str,
         grant_until: datetime | None,
         at: datetime,
+        role: str = "",
     ) -> Account:
         """Add an account, its password hashed, and return it.
 
@@ -303,6 +304,7 @@ class Accounts(Protocol):
         granted_by: str,
         grant_reason: str,
         grant_until: datetime | None,
+        role: str = "",
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
         ...

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from storage.roles import Role
 from storage.vocabulary import AuditTag, ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -193,7 +194,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "created_at": _DATE,
             "failures": _COUNT,
         },
-        {"grant_until": _DATE, "locked_until": _DATE},
+        {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
     ),
     Collection.SESSIONS: _closed(
         {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}

@@ -233,6 +233,11 @@ class AuditTag(StrEnum):
 
     COMMAND_KEYS_CREATE = "command:keys:create"
     COMMAND_ACCOUNT_CREATE = "command:account:create"
+    COMMAND_ACCOUNT_GRANT = "command:account:grant"
+    COMMAND_ACCOUNT_REVOKE = "command:account:revoke"
+    COMMAND_ACCOUNT_PASSWORD = "command:account:password"  # noqa: S105 - the name of an action, not a password
+    COMMAND_ACCOUNT_RECOVER = "command:account:recover"
+    COMMAND_ACCOUNT_REMOVE = "command:account:remove"
     COMMAND_KEYS_BACKUP = "command:keys:backup"
     COMMAND_KEYS_RETIRE = "command:keys:retire"
     COMMAND_KEYS_REWRAP = "command:keys:rewrap"
@@ -322,7 +327,7 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One entitled person, and by whom, why and until when they were granted their rights."""
+    """One entitled person, and by whom, as what (one of `storage.roles`), why and until when they were granted it."""
 
     id: AccountId
     name: str
@@ -333,6 +338,7 @@ class Account:
     granted_by: str
     grant_reason: str
     grant_until: datetime | None
+    role: str = ""
 
     def rights_at(self, at: datetime) -> frozenset[Right]:
         """Return the rights in force at a time: none once the grant has run out."""
