@@ -100,7 +100,7 @@ class Calls:
         parts, chat = self._parts, visit.chat()
         curtain = self._curtain(visit, chat)
         hidden = redact_call(call, curtain.hide, curtain.hide_value)
-        lines = self._lines(hidden)
+        lines = self._lines(hidden, curtain.redactor.version)
         written = step(parts.recorder, visit, chat, lines, parts.clock())
         if written.entries:
             await make_durable(parts.recorder, written.entries)
@@ -148,7 +148,7 @@ class Calls:
         parts = self._parts
         return Curtain(chat, parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
 
-    def _lines(self, call: ApiCall) -> list[Line]:
+    def _lines(self, call: ApiCall, rules: str) -> list[Line]:
         """Return what is to be written down of a call: what a form within a chat says."""
         match call:
             case CreateTicket(subject=subject, message=text):
@@ -159,4 +159,4 @@ class Calls:
                 return []
         fields = (("name", call.name), ("email", call.email), ("phone", call.phone), ("subject", subject))
         content = Content(text, tuple((label, value) for label, value in fields if value), call.name)
-        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED)]
+        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, rules=rules)]
