@@ -120,6 +120,7 @@ class Recorder(LiveVisits, Protocol):
         delivery: Delivery,
         at: datetime,
         incidents: Sequence[str] = (),
+        rules: str = "",
     ) -> Entry:
         """Return the entry of one message, sealed under the transcript key.
 
@@ -132,6 +133,7 @@ class Recorder(LiveVisits, Protocol):
             delivery: what is known of its way; UNCONFIRMED before forwarding.
             at: when it was written.
             incidents: kinds (not values) of personal data that reached Tawk.to before us, such as "EMAIL_ADDRESS".
+            rules: the version of the rules that it was redacted by, "" when they have none.
         """
         ...
 

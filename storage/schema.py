@@ -157,7 +157,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "at": _DATE,
             "incidents": _list_of(_KIND_NAME, 1_000),
             "content": _BINARY,
-        }
+        },
+        {"rules": _KIND_NAME},
     ),
     Collection.IDENTITIES: _closed(
         {

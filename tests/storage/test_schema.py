@@ -37,6 +37,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "at": AT,
         "incidents": ["EMAIL_ADDRESS"],
         "content": b"sealed",
+        "rules": "2026-11-22.1",
     },
     Collection.IDENTITIES: {
         "_id": f"{ID}:[EMAIL_1]",
