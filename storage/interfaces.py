@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.statements_port import Statements, StatementVersion
@@ -21,7 +22,6 @@ from storage.vocabulary import (
     Account,
     AccountId,
     AuditEntry,
-    AuditTag,
     AuditVerification,
     Content,
     Conversation,

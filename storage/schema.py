@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from storage.audit_tags import AuditTag
 from storage.roles import Role
-from storage.vocabulary import AuditTag, ConversationKind, Delivery, ErasureScope, Right, Sender
+from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
 DESCENDING = -1
