@@ -21,6 +21,7 @@
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
+    - UnknownAccount: there is no account of this name
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
     - OpenerError: the opener gave no keys
@@ -143,6 +144,10 @@ class KeyInUse(KeyFileError):
     """A key that something stored still needs, or may need, is not destroyed."""
 
 
+class UnknownAccount(StorageError):
+    """There is no account of this name."""
+
+
 class SignInRefused(StorageError):
     """The name and the password do not belong together; which of the two is wrong stays unsaid."""
 
@@ -173,10 +178,6 @@ class Restricted(OpenerError):
 
 class TooMany(OpenerError):
     """More conversations than one request may open."""
-
-
-class UnknownAccount(StorageError):
-    """There is no such account."""
 
 
 class UnknownConversation(OpenerError):
