@@ -14,7 +14,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -38,10 +38,11 @@ from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
+from storage.audit_notes import StoredNotes
 from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
 from storage.errors import StorageUnavailable
-from storage.interfaces import Recorder
+from storage.interfaces import KeyScope, Recorder
 from storage.journal import Journal
 from storage.key_locks import Lock, PassphraseLock
 from storage.key_watch import OpenerKeyWatch
@@ -51,6 +52,7 @@ from storage.migrations import require_schema
 from storage.mongo import Database
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
+from storage.opener.rates import Allowance
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
@@ -321,8 +323,14 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             sessions=StoredSessions(
                 database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
             ),
-            audit=StoredAudit(database=database),
+            audit=StoredAudit(database=database, note_key=private_key.public),
+            notes=StoredNotes(database=database),
             max_batch=settings.opener.max_batch,
+            allowances={
+                KeyScope.TRANSCRIPT: Allowance(settings.opener.reads_per_minute, timedelta(minutes=1)),
+                KeyScope.IDENTITY: Allowance(settings.opener.reveals_per_hour, timedelta(hours=1)),
+            },
+            allowed_uids=frozenset(settings.opener.allowed_uids) | {os.getuid()},
         )
         await stack.enter_async_context(server)
         logs.event("listening", role="opener")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.reasons import Reason, ReasonCode
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -65,6 +66,8 @@ __all__ = [
     "Notice",
     "OpenedKeys",
     "Opener",
+    "Reason",
+    "ReasonCode",
     "Recorder",
     "Right",
     "Sender",
@@ -223,7 +226,7 @@ class Opener(Protocol):
         action: AuditTag,
         conversations: Sequence[ConversationId],
         scope: KeyScope,
-        reason: str,
+        reason: Reason | None,
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Return the data keys, after one audit entry that names every conversation has been written.
 
@@ -233,16 +236,21 @@ class Opener(Protocol):
             conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
             scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
                 SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
-            reason: why, in the asker's words; may be blank for TRANSCRIPT only.
+            reason: why; None for TRANSCRIPT only.
 
         Raises:
             AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
             TooMany: more conversations than the scope allows.
             Restricted: the processing of one of them is restricted, and the action is none of SUBJECT_ACTIONS.
             UnknownConversation: one of them is not stored.
-            BadRequest: the action does not fit the scope, or the reason is missing or too long.
+            BadRequest: the action does not fit the scope, or the reason is missing.
+            TooOften: the asker has had too much opened lately.
             OpenerUnavailable: it cannot be reached, or cannot write its audit.
         """
+        ...
+
+    async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
+        """Return the words behind the audit's `note`s (200 at most), to Right.READ_AUDIT; those erased are missing."""
         ...
 
 
@@ -350,7 +358,7 @@ class Audit(Protocol):
         actor: str,
         conversations: Sequence[ConversationId] = (),
         detail: Mapping[str, str | int] | None = None,
-        reason: str = "",
+        reason: Reason | None = None,
         at: datetime,
     ) -> AuditEntry:
         """Write one entry durably and return it.
@@ -360,7 +368,7 @@ class Audit(Protocol):
             actor: the account's id, or the process that did it ("command").
             conversations: which conversations it concerns.
             detail: ids, kinds and counts; never content.
-            reason: why, in the actor's words.
+            reason: why; its words are sealed apart, and the entry commits to them.
             at: when.
 
         Raises:

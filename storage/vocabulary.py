@@ -272,6 +272,8 @@ class AuditTag(StrEnum):
     CONSOLE_AUDIT_READ = "console:audit:read"
     CONSOLE_AUDIT_VERIFY = "console:audit:verify"
     OPENER_KEYS_REFUSED = "opener:keys:refused"
+    OPENER_NOTES_OPEN = "opener:notes:open"
+    COMMAND_AUDIT_FORGET = "command:audit:forget"
     OPENER_INDEX_SEARCH = "opener:index:search"
 
 
@@ -349,7 +351,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of the audit chain: ids, kinds, counts and a reason; never content."""
+    """One entry of the audit chain: ids, kinds, counts and a reason; never content.
+
+    Attributes:
+        reason: a code of `storage.reasons`; words in entries of version 0.1.
+        note: what the entry commits to of further words, which are kept apart; "" for none.
+    """
 
     seq: int
     at: datetime
@@ -360,6 +367,8 @@ class AuditEntry:
     reason: str
     previous: str
     hash: str
+    case: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

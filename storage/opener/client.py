@@ -10,11 +10,15 @@ from storage.opener.protocol import (
     LENGTH,
     MAX_ANSWER_BYTES,
     MAX_REQUEST_BYTES,
+    NotesRequest,
     Request,
+    dump_notes_request,
     dump_request,
     frame,
     load_answer,
+    load_notes,
 )
+from storage.reasons import Reason
 from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
 
 
@@ -37,20 +41,28 @@ class OpenerClient:
         action: AuditTag,
         conversations: Sequence[ConversationId],
         scope: KeyScope,
-        reason: str,
+        reason: Reason | None,
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Return the data keys, after the opener has written one audit entry that names every conversation."""
         if not conversations:
             return {}
-        body = dump_request(Request(session, action, tuple(conversations), scope, reason))
+        answer = await self._ask(dump_request(Request(session, action, tuple(conversations), scope, reason)))
+        return load_answer(answer, conversations)
+
+    async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
+        """Return the words of reasons, after the opener has written one audit entry that counts them."""
+        if not notes:
+            return {}
+        return load_notes(await self._ask(dump_notes_request(NotesRequest(session, tuple(notes)))), notes)
+
+    async def _ask(self, body: bytes) -> bytes:
         if len(body) > MAX_REQUEST_BYTES:
             raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
         try:
             async with asyncio.timeout(self._timeout_s):
-                answer = await self._exchange(body)
+                return await self._exchange(body)
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             raise OpenerUnavailable(f"the opener cannot be reached ({type(error).__name__})") from None
-        return load_answer(answer, conversations)
 
     async def _exchange(self, body: bytes) -> bytes:
         reader, writer = await asyncio.open_unix_connection(self._path)

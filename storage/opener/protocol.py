@@ -19,8 +19,10 @@ from storage.errors import (
     Restricted,
     SealError,
     TooMany,
+    TooOften,
     UnknownConversation,
 )
+from storage.reasons import Reason, ReasonCode
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     SCOPE_ACTIONS,
@@ -33,18 +35,20 @@ from storage.vocabulary import (
 
 LENGTH = struct.Struct(">I")
 MAX_REQUEST_BYTES = 16_384
-MAX_ANSWER_BYTES = 131_072
-MAX_REASON_CHARS = 500
+MAX_ANSWER_BYTES = 1_048_576
 MAX_TOKEN_CHARS = 128
 MAX_NAMED = 200
 """The most conversations that a request may name at all; the configured batch is smaller."""
 
-_VERSION = 1
+_VERSION = 2
+_REASON_FIELDS = ("code", "case", "text")
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
+_COMMITMENT = re.compile(r"[0-9a-f]{64}")
 _ERRORS: Mapping[str, type[OpenerError]] = {
     "access_denied": AccessDenied,
     "restricted": Restricted,
     "too_many": TooMany,
+    "too_often": TooOften,
     "unknown_conversation": UnknownConversation,
     "bad_request": BadRequest,
     "unavailable": OpenerUnavailable,
@@ -59,7 +63,15 @@ class Request:
     action: AuditTag
     conversations: tuple[ConversationId, ...]
     scope: KeyScope
-    reason: str = field(repr=False)
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotesRequest:
+    """A request for the words of reasons, by what the audit's entries commit to."""
+
+    session: str = field(repr=False)
+    notes: tuple[str, ...]
 
 
 def frame(body: bytes) -> bytes:
@@ -75,12 +87,18 @@ def dump_request(request: Request) -> bytes:
         "action": request.action.value,
         "conversations": list(request.conversations),
         "scope": request.scope.value,
-        "reason": request.reason,
+        "reason": _dump_reason(request.reason),
     }
     return json.dumps(document, separators=(",", ":")).encode()
 
 
-def load_request(body: bytes) -> Request:
+def dump_notes_request(request: NotesRequest) -> bytes:
+    """Return the body of a request for notes."""
+    document = {"version": _VERSION, "session": request.session, "notes": list(request.notes)}
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def load_request(body: bytes) -> Request | NotesRequest:
     """Return the request in a body, every field checked.
 
     Raises:
@@ -91,36 +109,52 @@ def load_request(body: bytes) -> Request:
     except ValueError:
         raise BadRequest("a request must be JSON") from None
     if not isinstance(document, dict) or document.get("version") != _VERSION:
-        raise BadRequest("version: 1 was expected")
-    session, reason = document.get("session"), document.get("reason")
+        raise BadRequest(f"version: {_VERSION} was expected")
+    session = document.get("session")
     if not isinstance(session, str) or len(session) > MAX_TOKEN_CHARS:
         raise BadRequest("session: a token was expected")
-    if not isinstance(reason, str) or len(reason) > MAX_REASON_CHARS or not _is_unicode(reason):
-        raise BadRequest(f"reason: at most {MAX_REASON_CHARS} characters were expected")
+    if "notes" in document:
+        return NotesRequest(session, _listed(document["notes"], _COMMITMENT, "notes"))
+    reason = _load_reason(document.get("reason"))
     try:
         action, scope = AuditTag(str(document.get("action"))), KeyScope(str(document.get("scope")))
     except ValueError:
         raise BadRequest("action and scope: known ones were expected") from None
     if action not in SCOPE_ACTIONS[scope]:
         raise BadRequest("action: one of those that the scope's keys are given for was expected")
-    if scope is KeyScope.IDENTITY and not reason.strip():
+    if scope is KeyScope.IDENTITY and reason is None:
         raise BadRequest("reason: one is needed to open identities")
-    return Request(session, action, _named(document.get("conversations")), scope, reason.strip())
+    named = _listed(document.get("conversations"), _CONVERSATION, "conversations")
+    return Request(session, action, tuple(map(ConversationId, named)), scope, reason)
 
 
-def _is_unicode(text: str) -> bool:
-    """Say whether the audit can hold a text: JSON can carry half a surrogate pair, UTF-8 cannot."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+def _dump_reason(reason: Reason | None) -> Mapping[str, str] | None:
+    return None if reason is None else {"code": reason.code.value, "case": reason.case, "text": reason.text}
 
 
-def _named(conversations: object) -> tuple[ConversationId, ...]:
-    if not isinstance(conversations, list) or not 1 <= len(conversations) <= MAX_NAMED:
-        raise BadRequest("conversations: a list of ids was expected")
-    if not all(isinstance(one, str) and _CONVERSATION.fullmatch(one) for one in conversations):
-        raise BadRequest("conversations: ids of 32 hexadecimal digits were expected")
-    if len(set(conversations)) != len(conversations):
-        raise BadRequest("conversations: each one once was expected")
-    return tuple(ConversationId(one) for one in conversations)
+def _load_reason(document: object) -> Reason | None:
+    if document is None:
+        return None
+    if not isinstance(document, dict) or not all(isinstance(document.get(name), str) for name in _REASON_FIELDS):
+        raise BadRequest("reason: a code, a case and a text were expected")
+    try:
+        code = ReasonCode(document["code"])
+    except ValueError:
+        raise BadRequest("reason.code: a known one was expected") from None
+    try:
+        return Reason(code, document["case"], document["text"].strip())
+    except ValueError as error:
+        raise BadRequest(f"reason.{error}") from None
+
+
+def _listed(ids: object, form: re.Pattern[str], name: str) -> tuple[str, ...]:
+    if not isinstance(ids, list) or not 1 <= len(ids) <= MAX_NAMED:
+        raise BadRequest(f"{name}: a list of ids was expected")
+    if not all(isinstance(one, str) and form.fullmatch(one) for one in ids):
+        raise BadRequest(f"{name}: ids in hexadecimal digits were expected")
+    if len(set(ids)) != len(ids):
+        raise BadRequest(f"{name}: each one once was expected")
+    return tuple(ids)
 
 
 def dump_keys(keys: Mapping[ConversationId, OpenedKeys]) -> bytes:
@@ -133,6 +167,27 @@ def dump_keys(keys: Mapping[ConversationId, OpenedKeys]) -> bytes:
         for conversation, opened in keys.items()
     }
     return json.dumps({"keys": document}, separators=(",", ":")).encode()
+
+
+def dump_notes(notes: Mapping[str, str]) -> bytes:
+    """Return the body of an answer with notes."""
+    return json.dumps({"notes": dict(notes)}, separators=(",", ":")).encode()
+
+
+def load_notes(body: bytes, expected: Sequence[str]) -> Mapping[str, str]:
+    """Return the notes in an answer's body; those that were erased are missing.
+
+    Raises:
+        OpenerError: the one that the opener answered with.
+        OpenerUnavailable: the answer is not in the known form.
+    """
+    try:
+        document = json.loads(body)
+        _raise_error(document)
+        notes = {name: str(text) for name, text in document["notes"].items() if name in expected}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise OpenerUnavailable("the opener's answer is not in the known form") from None
+    return notes
 
 
 def dump_error(error: OpenerError) -> bytes:
@@ -150,8 +205,7 @@ def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[Conv
     """
     try:
         document = json.loads(body)
-        if "error" in document:
-            raise _ERRORS.get(document["error"], OpenerUnavailable)(str(document["text"]))
+        _raise_error(document)
         answered = document["keys"]
         if set(answered) != set(expected):
             raise OpenerUnavailable("the opener answered for other conversations than were asked for")
@@ -159,6 +213,11 @@ def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[Conv
     except (ValueError, KeyError, TypeError, SealError):
         # No `from`: a decoding error quotes what it could not decode, and that may be a key.
         raise OpenerUnavailable("the opener's answer is not in the known form") from None
+
+
+def _raise_error(document: Any) -> None:
+    if "error" in document:
+        raise _ERRORS.get(document["error"], OpenerUnavailable)(str(document["text"]))
 
 
 def _dump_key(key: DataKey) -> list[Any]:

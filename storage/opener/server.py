@@ -13,16 +13,19 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
+from storage.audit_notes import StoredNotes, open_note
 from storage.errors import (
     AccessDenied,
     BadRequest,
     OpenerError,
     OpenerUnavailable,
     Restricted,
+    SealError,
     StorageError,
     TooMany,
+    TooOften,
     UnknownConversation,
 )
 from storage.interfaces import Accounts, Audit, Sessions
@@ -32,14 +35,18 @@ from storage.opener.protocol import (
     LENGTH,
     MAX_NAMED,
     MAX_REQUEST_BYTES,
+    NotesRequest,
     Request,
     dump_error,
     dump_keys,
+    dump_notes,
     frame,
     load_request,
 )
+from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
 from storage.vocabulary import (
     SUBJECT_ACTIONS,
+    Account,
     AuditTag,
     ConversationId,
     DataKey,
@@ -84,7 +91,7 @@ class KeyFinder(Protocol):
 
 
 class OpenerServer:
-    """Answers on a Unix socket (0600) to one user's processes. An async context: it listens while entered.
+    """Answers on a Unix socket to some users' processes. An async context: it listens while entered.
 
     Args:
         socket_path: where to listen; a socket that a dead process left there is replaced.
@@ -94,7 +101,9 @@ class OpenerServer:
         accounts: whose rights are looked up anew for each request.
         sessions: whose they are.
         audit: where the look is written down first.
+        notes: where the words of reasons are; None where none are read.
         max_batch: how many conversations one TRANSCRIPT request may name.
+        allowances: how many conversations one person may have opened within a time.
         allowed_uids: whose processes may ask; by default those of this process's own user.
         timeout_s: how long one exchange may take.
         max_connections: how many exchanges go on at a time; further ones are refused.
@@ -111,7 +120,9 @@ class OpenerServer:
         accounts: Accounts,
         sessions: Sessions,
         audit: Audit,
+        notes: StoredNotes | None = None,
         max_batch: int = 50,
+        allowances: Mapping[KeyScope, Allowance] = DEFAULT_ALLOWANCES,
         allowed_uids: frozenset[int] | None = None,
         timeout_s: float = 10.0,
         max_connections: int = 64,
@@ -126,8 +137,12 @@ class OpenerServer:
         self._accounts = accounts
         self._sessions = sessions
         self._audit = audit
+        self._notes = notes
+        self._rates = Rates(allowances)
         self._max_batch = max_batch
         self._allowed_uids = frozenset({os.getuid()}) if allowed_uids is None else allowed_uids
+        # Modes know users and groups, not lists: where another user may ask, the peer's id alone decides.
+        self._mode = 0o600 if self._allowed_uids <= {os.getuid()} else 0o666
         self._timeout_s = timeout_s
         self._max_connections = max_connections
         self._now = now
@@ -135,7 +150,7 @@ class OpenerServer:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_unix_server(self._connected, sock=_bound(self._path))
+        self._server = await asyncio.start_unix_server(self._connected, sock=_bound(self._path, mode=self._mode))
         return self
 
     async def __aexit__(
@@ -177,7 +192,10 @@ class OpenerServer:
             (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
             if length > MAX_REQUEST_BYTES:
                 raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
-            return dump_keys(await self.open_keys(load_request(await reader.readexactly(length))))
+            request = load_request(await reader.readexactly(length))
+            if isinstance(request, NotesRequest):
+                return dump_notes(await self.open_notes(request))
+            return dump_keys(await self.open_keys(request))
         except OpenerError as error:
             return dump_error(error)
         except StorageError as error:
@@ -197,6 +215,9 @@ class OpenerServer:
         if len(request.conversations) > limit:
             await self._refuse(request, actor, "too_many", at)
             raise TooMany(f"at most {limit} in one request")
+        if not self._rates.take(actor, request.scope, len(request.conversations), at=at):
+            await self._refuse(request, actor, "too_often", at)
+            raise TooOften("the account has had too much opened lately")
         wraps = await self._wraps.of(request.conversations)
         if len(wraps) != len(request.conversations):
             raise UnknownConversation("not every conversation asked for is stored")
@@ -214,10 +235,37 @@ class OpenerServer:
         # 0.1 ms each; a full batch of fifty would hold the loop for a noticeable moment.
         return await asyncio.to_thread(self._unwrap, request, wraps)
 
+    async def open_notes(self, request: NotesRequest) -> Mapping[str, str]:
+        """Return the words that a request asks for, once its asker's right is checked and the look is written down.
+
+        Raises:
+            AccessDenied: the asker may not read the audit.
+            StorageError: the database cannot be used.
+        """
+        at = self._now()
+        account = await self._asker(request.session, at)
+        if account is None or Right.READ_AUDIT not in account.rights_at(at):
+            raise AccessDenied("the session is unknown, or its account lacks the right")
+        detail = {"count": len(request.notes)}
+        await self._audit.append(AuditTag.OPENER_NOTES_OPEN, actor=account.id, detail=detail, at=at)
+        stored = {} if self._notes is None else await self._notes.of(request.notes)
+        return await asyncio.to_thread(self._open_notes, stored)
+
+    def _open_notes(self, stored: Mapping[str, Mapping[str, Any]]) -> Mapping[str, str]:
+        opened = {}
+        for commitment, document in stored.items():
+            # One that was altered is as one that was erased: the chain says that there was one.
+            with contextlib.suppress(SealError):
+                opened[commitment] = open_note(document, self._private(str(document["opener_key"])))
+        return opened
+
+    async def _asker(self, token: str, at: datetime) -> Account | None:
+        session = await self._sessions.get(token, at=at)
+        return None if session is None else await self._accounts.by_id(session.account)
+
     async def _entitled(self, request: Request, at: datetime) -> str:
         """Return the asker's account id, after looking up session, account and rights in the database."""
-        session = await self._sessions.get(request.session, at=at)
-        account = None if session is None else await self._accounts.by_id(session.account)
+        account = await self._asker(request.session, at)
         if account is None:
             await self._refuse(request, UNKNOWN_ACTOR, "session", at)
             raise AccessDenied("the session is unknown or past its time")
@@ -250,21 +298,23 @@ class OpenerServer:
         return opened
 
     def _unwrap_one(self, wrapped: WrappedKey, conversation: ConversationId, scope: KeyScope) -> DataKey:
-        private = self._private_key
-        if wrapped.opener_key != private.id and self._keys is not None:
-            private = self._keys.find(wrapped.opener_key) or private
-        return unwrap(wrapped, private, conversation=conversation, scope=scope)
+        return unwrap(wrapped, self._private(wrapped.opener_key), conversation=conversation, scope=scope)
+
+    def _private(self, key_id: str) -> OpenerPrivateKey:
+        if key_id == self._private_key.id or self._keys is None:
+            return self._private_key
+        return self._keys.find(key_id) or self._private_key
 
 
-def _bound(path: Path) -> socket.socket:
-    """Return a bound socket that only its owner can connect to; nobody can before it listens, which is later."""
+def _bound(path: Path, *, mode: int) -> socket.socket:
+    """Return a bound socket of this mode; nobody can connect before it listens, which is later."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.is_socket():
         _remove_dead(path)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         listening.bind(str(path))
-        path.chmod(0o600)
+        path.chmod(mode)
     except OSError as error:
         listening.close()
         raise OpenerUnavailable(f"{path}: the opener cannot listen there ({error.strerror or error})") from None

@@ -16,6 +16,7 @@ from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_notes import StoredNotes
 from storage.drain import Drain
 from storage.interfaces import (
     AccountId,
@@ -184,15 +185,18 @@ async def staged(
         journal = await stack.enter_async_context(Journal(directory / "journal.sqlite"))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
-        sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
+        sessions = StoredSessions(database=database)
+        private = OPENER.load(keys, lock=lock)
+        audit = StoredAudit(database=database, note_key=private.public)
         socket_path = directory / "opener.sock"
         opener = OpenerServer(
             socket_path=socket_path,
-            private_key=OPENER.load(keys, lock=lock),
+            private_key=private,
             wraps=StoredWraps(database=database),
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            notes=StoredNotes(database=database),
             now=clock,
         )
         listening = socket.create_server(("127.0.0.1", 0))

@@ -19,11 +19,13 @@ from storage.opener.protocol import (
     load_answer,
     load_request,
 )
+from storage.reasons import Reason, ReasonCode
 from storage.sealing import new_data_key
 from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
 
 ONE, TWO = ConversationId("1" * 32), ConversationId("2" * 32)
-REQUEST = Request("t" * 43, AuditTag.CONSOLE_CONVERSATION_READ, (ONE, TWO), KeyScope.TRANSCRIPT, "syy")
+REASON = Reason(ReasonCode.SERVICE, "2026-7", "syy")
+REQUEST = Request("t" * 43, AuditTag.CONSOLE_CONVERSATION_READ, (ONE, TWO), KeyScope.TRANSCRIPT, REASON)
 _VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=40) | st.lists(st.text(max_size=40), max_size=3)
 
 
@@ -51,12 +53,18 @@ def test_errors_survive(error: type[OpenerError]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 1},
         {"session": None},
         {"session": "x" * 129},
         {"reason": 1},
-        {"reason": "x" * 501},
-        {"reason": "\ud800"},
+        {"reason": {"code": "service", "case": "1"}},
+        {"reason": {"code": "curiosity", "case": "1", "text": ""}},
+        {"reason": {"code": "service", "case": "", "text": ""}},
+        {"reason": {"code": "service", "case": "Matti Meikäläinen", "text": ""}},
+        {"reason": {"code": "service", "case": "1", "text": "x" * 501}},
+        {"reason": {"code": "service", "case": "1", "text": "\ud800"}},
+        {"notes": []},
+        {"notes": ["0" * 63]},
         {"conversations": []},
         {"conversations": "1" * 32},
         {"conversations": ["1" * 31]},
@@ -67,7 +75,7 @@ def test_errors_survive(error: type[OpenerError]) -> None:
         {"action": "console:account:sign_out"},
         {"action": 1},
         {"scope": "all"},
-        {"scope": "identity"},
+        {"scope": "identity", "reason": None},
     ],
 )
 def test_every_field_is_checked(change: dict[str, Any]) -> None:
@@ -105,7 +113,14 @@ def test_answers_are_checked_too(answer: dict[str, Any]) -> None:
 def test_the_largest_messages_fit() -> None:
     """A request that names the most conversations, and its answer, fit their frames."""
     ids = tuple(ConversationId(f"{n:032x}") for n in range(MAX_NAMED))
-    largest = Request("t" * 128, AuditTag.CONSOLE_CONVERSATIONS_SEARCH, ids, KeyScope.TRANSCRIPT, "👋" * 500)
+    why = Reason(ReasonCode.OTHER, "x" * 64, "👋" * 500)
+    largest = Request(
+        "t" * 128,
+        AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
+        ids,
+        KeyScope.TRANSCRIPT,
+        why,
+    )
     assert len(dump_request(largest)) <= MAX_REQUEST_BYTES
     keys = {one: OpenedKeys(new_data_key(version=2**32 - 1)) for one in ids}
     assert len(dump_keys(keys)) <= MAX_ANSWER_BYTES
