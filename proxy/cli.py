@@ -19,6 +19,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("retention", "retention", "delete what is past its term, or hold it"),
     ("check", "check", "check a settings file and say what is wrong with it"),
     ("redact", "redact", "redact text from standard input"),
+    ("rules", "rules", "check, compare and publish rule packs"),
     ("replay", "replay", "play labelled conversations through an edge and report what was masked and missed"),
 )
 

@@ -23,12 +23,14 @@ class Passage:
         text: the normalised message.
         recent: the ends of the last messages before it, lower case, newest first.
         earlier: the ends of the last messages before it as they were written, oldest first, more of them than `recent`.
+        earlier_lower: the same in lower case.
         names: name words that are already known in this conversation, as they were written.
     """
 
     text: str = field(repr=False)
     recent: tuple[str, ...] = field(default=(), repr=False)
     earlier: tuple[str, ...] = field(default=(), repr=False)
+    earlier_lower: tuple[str, ...] = field(default=(), repr=False)
     names: tuple[str, ...] = field(default=(), repr=False)
     #: The context words that decided, when somebody asks for an explanation; None otherwise.
     heard: list[str] | None = field(default=None, repr=False, compare=False)
@@ -45,8 +47,9 @@ class Passage:
         earlier = tuple(
             unicodedata.normalize("NFC", message[-RECENT_CHARS:]) for message in tuple(context)[-EARLIER_MESSAGES:]
         )
-        recent = tuple(message.lower() for message in reversed(earlier[-RECENT_MESSAGES:]))
-        return cls(text, recent, earlier, tuple(names[-MOST_NAMES:]))
+        lower = tuple(message.lower() for message in earlier)
+        recent = tuple(reversed(lower[-RECENT_MESSAGES:]))
+        return cls(text, recent, earlier, lower, tuple(names[-MOST_NAMES:]))
 
     def asked(self, stems: Sequence[str], *, messages: int = 2) -> bool:
         """Tell whether one of the last messages holds one of the word stems."""

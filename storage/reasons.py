@@ -46,12 +46,7 @@ class Reason:
         Raises:
             ValueError: the case is no number of a register, or the text is too long or no Unicode.
         """
-        if not is_case(self.case):
+        if _CASE.fullmatch(self.case) is None:
             raise ValueError("case: 1 to 64 letters without accents, digits and _ . : - were expected")
         if len(self.text) > MAX_NOTE_CHARS or any("\ud800" <= character <= "\udfff" for character in self.text):
             raise ValueError(f"text: at most {MAX_NOTE_CHARS} characters were expected")
-
-
-def is_case(text: str) -> bool:
-    """Say whether a text can be a case's number."""
-    return _CASE.fullmatch(text) is not None

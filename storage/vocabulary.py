@@ -242,7 +242,6 @@ class AuditTag(StrEnum):
     COMMAND_RETENTION_RUN = "command:retention:run"
     COMMAND_RETENTION_DELETE = "command:retention:delete"
     COMMAND_KEYS_AUDIT = "command:keys:audit"
-    COMMAND_KEYS_INDEX = "command:keys:index"
     COMMAND_SUBJECT_LOOK = "command:subject:look"
     COMMAND_SUBJECT_MARK = "command:subject:mark"
     COMMAND_SUBJECT_EXPORT = "command:subject:export"
@@ -254,6 +253,8 @@ class AuditTag(StrEnum):
     COMMAND_SUBJECT_CERTIFY = "command:subject:certify"
     COMMAND_ERASURES_REPLAY = "command:erasures:replay"
     COMMAND_AUDIT_EXPORT = "command:audit:export"
+    COMMAND_RULES_PUBLISH = "command:rules:publish"
+    COMMAND_RULES_ROLL_BACK = "command:rules:roll_back"
     CONSOLE_SIGN_IN = "console:account:sign_in"
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
@@ -351,12 +352,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of the audit chain: ids, kinds, counts and a reason; never content.
-
-    Attributes:
-        reason: a code of `storage.reasons`; words in entries of version 0.1.
-        note: what the entry commits to of further words, which are kept apart; "" for none.
-    """
+    """One entry of the audit chain: ids, kinds, counts, a reason's code and a hash of its words; never content."""
 
     seq: int
     at: datetime

@@ -34,7 +34,6 @@ from storage.interfaces import (
     StoredMessage,
     Transcripts,
 )
-from storage.reasons import is_case
 
 _NO_VALUES = {"category": "", "case": "", "words": ""}
 
@@ -202,7 +201,7 @@ class ConversationPage:
         faults = {}
         if form["category"] not in REASONS:
             faults["category"] = texts("Choose what you open it for.")
-        if not is_case(form["case"].strip()):
+        if not _is_case(form["case"].strip()):
             faults["case"] = texts(
                 "Write the number of the case: at most {max} of the letters a to z, digits and - . _ :",
                 max=self._limits.case_max_chars,
@@ -224,6 +223,14 @@ class ConversationPage:
             tuple(await self._transcripts.messages(identifier)),
             tuple(await self._transcripts.identities(identifier)),
         )
+
+
+def _is_case(text: str) -> bool:
+    try:
+        Reason(ReasonCode.SERVICE, text)
+    except ValueError:
+        return False
+    return True
 
 
 def _heading(texts: Texts, conversation: StoredConversation) -> str:

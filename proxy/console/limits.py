@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from storage.reasons import MAX_NOTE_CHARS
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleLimits:
@@ -34,7 +32,7 @@ class ConsoleLimits:
     case_max_chars: int = 64
     words_min_chars: int = 10
     words_max_chars: int = 400
-    words_kept_chars: int = MAX_NOTE_CHARS
+    words_kept_chars: int = 500
     name_max_chars: int = 64
     password_max_chars: int = 256
     form_max_bytes: int = 16_384

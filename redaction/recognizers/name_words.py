@@ -1,9 +1,9 @@
 """A message as words, each with what matters about it when looking for names."""
 
-import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Final
 
+from redaction.names.tokens import BREAK, CODE, SIGN, Token
 from redaction.recognizers.first_names import FIRST_NAMES
 from redaction.recognizers.name_forms import forms
 
@@ -12,56 +12,57 @@ KNOWN_FORMS: Final[dict[str, str]] = {
     form: name for name in sorted(FIRST_NAMES, key=lambda name: (len(name), name)) for form in forms(name)
 } | {name: name for name in FIRST_NAMES}
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_POSSESSIVES: Final = ("'s", "’s", "'S", "’S")
 _SENTENCE_ENDS: Final = ".!?\n"
 #: What may stand between two words of one sentence.
 _INSIDE: Final = ",;:)\"'%€/&+]"
 #: Signs that glue a word to an address, a link or a code.
 _GLUE: Final = "@_.=#&"
+_NO_WORDS: Final = frozenset({SIGN, BREAK, CODE})
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
     """A word of a message.
 
     Args:
-        start: its first character.
-        end: one past its last; an English 's is left out.
-        text: as it is written.
-        lower: in lower case.
-        capital: True when it is written like a name: a capital and then small letters, or a known name in capitals.
-        opens: True when it opens a sentence, where a capital says nothing.
-        loose: True when it is no part of an address, a link or a code.
-        name: the first name that it is a form of.
+        source: the message.
+        token: the word as a token.
     """
 
-    start: int
-    end: int
-    text: str = field(repr=False)
-    lower: str = field(repr=False)
-    capital: bool
-    opens: bool
-    loose: bool
-    name: str | None = field(repr=False)
+    __slots__ = ("_source", "capital", "end", "lower", "name", "start", "text")
+
+    def __init__(self, source: str, token: Token) -> None:
+        self._source = source
+        #: Its first character, and one past its last; an English 's is left out.
+        self.start, self.end, self.lower, _ = token
+        #: As it is written.
+        self.text = source[self.start : self.end]
+        #: The first name that it is a form of.
+        self.name = KNOWN_FORMS.get(self.lower) or ("-" in self.lower and _compound(self.lower)) or None
+        #: True when it is written like a name: a capital and then small letters, or a known name in capitals.
+        self.capital = self.text[0].isupper() and (self.name is not None or not self.text.isupper())
+
+    def __repr__(self) -> str:
+        return f"Word(start={self.start}, end={self.end})"
+
+    @property
+    def opens(self) -> bool:
+        """True when it opens a sentence, where a capital says nothing."""
+        return _opens(self._source, self.start)
+
+    @property
+    def loose(self) -> bool:
+        """True when it is no part of an address, a link or a code."""
+        return not _is_glued(self._source, self.start, self.end)
 
 
-def split_words(text: str) -> list[Word]:
-    """Return the words of a text from left to right."""
-    words: list[Word] = []
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        surface = match.group()
-        if len(surface) > len(_POSSESSIVES[0]) + 1 and surface.endswith(_POSSESSIVES):
-            end -= len(_POSSESSIVES[0])
-            surface = text[start:end]
-        lower = surface.lower()
-        name = KNOWN_FORMS.get(lower) or _compound(lower)
-        capital = surface[0].isupper() and (not surface.isupper() or name is not None)
-        words.append(
-            Word(start, end, surface, lower, capital, _opens(text, start), not _is_glued(text, start, end), name)
-        )
-    return words
+def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
+    """Return the words of a text from left to right.
+
+    Args:
+        text: the text.
+        tokens: its tokens.
+    """
+    return [Word(text, token) for token in tokens if token.shape not in _NO_WORDS]
 
 
 def _compound(lower: str) -> str | None:

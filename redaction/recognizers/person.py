@@ -9,6 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from redaction.entities import EntityType
+from redaction.names.inflection import readings
+from redaction.names.lexicon import NAMES, WORDS
+from redaction.names.spans import NameSpan, shipped_model, spans_of
+from redaction.names.tokens import tokenize
 from redaction.passage import Hit, Passage
 from redaction.patterns import EncodedText
 from redaction.recognizers.first_names import AMBIGUOUS
@@ -24,7 +28,7 @@ from redaction.recognizers.name_cues import (
     Cue,
 )
 from redaction.recognizers.name_forms import stems
-from redaction.recognizers.name_words import Word, split_words
+from redaction.recognizers.name_words import Word, words_of
 
 _MOST_NAME_WORDS: Final = 5
 _MOST_SIGNATURE_WORDS: Final = 3
@@ -35,9 +39,22 @@ _FEWEST_CHARS: Final = 4
 _FEWEST_KNOWN_CHARS: Final = 3
 #: A surname's ending that no ordinary Finnish or Swedish noun in mid-sentence has, when capitalised.
 _SURNAME: Final = re.compile(r".{3}(?:nen|ström|strom|qvist|kvist|gren|stedt|lund|holm|sson)$")
+#: What any form of such a surname holds, itself or in its stem: Virtanen, Virtase-n.
+_SURNAME_STEM: Final = re.compile(r"nen|se|str[öo]m|[qk]vist|gren|stedt|lund|holm|sson")
 _NO_SURNAME: Final = re.compile(r"(?:lainen|läinen|mainen|jäsen)$")
+_NAME_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+#: How many letters the forms of a long name have in common, and those of a short one: Mäki, Mäen.
+_LONG_HEAD, _SHORT_HEAD = 3, 2
+_LONGEST_SHORT: Final = 5
 #: What stands between two words of one name: a space, a nickname's quotes, an initial's full stop.
 _NAME_GAPS: Final = (" ", ' "', '" ', ". ")
+
+#: Words in small letters up to this common may be a name that was met before.
+_UNCOMMON: Final = "2"
+#: How far after a name a word may begin that makes it a statue's or a street's.
+_PLACE_CHARS: Final = 10
+#: The model is believed of a capital against the list of services from this score on: Lahti and Frank are people, too.
+_SURE: Final = 0.95
 
 #: First word, one past the last word, score.
 _Run = tuple[int, int, float]
@@ -46,46 +63,47 @@ _Run = tuple[int, int, float]
 class _Reader:
     """Reads one message for names."""
 
-    __slots__ = ("_asked", "_text", "words")
+    __slots__ = ("_asked", "text", "tokens", "words")
 
     def __init__(self, text: str, *, asked: bool = False) -> None:
-        self._text = text
+        self.text = text
         self._asked = asked
-        self.words = split_words(text)
+        self.tokens = tokenize(text)
+        self.words = words_of(text, self.tokens)
 
     def runs(self) -> list[_Run]:
         """Return the names that need no memory."""
         found: list[_Run] = []
-        index = 0
-        while index < len(self.words):
-            at = self._at(index) if self.words[index].loose else None
-            if at is None:
-                index += 1
-                continue
-            end, score = at
-            following = self.words[end].lower if end < len(self.words) else ""
-            if not following.startswith(PLACE_STEMS):
-                found.append((index, end, score))
-            index = end
+        reached = 0
+        before = ""
+        for index, word in enumerate(self.words):
+            # Most words are small, nobody's name and announced by nothing: they are passed over at once.
+            if index >= reached and (
+                word.capital or word.name is not None or before in LAST_WORDS or (self._asked and index == 0)
+            ):
+                at = self._at(index)
+                if at is not None and word.loose:
+                    reached, score = at
+                    following = self.words[reached].lower if reached < len(self.words) else ""
+                    if not following.startswith(PLACE_STEMS):
+                        found.append((index, reached, score))
+            before = word.lower
         return found
 
-    def unexplained(self, taken: Sequence[_Run]) -> list[int]:
-        """Return the capitalised words that are in no name: memory may explain them."""
-        covered = {index for start, end, _ in taken for index in range(start, end)}
+    def unexplained(self, found: Sequence[Hit]) -> list[Word]:
+        """Return the words that are in no name and may be one met before: capitalised ones, and rare ones."""
+        is_plain = shipped_model().is_plain
         return [
-            index
-            for index, word in enumerate(self.words)
-            if word.capital
-            and word.loose
-            and index not in covered
-            and len(word.text) >= _FEWEST_KNOWN_CHARS
+            word
+            for word in self.words
+            if (word.capital or (not is_plain(word.lower) and _may_be_met(word.lower)))
+            and len(word.lower) >= _FEWEST_KNOWN_CHARS
             and word.lower not in STOP_WORDS
+            and word.lower not in NOT_NAMES
+            and not (word.opens and is_plain(word.lower))
+            and word.loose
+            and not any(hit.start < word.end and hit.end > word.start for hit in found)
         ]
-
-    def names(self, runs: Sequence[_Run]) -> Iterator[str]:
-        """Return the words of names in lower case, initials left out."""
-        for start, end, _ in runs:
-            yield from (word.lower for word in self.words[start:end] if len(word.text) >= _FEWEST_KNOWN_CHARS)
 
     def _at(self, index: int) -> tuple[int, float] | None:
         """Return where a name that begins with this word ends, and the score; None when none begins here."""
@@ -97,7 +115,7 @@ class _Reader:
             return self._run(index), 0.8
         if word.name is not None and word.lower not in NOT_NAMES:
             return self._known(index, word.name)
-        if word.capital and not word.opens and word.lower not in NOT_NAMES:
+        if word.capital and _SURNAME_STEM.search(word.lower) and not word.opens and word.lower not in NOT_NAMES:
             bases = stems(word.lower, partitive=False)
             if any(_SURNAME.search(base) and not _NO_SURNAME.search(base) for base in bases):
                 return self._run(index), 0.6
@@ -131,7 +149,7 @@ class _Reader:
             return None
         naming = Cue.NAMING in cues or Cue.BEING in cues
         end = self._run(index) if word.capital else self._small_run(index, announced=naming)
-        gap = self._text[self.words[index - 1].end : word.start]
+        gap = self.text[self.words[index - 1].end : word.start]
         return next((found for cue in cues if (found := self._after_cue(cue, index, end, gap)) is not None), None)
 
     def _after_cue(self, cue: Cue, index: int, end: int, gap: str) -> tuple[int, float] | None:
@@ -140,7 +158,7 @@ class _Reader:
         known = word.name is not None and len(word.text) >= _FEWEST_KNOWN_CHARS
         clear = known and word.name not in AMBIGUOUS
         several = word.capital and end > index + 1
-        follows = self._text[self.words[end - 1].end :][:1]
+        follows = self.text[self.words[end - 1].end :][:1]
         match cue:
             case Cue.NAMING:
                 fits, score = gap.strip(" :\n") == "", 0.9
@@ -179,7 +197,7 @@ class _Reader:
     def _is_signature(self, index: int) -> bool:
         """Tell whether the text ends in a dash or slash and this name: "-Kristjan", "// Hanna"."""
         word = self.words[index]
-        left = self._text[max(0, word.start - _SIGNATURE_CHARS) : word.start].rstrip(" ")
+        left = self.text[max(0, word.start - _SIGNATURE_CHARS) : word.start].rstrip(" ")
         if left[-1:] not in ("-", "/", "~") or left.rstrip("-/~")[-1:] not in ("", " ", "\n"):
             return False
         end = self._run(index)
@@ -188,7 +206,7 @@ class _Reader:
 
     def _closes(self, end: int) -> bool:
         """Tell whether the line ends after the word before this one, but for signs and numbers."""
-        return end >= len(self.words) or "\n" in self._text[self.words[end - 1].end : self.words[end].start]
+        return end >= len(self.words) or "\n" in self.text[self.words[end - 1].end : self.words[end].start]
 
     def _run(self, index: int) -> int:
         """Return one past the last word of the name that begins here: capitals, particles, initials."""
@@ -196,7 +214,7 @@ class _Reader:
         shouting = self.words[index].text.isupper()
         while end < len(self.words) and end - index < _MOST_NAME_WORDS:
             word, previous = self.words[end], self.words[end - 1]
-            gap = self._text[previous.end : word.start]
+            gap = self.text[previous.end : word.start]
             if gap not in _NAME_GAPS or (gap == ". " and len(previous.text) > 1):
                 break
             capital = word.text[0].isupper() and (shouting or not word.text.isupper() or len(word.text) == 1)
@@ -210,7 +228,7 @@ class _Reader:
     def _small_run(self, index: int, *, announced: bool = False) -> int:
         """Return one past the last word of a name written small: its first, and a second that is no everyday word."""
         end = index + 1
-        if end >= len(self.words) or self._text[self.words[index].end : self.words[end].start] != " ":
+        if end >= len(self.words) or self.text[self.words[index].end : self.words[end].start] != " ":
             return end
         second = self.words[end]
         ordinary = second.lower in STOP_WORDS or second.lower in NOT_NAMES or len(second.text) < _FEWEST_KNOWN_CHARS
@@ -222,38 +240,98 @@ _LONG_ENDINGS: Final = ("lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta
 
 
 class PersonRecognizer:
-    """Finds names of people by cues, first names and memory."""
+    """Finds names of people by cues, by the trained model and by memory."""
 
     name: Final = "person"
     entity_type: Final = EntityType.PERSON
     gate: Final = r"\p{L}"
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
-        """Return the names in a message: from cues and lists first, then those met before."""
+        """Return the names in a message: those that stand in it as names, then those met before."""
         del encoded
         reader = _Reader(passage.text, asked=passage.asked(QUESTIONS, messages=1))
         if not reader.words:
             return
-        runs = reader.runs()
-        for start, end, score in runs:
-            yield Hit(reader.words[start].start, reader.words[end - 1].end, score)
-        unexplained = reader.unexplained(runs)
-        if unexplained:
-            known = _memory(passage, reader.names(runs))
-            for word in (reader.words[index] for index in unexplained):
-                if _is_form_of(word, known):
+        found = _read(reader)
+        yield from found
+        if not (found or passage.names or passage.earlier):
+            return
+        unexplained = reader.unexplained(found)
+        if unexplained and (known := _memory(passage, unexplained, found)):
+            heads = {stem[:_SHORT_HEAD] for stem in known}
+            for word in unexplained:
+                if word.lower[:_SHORT_HEAD] in heads and _is_form_of(word, known):
                     yield Hit(word.start, word.end, 0.75)
 
 
-def _memory(passage: Passage, names: Iterator[str]) -> frozenset[str]:
-    """Return what the words of this conversation's names may be forms of."""
-    words = set(names)
-    for value in passage.names:
-        words.update(word.lower for word in split_words(value) if len(word.text) >= _FEWEST_KNOWN_CHARS)
-    for message in passage.earlier:
-        reader = _Reader(message)
-        words.update(reader.names(reader.runs()))
+def _read(reader: _Reader) -> list[Hit]:
+    """Return the names that need no memory: by cues and lists, and by the model. Where both find one, it is one."""
+    found = [Hit(reader.words[start].start, reader.words[end - 1].end, score) for start, end, score in reader.runs()]
+    for span in spans_of(reader.tokens, shipped_model()):
+        # Where the rules tell two people apart, they are two.
+        if _is_name(reader.text, span) and sum(hit.start < span.end and hit.end > span.start for hit in found) <= 1:
+            found.append(Hit(span.start, span.end, span.score))
+    found.sort(key=lambda hit: hit.start)
+    joined: list[Hit] = []
+    for hit in found:
+        last = joined[-1] if joined else None
+        if last is not None and hit.start < last.end:
+            joined[-1] = Hit(last.start, max(last.end, hit.end), max(last.score, hit.score))
+        else:
+            joined.append(hit)
+    return joined
+
+
+def _is_name(text: str, span: NameSpan) -> bool:
+    """Tell whether a span is none of the services, organisations and places that are called like people."""
+    surface = text[span.start : span.end]
+    lower = surface.lower()
+    if surface == lower and lower in WORDS and _NO_SURNAME.search(lower):
+        # "ruotsalainen": in small letters a nationality.
+        return False
+    first, _, rest = lower.partition("-")
+    if lower in NOT_NAMES or lower in STOP_WORDS or (rest and first in NOT_NAMES):
+        return False
+    if text[span.end : span.end + _PLACE_CHARS].lower().lstrip(" ").startswith(PLACE_STEMS):
+        return False
+    return (span.score >= _SURE and surface != lower) or not any(base in NOT_NAMES for base, _ in readings(lower))
+
+
+def _memory(passage: Passage, sought: Sequence[Word], found: Sequence[Hit]) -> frozenset[str]:
+    """Return what the words of this conversation's names may be forms of, as far as the words sought may be one."""
+    heads = tuple({_head(word.lower) for word in sought})
+    words: set[str] = set()
+    for value in (*passage.names, *(passage.text[hit.start : hit.end] for hit in found)):
+        words.update(_name_words(value.lower(), heads))
+    wanted: frozenset[str] | None = None
+    for message, lower in zip(passage.earlier, passage.earlier_lower, strict=True):
+        if not any(head in lower for head in heads):
+            continue
+        if wanted is None:
+            wanted = frozenset(stem for word in sought for stem in stems(word.lower))
+        # Only a message that holds a form of a word sought is read for names.
+        if any(not wanted.isdisjoint(stems(word)) for word in _name_words(lower, heads)):
+            for hit in _read(_Reader(message)):
+                words.update(_name_words(message[hit.start : hit.end].lower(), heads))
     return frozenset(stem for word in words - STOP_WORDS - NOT_NAMES for stem in stems(word))
+
+
+def _may_be_met(lower: str) -> bool:
+    """Tell whether a word in small letters is unusual enough to be a name that was met before."""
+    if len(lower) < _FEWEST_CHARS:
+        return False
+    common = WORDS.get(lower)
+    return common is None or (lower in NAMES and max(common) <= _UNCOMMON)
+
+
+def _head(word: str) -> str:
+    """Return how all forms of a word begin."""
+    return word[: _SHORT_HEAD if len(word) <= _LONGEST_SHORT else _LONG_HEAD]
+
+
+def _name_words(text: str, heads: tuple[str, ...]) -> Iterator[str]:
+    """Return the words of a text in lower case that begin like a word that is sought."""
+    return (word for word in _NAME_WORD.findall(text) if word.startswith(heads))
 
 
 def _is_form_of(word: Word, known: frozenset[str]) -> bool:

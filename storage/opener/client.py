@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from storage.errors import BadRequest, OpenerUnavailable
+from storage.opener.noting import NoteRequest, dump_note_request, load_notes
 from storage.opener.protocol import (
     LENGTH,
     MAX_ANSWER_BYTES,
     MAX_REQUEST_BYTES,
-    NotesRequest,
     Request,
-    dump_notes_request,
     dump_request,
     frame,
     load_answer,
-    load_notes,
 )
+from storage.opener.searching import Found, Search, dump_search, load_found
 from storage.reasons import Reason
 from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
 
@@ -46,16 +45,30 @@ class OpenerClient:
         """Return the data keys, after the opener has written one audit entry that names every conversation."""
         if not conversations:
             return {}
-        answer = await self._ask(dump_request(Request(session, action, tuple(conversations), scope, reason)))
-        return load_answer(answer, conversations)
+        body = dump_request(Request(session, action, tuple(conversations), scope, reason))
+        return load_answer(await self._asked(body), conversations)
+
+    async def find(self, *, session: str, entity_type: str, value: str, case: str) -> Sequence[Found]:
+        """Return where a value was found, after the opener has written the search into the audit.
+
+        Args:
+            session: the asker's session token; the search needs Right.SERVE_SUBJECTS.
+            entity_type: the kind of value.
+            value: what is searched for, as anybody would write it.
+            case: the number of the person's request in the controller's own register.
+
+        Raises:
+            OpenerError: as in `storage.opener.finder.Finder.find`.
+        """
+        return load_found(await self._asked(dump_search(Search(session, entity_type, value, case))))
 
     async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
         """Return the words of reasons, after the opener has written one audit entry that counts them."""
         if not notes:
             return {}
-        return load_notes(await self._ask(dump_notes_request(NotesRequest(session, tuple(notes)))), notes)
+        return load_notes(await self._asked(dump_note_request(NoteRequest(session, tuple(notes)))), notes)
 
-    async def _ask(self, body: bytes) -> bytes:
+    async def _asked(self, body: bytes) -> bytes:
         if len(body) > MAX_REQUEST_BYTES:
             raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
         try:

@@ -40,10 +40,9 @@ MAX_TOKEN_CHARS = 128
 MAX_NAMED = 200
 """The most conversations that a request may name at all; the configured batch is smaller."""
 
-_VERSION = 2
+PROTOCOL_VERSION = 2
 _REASON_FIELDS = ("code", "case", "text")
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
-_COMMITMENT = re.compile(r"[0-9a-f]{64}")
 _ERRORS: Mapping[str, type[OpenerError]] = {
     "access_denied": AccessDenied,
     "restricted": Restricted,
@@ -66,14 +65,6 @@ class Request:
     reason: Reason | None
 
 
-@dataclass(frozen=True, slots=True)
-class NotesRequest:
-    """A request for the words of reasons, by what the audit's entries commit to."""
-
-    session: str = field(repr=False)
-    notes: tuple[str, ...]
-
-
 def frame(body: bytes) -> bytes:
     """Return a body with its length in front."""
     return LENGTH.pack(len(body)) + body
@@ -82,7 +73,7 @@ def frame(body: bytes) -> bytes:
 def dump_request(request: Request) -> bytes:
     """Return a request's body."""
     document = {
-        "version": _VERSION,
+        "version": PROTOCOL_VERSION,
         "session": request.session,
         "action": request.action.value,
         "conversations": list(request.conversations),
@@ -92,13 +83,7 @@ def dump_request(request: Request) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode()
 
 
-def dump_notes_request(request: NotesRequest) -> bytes:
-    """Return the body of a request for notes."""
-    document = {"version": _VERSION, "session": request.session, "notes": list(request.notes)}
-    return json.dumps(document, separators=(",", ":")).encode()
-
-
-def load_request(body: bytes) -> Request | NotesRequest:
+def load_request(body: bytes) -> Request:
     """Return the request in a body, every field checked.
 
     Raises:
@@ -108,14 +93,11 @@ def load_request(body: bytes) -> Request | NotesRequest:
         document = json.loads(body)
     except ValueError:
         raise BadRequest("a request must be JSON") from None
-    if not isinstance(document, dict) or document.get("version") != _VERSION:
-        raise BadRequest(f"version: {_VERSION} was expected")
-    session = document.get("session")
+    if not isinstance(document, dict) or document.get("version") != PROTOCOL_VERSION:
+        raise BadRequest(f"version: {PROTOCOL_VERSION} was expected")
+    session, reason = document.get("session"), _load_reason(document.get("reason"))
     if not isinstance(session, str) or len(session) > MAX_TOKEN_CHARS:
         raise BadRequest("session: a token was expected")
-    if "notes" in document:
-        return NotesRequest(session, _listed(document["notes"], _COMMITMENT, "notes"))
-    reason = _load_reason(document.get("reason"))
     try:
         action, scope = AuditTag(str(document.get("action"))), KeyScope(str(document.get("scope")))
     except ValueError:
@@ -124,8 +106,13 @@ def load_request(body: bytes) -> Request | NotesRequest:
         raise BadRequest("action: one of those that the scope's keys are given for was expected")
     if scope is KeyScope.IDENTITY and reason is None:
         raise BadRequest("reason: one is needed to open identities")
-    named = _listed(document.get("conversations"), _CONVERSATION, "conversations")
+    named = listed(document.get("conversations"), _CONVERSATION, "conversations")
     return Request(session, action, tuple(map(ConversationId, named)), scope, reason)
+
+
+def is_unicode(text: str) -> bool:
+    """Say whether the audit can hold a text: JSON can carry half a surrogate pair, UTF-8 cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _dump_reason(reason: Reason | None) -> Mapping[str, str] | None:
@@ -147,7 +134,12 @@ def _load_reason(document: object) -> Reason | None:
         raise BadRequest(f"reason.{error}") from None
 
 
-def _listed(ids: object, form: re.Pattern[str], name: str) -> tuple[str, ...]:
+def listed(ids: object, form: re.Pattern[str], name: str) -> tuple[str, ...]:
+    """Return a request's list of ids.
+
+    Raises:
+        BadRequest: it is none, too long, or one of them is not of the form or there twice.
+    """
     if not isinstance(ids, list) or not 1 <= len(ids) <= MAX_NAMED:
         raise BadRequest(f"{name}: a list of ids was expected")
     if not all(isinstance(one, str) and form.fullmatch(one) for one in ids):
@@ -169,27 +161,6 @@ def dump_keys(keys: Mapping[ConversationId, OpenedKeys]) -> bytes:
     return json.dumps({"keys": document}, separators=(",", ":")).encode()
 
 
-def dump_notes(notes: Mapping[str, str]) -> bytes:
-    """Return the body of an answer with notes."""
-    return json.dumps({"notes": dict(notes)}, separators=(",", ":")).encode()
-
-
-def load_notes(body: bytes, expected: Sequence[str]) -> Mapping[str, str]:
-    """Return the notes in an answer's body; those that were erased are missing.
-
-    Raises:
-        OpenerError: the one that the opener answered with.
-        OpenerUnavailable: the answer is not in the known form.
-    """
-    try:
-        document = json.loads(body)
-        _raise_error(document)
-        notes = {name: str(text) for name, text in document["notes"].items() if name in expected}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise OpenerUnavailable("the opener's answer is not in the known form") from None
-    return notes
-
-
 def dump_error(error: OpenerError) -> bytes:
     """Return the body of an answer without keys."""
     name = next((name for name, kind in _ERRORS.items() if type(error) is kind), "unavailable")
@@ -205,7 +176,9 @@ def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[Conv
     """
     try:
         document = json.loads(body)
-        _raise_error(document)
+        refusal = error_of(document)
+        if refusal is not None:
+            raise refusal
         answered = document["keys"]
         if set(answered) != set(expected):
             raise OpenerUnavailable("the opener answered for other conversations than were asked for")
@@ -215,9 +188,11 @@ def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[Conv
         raise OpenerUnavailable("the opener's answer is not in the known form") from None
 
 
-def _raise_error(document: Any) -> None:
-    if "error" in document:
-        raise _ERRORS.get(document["error"], OpenerUnavailable)(str(document["text"]))
+def error_of(document: Mapping[str, Any]) -> OpenerError | None:
+    """Return the error that an answer holds, or None."""
+    if "error" not in document:
+        return None
+    return _ERRORS.get(document["error"], OpenerUnavailable)(str(document["text"]))
 
 
 def _dump_key(key: DataKey) -> list[Any]:

@@ -9,44 +9,41 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
-from storage.audit_notes import StoredNotes, open_note
 from storage.errors import (
     AccessDenied,
     BadRequest,
     OpenerError,
     OpenerUnavailable,
     Restricted,
-    SealError,
     StorageError,
     TooMany,
     TooOften,
     UnknownConversation,
 )
 from storage.interfaces import Accounts, Audit, Sessions
-from storage.keys import OpenerPrivateKey
+from storage.keys import KeyFinder, OpenerPrivateKey
+from storage.opener.noting import NoteRequest, dump_notes, is_note_request, load_note_request
 from storage.opener.peers import peer_uid
 from storage.opener.protocol import (
     LENGTH,
     MAX_NAMED,
     MAX_REQUEST_BYTES,
-    NotesRequest,
     Request,
     dump_error,
     dump_keys,
-    dump_notes,
     frame,
     load_request,
 )
 from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
+from storage.opener.searching import Found, Search, dump_found, is_search, load_search
 from storage.vocabulary import (
     SUBJECT_ACTIONS,
-    Account,
     AuditTag,
     ConversationId,
     DataKey,
@@ -82,11 +79,19 @@ class Wraps(Protocol):
         ...
 
 
-class KeyFinder(Protocol):
-    """Where a private key is found by its id: `storage.keyring.KeyRing`."""
+class Searches(Protocol):
+    """What answers searches for a person: `storage.opener.finder.Finder`."""
 
-    def find(self, key_id: str) -> OpenerPrivateKey | None:
-        """Return the key of this id; may take a second, the first time. None when it is not there."""
+    async def find(self, search: Search) -> Sequence[Found]:
+        """Return where a value was found, the search being in the audit by then."""
+        ...
+
+
+class Notes(Protocol):
+    """What reads the words of reasons: `storage.opener.note_reader.NoteReader`."""
+
+    async def read(self, request: NoteRequest) -> Mapping[str, str]:
+        """Return the words that are still there, by commitment, the look being in the audit by then."""
         ...
 
 
@@ -101,7 +106,8 @@ class OpenerServer:
         accounts: whose rights are looked up anew for each request.
         sessions: whose they are.
         audit: where the look is written down first.
-        notes: where the words of reasons are; None where none are read.
+        notes: what reads the words of reasons; None refuses it.
+        searches: what answers searches for a person; None refuses them.
         max_batch: how many conversations one TRANSCRIPT request may name.
         allowances: how many conversations one person may have opened within a time.
         allowed_uids: whose processes may ask; by default those of this process's own user.
@@ -120,7 +126,8 @@ class OpenerServer:
         accounts: Accounts,
         sessions: Sessions,
         audit: Audit,
-        notes: StoredNotes | None = None,
+        notes: Notes | None = None,
+        searches: Searches | None = None,
         max_batch: int = 50,
         allowances: Mapping[KeyScope, Allowance] = DEFAULT_ALLOWANCES,
         allowed_uids: frozenset[int] | None = None,
@@ -133,6 +140,7 @@ class OpenerServer:
         self._path = socket_path
         self._private_key = private_key
         self._keys = keys
+        self._searches = searches
         self._wraps = wraps
         self._accounts = accounts
         self._sessions = sessions
@@ -192,10 +200,12 @@ class OpenerServer:
             (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
             if length > MAX_REQUEST_BYTES:
                 raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
-            request = load_request(await reader.readexactly(length))
-            if isinstance(request, NotesRequest):
-                return dump_notes(await self.open_notes(request))
-            return dump_keys(await self.open_keys(request))
+            body = await reader.readexactly(length)
+            if self._searches is not None and is_search(body):
+                return dump_found(await self._searches.find(load_search(body)))
+            if self._notes is not None and is_note_request(body):
+                return dump_notes(await self._notes.read(load_note_request(body)))
+            return dump_keys(await self.open_keys(load_request(body)))
         except OpenerError as error:
             return dump_error(error)
         except StorageError as error:
@@ -235,37 +245,10 @@ class OpenerServer:
         # 0.1 ms each; a full batch of fifty would hold the loop for a noticeable moment.
         return await asyncio.to_thread(self._unwrap, request, wraps)
 
-    async def open_notes(self, request: NotesRequest) -> Mapping[str, str]:
-        """Return the words that a request asks for, once its asker's right is checked and the look is written down.
-
-        Raises:
-            AccessDenied: the asker may not read the audit.
-            StorageError: the database cannot be used.
-        """
-        at = self._now()
-        account = await self._asker(request.session, at)
-        if account is None or Right.READ_AUDIT not in account.rights_at(at):
-            raise AccessDenied("the session is unknown, or its account lacks the right")
-        detail = {"count": len(request.notes)}
-        await self._audit.append(AuditTag.OPENER_NOTES_OPEN, actor=account.id, detail=detail, at=at)
-        stored = {} if self._notes is None else await self._notes.of(request.notes)
-        return await asyncio.to_thread(self._open_notes, stored)
-
-    def _open_notes(self, stored: Mapping[str, Mapping[str, Any]]) -> Mapping[str, str]:
-        opened = {}
-        for commitment, document in stored.items():
-            # One that was altered is as one that was erased: the chain says that there was one.
-            with contextlib.suppress(SealError):
-                opened[commitment] = open_note(document, self._private(str(document["opener_key"])))
-        return opened
-
-    async def _asker(self, token: str, at: datetime) -> Account | None:
-        session = await self._sessions.get(token, at=at)
-        return None if session is None else await self._accounts.by_id(session.account)
-
     async def _entitled(self, request: Request, at: datetime) -> str:
         """Return the asker's account id, after looking up session, account and rights in the database."""
-        account = await self._asker(request.session, at)
+        session = await self._sessions.get(request.session, at=at)
+        account = None if session is None else await self._accounts.by_id(session.account)
         if account is None:
             await self._refuse(request, UNKNOWN_ACTOR, "session", at)
             raise AccessDenied("the session is unknown or past its time")
@@ -298,12 +281,10 @@ class OpenerServer:
         return opened
 
     def _unwrap_one(self, wrapped: WrappedKey, conversation: ConversationId, scope: KeyScope) -> DataKey:
-        return unwrap(wrapped, self._private(wrapped.opener_key), conversation=conversation, scope=scope)
-
-    def _private(self, key_id: str) -> OpenerPrivateKey:
-        if key_id == self._private_key.id or self._keys is None:
-            return self._private_key
-        return self._keys.find(key_id) or self._private_key
+        private = self._private_key
+        if wrapped.opener_key != private.id and self._keys is not None:
+            private = self._keys.find(wrapped.opener_key) or private
+        return unwrap(wrapped, private, conversation=conversation, scope=scope)
 
 
 def _bound(path: Path, *, mode: int) -> socket.socket:

@@ -32,9 +32,11 @@ from storage.interfaces import (
 )
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
@@ -196,7 +198,14 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
-            notes=StoredNotes(database=database),
+            notes=NoteReader(
+                notes=StoredNotes(database=database),
+                keys=KeyRing(OPENER, keys, lock=lock),
+                accounts=accounts,
+                sessions=sessions,
+                audit=audit,
+                now=clock,
+            ),
             now=clock,
         )
         listening = socket.create_server(("127.0.0.1", 0))

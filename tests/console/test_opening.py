@@ -77,7 +77,7 @@ CHOOSE, CASE = "Valitse, mihin tarvitset tietoja.", "Kirjoita asian numero"
     [
         ("", "", "", [CHOOSE, CASE]),
         ("curiosity", "2026-17", REASON, [CHOOSE]),
-        ("service", "Matti Meikäläinen", "", [CASE]),
+        ("service", "Maija Malli", "", [CASE]),
         ("service", "a" * 65, "", [CASE]),
         ("other", "2026-17", "lyhyt 123", ["Kirjoita 10–400 merkkiä."]),
         ("other", "2026-17", " " * 40, ["Kirjoita 10–400 merkkiä."]),

@@ -2,7 +2,10 @@
 
 import pytest
 
+from redaction.analyzer import Analyzer
+from redaction.ledger import Ledger
 from redaction.recognizers.name_forms import forms, stems
+from redaction.redactor import Redactor
 from tests.redaction.marked import ANALYZER, found, read
 
 KINDS = frozenset({"PERSON"})
@@ -40,7 +43,14 @@ NAMES = [
     "Minna Canthin patsaalla",
     "I am Finnish. Olen Opiskelija.",
     "Hei! Mistä saan kortin?",
-    "SUOMALAINEN ja ruotsalainen, Suomalainen",
+    "SUOMALAINEN ja ruotsalainen",
+    "Peppi ei toimi, Pepistä en saa todistusta",
+    "wilmaan ei pääse, frank-sovellus kaatuu",
+    "puhuin «PERSON:Oyelaran Adebisin» kanssa",
+    "puhuin «PERSON:virpi kotilaisen» kanssa eilen",
+    "terv. «PERSON:jooa hynninen»",
+    "Kiitos «PERSON:Meri»!",
+    "«PERSON:Onni» tässä moi",
     "katso https://example.fi/anna/matti.html",
     "toimisto@jamko.fi",
 ]
@@ -77,7 +87,8 @@ def test_an_answer_to_who_are_you_is_a_name(question: str, marked: str) -> None:
         ("vuokranantaja Raimo Pesonen", "«PERSON:Pesosella» on monta kämppää"),
         ("open nimi oli Juhani Kettunen", "Onko asiasta puhuttu «PERSON:Kettusen» kanssa"),
         ("Tuuli Hakkarainen vetää", "«PERSON:Tuulin» ryhmässä"),
-        ("Kuka vetää?", "Pesosella on monta kämppää"),
+        ("Pilvi Laine vetää", "«PERSON:Pilvi» on mukana"),
+        ("Kuka vetää?", "Pilvi on mukana"),
     ],
 )
 def test_names_are_remembered_in_their_forms(context: str, marked: str) -> None:
@@ -88,9 +99,16 @@ def test_names_are_remembered_in_their_forms(context: str, marked: str) -> None:
 
 def test_names_of_the_ledger_are_remembered() -> None:
     """Names that the caller knows count like those of earlier messages."""
-    assert ANALYZER.analyze("Okaforille laitoin viestin") == ()
-    found_ = ANALYZER.analyze("Okaforille laitoin viestin", names=("Samuel Okafor",))
-    assert [(finding.start, finding.end) for finding in found_] == [(0, 10)]
+    assert ANALYZER.analyze("Pilvi on mukana") == ()
+    found_ = ANALYZER.analyze("Pilvi on mukana", names=("Pilvi Laine",))
+    assert [(finding.start, finding.end) for finding in found_] == [(0, 5)]
+
+
+def test_names_of_the_staff_count_as_met() -> None:
+    """Names that the redactor was made with are known in every conversation, in any case form."""
+    redactor = Redactor(Analyzer(), names=("Pilvi Laine",))
+    found_ = redactor.redact("Pilvin kanssa sovittiin", Ledger()).findings
+    assert [(finding.start, finding.end) for finding in found_] == [(0, 6)]
 
 
 @pytest.mark.parametrize(

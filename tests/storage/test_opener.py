@@ -31,6 +31,7 @@ from storage.keyring import KeyRing
 from storage.keys import OPENER, EdgeKey, OpenerPrivateKey, create_keys
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.note_reader import NoteReader
 from storage.opener.protocol import MAX_REQUEST_BYTES
 from storage.opener.rates import Allowance, Rates
 from storage.opener.server import OpenerServer
@@ -97,6 +98,17 @@ class Desk:
         )
 
 
+class Held:
+    """One private key, found by its id."""
+
+    def __init__(self, key: OpenerPrivateKey) -> None:
+        self._key = key
+
+    def find(self, key_id: str) -> OpenerPrivateKey | None:
+        """Return it when it is the one."""
+        return self._key if key_id == self._key.id else None
+
+
 @pytest.fixture
 async def desk(
     tmp_path: Path, recorder: JournalRecorder, drain: Drain, database: Database, private_key: OpenerPrivateKey
@@ -116,7 +128,14 @@ async def desk(
         accounts=accounts,
         sessions=sessions,
         audit=audit,
-        notes=StoredNotes(database=database),
+        notes=NoteReader(
+            notes=StoredNotes(database=database),
+            keys=Held(private_key),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            now=lambda: AT,
+        ),
         max_batch=4,
         allowances={KeyScope.TRANSCRIPT: Allowance(50, HOUR), KeyScope.IDENTITY: Allowance(2, HOUR)},
         timeout_s=5,

@@ -8,6 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import AccessDenied, BadRequest, OpenerError, OpenerUnavailable, TooMany, UnknownConversation
+from storage.opener.noting import (
+    NoteRequest,
+    dump_note_request,
+    dump_notes,
+    is_note_request,
+    load_note_request,
+    load_notes,
+)
 from storage.opener.protocol import (
     MAX_ANSWER_BYTES,
     MAX_NAMED,
@@ -63,8 +71,6 @@ def test_errors_survive(error: type[OpenerError]) -> None:
         {"reason": {"code": "service", "case": "Matti Meikäläinen", "text": ""}},
         {"reason": {"code": "service", "case": "1", "text": "x" * 501}},
         {"reason": {"code": "service", "case": "1", "text": "\ud800"}},
-        {"notes": []},
-        {"notes": ["0" * 63]},
         {"conversations": []},
         {"conversations": "1" * 32},
         {"conversations": ["1" * 31]},
@@ -83,6 +89,25 @@ def test_every_field_is_checked(change: dict[str, Any]) -> None:
     document = {**json.loads(dump_request(REQUEST)), **change}
     with pytest.raises(BadRequest):
         load_request(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"version": 1}, {"session": 1}, {"notes": []}, {"notes": ["0" * 63]}, {"notes": ["0" * 64] * 2}, {"notes": "0"}],
+)
+def test_requests_for_notes_are_checked(change: dict[str, Any]) -> None:
+    """One survives the crossing; with any field out of its form it is refused."""
+    request = NoteRequest("t" * 43, ("0" * 64, "1" * 64))
+    body = dump_note_request(request)
+    assert (is_note_request(body), is_note_request(dump_request(REQUEST))) == (True, False)
+    assert load_note_request(body) == request
+    with pytest.raises(BadRequest):
+        load_note_request(json.dumps({**json.loads(body), **change}).encode())
+    assert load_notes(dump_notes({"0" * 64: "sanoja", "2" * 64: "muuta"}), request.notes) == {"0" * 64: "sanoja"}
+    with pytest.raises(OpenerUnavailable):
+        load_notes(b'{"notes": []}', request.notes)
+    with pytest.raises(AccessDenied):
+        load_notes(dump_error(AccessDenied("why")), request.notes)
 
 
 @given(st.binary(max_size=40) | st.dictionaries(st.text(max_size=9), _VALUES).map(lambda d: json.dumps(d).encode()))

@@ -83,6 +83,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "suite": "ed25519",
         "signature": b"s",
     },
+    Collection.AUDIT_NOTES: {"_id": HASH, "at": AT, "suite": "hpke", "opener_key": "k", "sealed": b"s"},
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
     Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7"},
@@ -95,6 +96,15 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
     },
     Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
+    Collection.RULE_PACKS: {
+        "_id": 1,
+        "version": "2026-11",
+        "digest": HASH,
+        "document": "{}",
+        "author": "command",
+        "reason": "lokerot",
+        "at": AT,
+    },
 }
 
 

@@ -1,0 +1,131 @@
+"""Finnish case forms, possessives and clitics of names, taken apart: which names a word may be a form of.
+
+Names are inflected by the rules of everyday words (Virtanen, Virtasen; Mäki, Mäen) or as foreign ones (Aalto, Aallon
+or Aalton; Okafor, Okaforille). Every reading is offered; whoever asks knows which of them is a name. The Swedish and
+English genitive -s is one of the endings.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+_VOWELS: Final = frozenset("aeiouyäöåáéíóú")
+SHORTEST_STEM: Final = 2
+
+#: Particles that stand after everything else: "Matillekin", "Annako".
+_CLITICS: Final = ("kin", "kaan", "kään", "ko", "kö", "han", "hän", "pa", "pä")
+#: Case endings, the longest first.
+_ENDINGS: Final = (
+    "ksensa", "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä", "ksi", "tta", "ttä", "lta", "na", "nä",
+    "ta", "tä", "an", "än", "en", "in", "on", "un", "yn", "ön", "a", "ä", "n", "t", "s",
+    "hin", "hun", "hyn", "hon", "hön", "hen", "seen",
+)  # fmt: skip
+_PLURALS: Final = ("ten", "ien", "ia", "iä", "ille", "illa", "illä", "ilta", "iltä", "issa", "issä", "ista", "istä")
+
+#: Weak grades of consonants, each with the strong grades that it may come from.
+_STRONG: Final = {
+    "ll": ("lt",), "nn": ("nt",), "rr": ("rt",), "mm": ("mp",), "ng": ("nk",),
+    "k": ("kk",), "p": ("pp",), "t": ("tt",), "d": ("t",), "v": ("p",),
+    "l": ("lk",), "r": ("rk",), "h": ("hk",),
+}  # fmt: skip
+
+
+def _by_last(endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return endings by their last letter, in their order."""
+    return {last: tuple(one for one in endings if one[-1] == last) for last in {one[-1] for one in endings}}
+
+
+_ENDINGS_BY_LAST: Final = _by_last(_ENDINGS)
+_PLURALS_BY_LAST: Final = _by_last(_PLURALS)
+_CLITICS_BY_LAST: Final = _by_last(_CLITICS)
+
+
+def readings(word: str) -> Iterator[tuple[str, str]]:
+    """Return the basic forms that a word in lower case may come from, each with the ending that it had.
+
+    The word itself is not among them.
+
+    Args:
+        word: one word in lower case.
+    """
+    if not word:
+        return
+    yield from _without_ending(word)
+    for clitic in _CLITICS_BY_LAST.get(word[-1], ()):
+        if word.endswith(clitic) and len(word) > len(clitic) + SHORTEST_STEM:
+            rest = word[: -len(clitic)]
+            yield rest, "+"
+            yield from _without_ending(rest)
+
+
+def _without_ending(word: str) -> Iterator[tuple[str, str]]:
+    last = word[-1]
+    for ending in _ENDINGS_BY_LAST.get(last, ()):
+        if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_STEM:
+            stem = word[: -len(ending)]
+            for base in bases(stem, ending):
+                yield base, ending
+    for ending in _PLURALS_BY_LAST.get(last, ()):
+        if word.endswith(ending) and len(word) > len(ending) + SHORTEST_STEM + 1:
+            stem = word[: -len(ending)]
+            if stem.endswith("s"):
+                # Virtasten, Virtasia.
+                yield stem[:-1] + "nen", ending
+
+
+def bases(stem: str, ending: str) -> Iterator[str]:
+    """Return what a word may have been before its ending was put on.
+
+    Args:
+        stem: the word without its ending.
+        ending: the ending.
+    """
+    yield stem
+    last = stem[-1]
+    if ending in ("ta", "tä"):
+        if last == "s":
+            # Virtasta is the partitive of Virtanen.
+            yield stem[:-1] + "nen"
+        return
+    if ending == "s" or last not in _VOWELS:
+        return
+    if stem.endswith("se"):
+        # Virtase-n, and Joonakse-n.
+        yield stem[:-2] + "nen"
+        if stem.endswith("kse"):
+            yield stem[:-3] + "s"
+    if last == "i":
+        # A foreign name takes an i before its endings: Okafor, Okafori-n.
+        yield stem[:-1]
+    elif last == "e":
+        # Niemi, Nieme-n; Mäki, Mäe-n.
+        yield stem[:-1] + "i"
+        if stem.endswith("ee"):
+            yield stem[:-1]
+    if ending == "n" and len(stem) > SHORTEST_STEM and stem[-2] == last:
+        # Illatives: Leenaan is Leena and -an; here for "Laine", "Laineen".
+        yield stem[:-1]
+    yield from _graded(stem, last)
+
+
+def _graded(stem: str, last: str) -> Iterator[str]:
+    """Return the stem with the strong grade that its weak grade may come from."""
+    if len(stem) < SHORTEST_STEM + 1:
+        return
+    ends = (last, "i") if last == "e" else (last,)
+    double = stem[-3:-1]
+    for weak in (double, stem[-2]):
+        for strong in _STRONG.get(weak, ()):
+            head = stem[: -1 - len(weak)]
+            for end in ends:
+                yield head + strong + end
+    if last == "e" and stem[-2] in _VOWELS:
+        # Mäe-n is Mäki, Joe-n is Joki.
+        yield stem[:-1] + "ki"
+    if last in "oöuyaä" and stem[-2] in _VOWELS:
+        # Sahaho, Lao-n: a k that has gone.
+        yield stem[:-1] + "k" + last
+    if stem.endswith(("aa", "ää", "ee")) and len(stem) > SHORTEST_STEM + 1:
+        # Kankaa-n is Kangas; its gradation goes the other way.
+        yield stem[:-1] + "s"
+        if stem[-4:-2] == "nk":
+            yield stem[:-3] + "g" + stem[-2] + "s"

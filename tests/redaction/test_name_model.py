@@ -1,0 +1,130 @@
+"""The model of names: what it finds, that it comes back from its file, that training is reproducible."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from redaction.names.features import attributes, shapes
+from redaction.names.model import NameModel
+from redaction.names.spans import name_spans, shipped_model
+from redaction.names.tokens import tokenize
+from redaction.names.training.chat import ChatMaker
+from redaction.names.training.examples import Example, NameSwapper, labels, read_corpus
+from redaction.names.training.train import train
+from tests.redaction.strategies import TEXTS
+
+
+def test_words_and_signs_have_their_places() -> None:
+    """Tokens cut a text at words, signs and line ends; an English 's is no part of a name."""
+    text = "Hei Anna-Liisa,\nTomáš's K1234 a@b.fi"
+    tokens = tokenize(text)
+    assert [text[token.start : token.end] for token in tokens] == [
+        "Hei", "Anna-Liisa", ",", "\n", "Tomáš", "K1234", "a", "@", "b", ".", "fi",
+    ]  # fmt: skip
+
+
+@given(TEXTS)
+def test_tokens_stand_in_order_and_inside(text: str) -> None:
+    """Places increase and lie in the text."""
+    reached = 0
+    for token in tokenize(text):
+        assert reached <= token.start < token.end <= len(text)
+        reached = token.end
+
+
+@given(TEXTS)
+def test_any_text_has_its_names(text: str) -> None:
+    """The model answers for any text, with probabilities, and finds sit in order inside the text."""
+    tokens = tokenize(text)
+    for index, _, begin, inside in shipped_model().probabilities(tokens):
+        assert 0 <= index < len(tokens)
+        assert 0.0 <= begin <= 1.0
+        assert 0.0 <= inside <= 1.0
+        assert begin + inside <= 1.0 + 1e-9
+    reached = 0
+    for span in name_spans(text):
+        assert reached <= span.start < span.end <= len(text)
+        assert 0.5 < span.score <= 1.0
+        reached = span.end
+
+
+@given(TEXTS)
+def test_higher_thresholds_find_nothing_new(text: str) -> None:
+    """Every word found at high thresholds is found at low ones."""
+    low = {
+        place
+        for span in name_spans(text, thresholds=dict.fromkeys("aAbBUMg", 0.1))
+        for place in range(span.start, span.end)
+    }
+    for span in name_spans(text, thresholds=dict.fromkeys("aAbBUMg", 0.6)):
+        assert set(range(span.start, span.end)) <= low
+
+
+def test_a_capital_that_opens_says_little() -> None:
+    """Shapes tell opening capitals and texts without any capital apart."""
+    assert shapes(tokenize("Hei Anna. Minä")) == ["B", "A", "p", "B"]
+    assert shapes(tokenize("hei anna")) == ["b", "b"]
+
+
+def write_corpus(folder: Path) -> None:
+    """Write a tiny corpus."""
+    rows = [
+        {"text": f"{greeting} {name} tuli {place}.",
+         "spans": [[len(greeting) + 1, len(greeting) + 1 + len(name), "PER"]]}
+        for greeting in ("Eilen", "Huomenna", "Sitten")
+        for name in ("Matti Virtanen", "Liisa", "Pekka Korhonen", "Aino")
+        for place in ("kotiin", "kouluun")
+    ]  # fmt: skip
+    (folder / "tiny.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+
+
+def test_training_is_reproducible_and_learns(tmp_path: Path) -> None:
+    """The same corpora give the same bytes, and a model that finds what it was shown."""
+    write_corpus(tmp_path)
+    data = train(tmp_path, messages=60, iterations=15)
+    assert data == train(tmp_path, messages=60, iterations=15)
+    model = NameModel.load(data)
+    tokens = tokenize("Eilen Liisa tuli kotiin.")
+    places = {index: begin + inside for index, _, begin, inside in model.probabilities(tokens)}
+    assert places[1] > 0.5
+    assert places.get(3, 0.0) < 0.5
+
+
+def test_made_up_messages_are_labelled_where_names_stand() -> None:
+    """Spans of made-up chat lie on names, and the same seed makes the same messages."""
+    made = list(ChatMaker(3).messages(200))
+    assert made == list(ChatMaker(3).messages(200))
+    assert any(example.people for example in made)
+    for example in made:
+        for start, end in example.people:
+            assert example.text[start:end].strip() == example.text[start:end] != ""
+
+
+def test_names_are_swapped_in_their_case(tmp_path: Path) -> None:
+    """Another name stands in the same case, and labels follow it."""
+    write_corpus(tmp_path)
+    example = next(iter(read_corpus(tmp_path / "tiny.jsonl")))
+    other = NameSwapper(5).swapped(example)
+    assert other.text != example.text
+    assert other.text.endswith(" tuli kotiin.")
+    told = labels(tokenize(other.text), other)
+    assert told[1] == "B"
+    assert told[0] == "O"
+    assert Example("İ", (), ()).lowered() is None
+
+
+def test_attributes_are_plain_strings() -> None:
+    """No attribute holds a line end or a tab, which the model's file is written with."""
+    for found in attributes(tokenize("Hei\nAnna\tx\u2028y")):
+        assert not any(sign in attribute for attribute in found for sign in "\n\t")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hei, Tuomas Leinikki tässä", "my name is Oyelaran Adebisi", "jag heter Svante Ekelöf", "puhuin virpin kanssa"],
+)
+def test_strangers_are_found(text: str) -> None:
+    """Names that no hand-written list holds are found."""
+    assert name_spans(text)
