@@ -180,6 +180,10 @@ class TooOften(OpenerError):
     """One person has had more opened lately than is allowed."""
 
 
+class UnknownAccount(StorageError):
+    """There is no such account."""
+
+
 class UnknownConversation(OpenerError):
     """No such conversation is stored."""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
@@ -22,7 +23,6 @@ from storage.vocabulary import (
     Account,
     AccountId,
     AuditEntry,
-    AuditTag,
     AuditVerification,
     Content,
     Conversation,
@@ -259,6 +259,7 @@ class Accounts(Protocol):
         grant_reason: str,
         grant_until: datetime | None,
         at: datetime,
+        role: str = "",
     ) -> Account:
         """Add an account, its password hashed, and return it.
 
@@ -313,6 +314,7 @@ class Accounts(Protocol):
         granted_by: str,
         grant_reason: str,
         grant_until: datetime | None,
+        role: str = "",
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
         ...

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from storage.audit_tags import AuditTag
 from storage.errors import BadRequest, OpenerUnavailable
 from storage.opener.noting import NoteRequest, dump_note_request, load_notes
 from storage.opener.protocol import (
@@ -18,7 +19,7 @@ from storage.opener.protocol import (
 )
 from storage.opener.searching import Found, Search, dump_search, load_found
 from storage.reasons import Reason
-from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
+from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 
 class OpenerClient:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from storage.audit_notes import StoredNotes, open_note
+from storage.audit_tags import AuditTag
 from storage.errors import AccessDenied, SealError
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder
 from storage.opener.noting import NoteRequest
-from storage.vocabulary import AuditTag, Right
+from storage.vocabulary import Right
 
 
 class NoteReader:

@@ -15,6 +15,7 @@ import pytest
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.errors import (
     AccessDenied,
@@ -42,7 +43,6 @@ from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.sessions import StoredSessions
 from storage.vocabulary import (
-    AuditTag,
     Conversation,
     ConversationId,
     ConversationKind,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.audit_tags import AuditTag
 from storage.errors import AccessDenied, BadRequest, OpenerError, OpenerUnavailable, TooMany, UnknownConversation
 from storage.opener.noting import (
     NoteRequest,
@@ -29,7 +30,7 @@ from storage.opener.protocol import (
 )
 from storage.reasons import Reason, ReasonCode
 from storage.sealing import new_data_key
-from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
+from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 ONE, TWO = ConversationId("1" * 32), ConversationId("2" * 32)
 REASON = Reason(ReasonCode.SERVICE, "2026-7", "syy")
