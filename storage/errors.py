@@ -29,6 +29,7 @@
         - AccessDenied: the session or its rights do not allow it
         - Restricted: a conversation's processing is restricted at the person's request
         - TooMany: more conversations than one request may open
+        - TooOften: more than one person may open within a time
         - UnknownConversation: no such conversation is stored
         - BadRequest: the request itself is malformed
 """
@@ -178,6 +179,10 @@ class Restricted(OpenerError):
 
 class TooMany(OpenerError):
     """More conversations than one request may open."""
+
+
+class TooOften(OpenerError):
+    """One person has had more opened lately than is allowed."""
 
 
 class UnknownConversation(OpenerError):
