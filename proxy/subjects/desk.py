@@ -16,6 +16,8 @@ from storage.interfaces import (
     ConversationId,
     KeyScope,
     OpenedKeys,
+    Reason,
+    ReasonCode,
     Right,
     StoredIdentity,
     StoredMessage,
@@ -167,12 +169,13 @@ class Desk:
         return Restrictions(database=self._database, audit=self._audit)
 
     async def _keys(self, conversation: ConversationId, action: AuditTag, case: str) -> OpenedKeys:
+        code = ReasonCode.RECTIFICATION if action is AuditTag.COMMAND_SUBJECT_RECTIFY else ReasonCode.ACCESS
         opened = await self._opener.open_keys(
             session=self._officer.session,
             action=action,
             conversations=[conversation],
             scope=KeyScope.IDENTITY,
-            reason=case,
+            reason=Reason(code, case),
         )
         return opened[conversation]
 

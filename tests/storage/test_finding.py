@@ -12,6 +12,7 @@ import pytest
 from proxy.indexing import SEARCHABLE, index_forms
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.blind_index import BlindIndex, Forms
 from storage.drain import Drain
 from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, TooMany
@@ -22,14 +23,14 @@ from storage.opener.client import OpenerClient
 from storage.opener.finder import Finder
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.indexer import Indexer
-from storage.opener.searching import MAX_VALUE_CHARS, Found, dump_search, load_search
+from storage.opener.searching import MAX_VALUE_CHARS, Found, Search, dump_search, load_search
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.sessions import StoredSessions
-from storage.vocabulary import AuditTag, ConversationId, ConversationKind, Right
+from storage.vocabulary import ConversationId, ConversationKind, Right
 from tests.storage.conftest import AT, FIREFOX
 
 KEY = IndexKey.from_material(bytes(range(32)))
@@ -189,10 +190,11 @@ async def test_without_an_index_a_search_is_refused(
         await client.find(session="x", entity_type="PERSON", value="Matti", case="1")
 
 
-@pytest.mark.parametrize("change", [{"version": 2}, {"case": "Matti Virtanen"}, {"value": "\ud800"}, {"session": 1}])
+@pytest.mark.parametrize("change", [{"version": 0}, {"case": "Matti Virtanen"}, {"value": "\ud800"}, {"session": 1}])
 def test_malformed_searches(change: dict[str, object]) -> None:
     """A search is read by its known fields only; the refusal names the field and never the value."""
-    body = dump_search(load_search(b'{"version":1,"session":"s","entity_type":"PERSON","value":"Matti","case":"1"}'))
+    body = dump_search(Search("s", "PERSON", "Matti", "1"))
+    assert load_search(body).value == "Matti"
     with pytest.raises(BadRequest) as refused:
         load_search(json.dumps({**json.loads(body), **change}).encode())
     assert next(iter(change)) in str(refused.value)

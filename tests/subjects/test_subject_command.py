@@ -254,7 +254,7 @@ async def test_who_may_not_is_refused(town: Town, database: Database, tmp_path: 
     """Without the right, or with a wrong password, nothing is found, marked or erased, and the refusal is noted."""
     assert (await town.subject("find", "email", typed="matti@example.fi\n"))[0] == 0
     for arguments in (
-        ("find", "email"), ("show",), ("mark", town.talk, "[NIMI_1]"), 
+        ("find", "email"), ("show",), ("mark", town.talk, "[NIMI_1]"),
         ("rectify", town.talk, "[EMAIL_1]"), ("erase", "--what", "everything", "--to", str(tmp_path), "--yes"),
     ):  # fmt: skip
         code, text = await town.subject(*arguments, typed="matti@example.fi\n", name="outi")
