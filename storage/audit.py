@@ -20,11 +20,12 @@ from storage.audit_chain import (
     entry_hash,
 )
 from storage.audit_keys import AuditPublicKey
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.errors import Duplicate, StorageUnavailable
 from storage.mongo import Database
 from storage.schema import ASCENDING, DESCENDING, Collection
-from storage.vocabulary import AuditEntry, AuditTag, AuditVerification, ConversationId
+from storage.vocabulary import AuditEntry, AuditVerification, ConversationId
 
 MAX_PAGE = 200
 MAX_REASON_CHARS = 500

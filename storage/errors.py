@@ -175,6 +175,10 @@ class TooMany(OpenerError):
     """More conversations than one request may open."""
 
 
+class UnknownAccount(StorageError):
+    """There is no such account."""
+
+
 class UnknownConversation(OpenerError):
     """No such conversation is stored."""
 

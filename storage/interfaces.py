@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.statements_port import Statements, StatementVersion
@@ -21,7 +22,6 @@ from storage.vocabulary import (
     Account,
     AccountId,
     AuditEntry,
-    AuditTag,
     AuditVerification,
     Content,
     Conversation,
@@ -251,6 +251,7 @@ class Accounts(Protocol):
         grant_reason: str,
         grant_until: datetime | None,
         at: datetime,
+        role: str = "",
     ) -> Account:
         """Add an account, its password hashed, and return it.
 
@@ -305,6 +306,7 @@ class Accounts(Protocol):
         granted_by: str,
         grant_reason: str,
         grant_until: datetime | None,
+        role: str = "",
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
         ...

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from storage.audit_tags import AuditTag
 from storage.errors import KeyFileError, KeyInUse, SealError
 from storage.interfaces import Audit
 from storage.keyring import HeldKey, KeyRing
@@ -17,7 +18,7 @@ from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
 from storage.records import wrapped_from_document, wrapped_to_document
 from storage.schema import ASCENDING, Collection
-from storage.vocabulary import AuditTag, ConversationId, KeyScope
+from storage.vocabulary import ConversationId, KeyScope
 from storage.wrapping import unwrap, wrap
 from storage.writes import Write
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from storage.vocabulary import AuditTag, ConversationKind, Delivery, ErasureScope, Right, Sender
+from storage.audit_tags import AuditTag
+from storage.roles import Role
+from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
 DESCENDING = -1
@@ -194,7 +196,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "created_at": _DATE,
             "failures": _COUNT,
         },
-        {"grant_until": _DATE, "locked_until": _DATE},
+        {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
     ),
     Collection.SESSIONS: _closed(
         {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from storage.audit_tags import AuditTag
 from storage.errors import BadRequest, OpenerUnavailable
 from storage.opener.protocol import (
     LENGTH,
@@ -16,7 +17,7 @@ from storage.opener.protocol import (
     load_answer,
 )
 from storage.opener.searching import Found, Search, dump_search, load_found
-from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
+from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 
 class OpenerClient:

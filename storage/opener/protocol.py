@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from storage.audit_tags import AuditTag
 from storage.errors import (
     AccessDenied,
     BadRequest,
@@ -24,7 +25,6 @@ from storage.errors import (
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     SCOPE_ACTIONS,
-    AuditTag,
     ConversationId,
     DataKey,
     KeyScope,

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from storage.audit_tags import AuditTag
 from storage.errors import (
     AccessDenied,
     BadRequest,
@@ -41,7 +42,6 @@ from storage.opener.protocol import (
 from storage.opener.searching import Found, Search, dump_found, is_search, load_search
 from storage.vocabulary import (
     SUBJECT_ACTIONS,
-    AuditTag,
     ConversationId,
     DataKey,
     KeyScope,

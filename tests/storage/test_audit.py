@@ -8,10 +8,11 @@ import pytest
 
 from storage.audit import StoredAudit
 from storage.audit_chain import GENESIS, entry_hash
+from storage.audit_tags import AuditTag
 from storage.errors import StorageUnavailable
 from storage.mongo import Database
 from storage.schema import Collection
-from storage.vocabulary import AuditEntry, AuditTag, ConversationId
+from storage.vocabulary import AuditEntry, ConversationId
 from tests.storage.conftest import AT
 
 ONE, TWO = ConversationId("1" * 32), ConversationId("2" * 32)

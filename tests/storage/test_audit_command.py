@@ -7,11 +7,11 @@ import yaml
 
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
+from storage.audit_tags import AuditTag
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.mongo import Database
 from storage.passwords import TESTING
-from storage.vocabulary import AuditTag
 from tests.commands import ROOT, verho
 from tests.storage.conftest import AT
 

@@ -14,6 +14,7 @@ import pytest
 
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, Restricted, TooMany, UnknownConversation
 from storage.journal import Journal
@@ -30,7 +31,6 @@ from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.sessions import StoredSessions
 from storage.vocabulary import (
-    AuditTag,
     Conversation,
     ConversationId,
     ConversationKind,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.audit_tags import AuditTag
 from storage.errors import AccessDenied, BadRequest, OpenerError, OpenerUnavailable, TooMany, UnknownConversation
 from storage.opener.protocol import (
     MAX_ANSWER_BYTES,
@@ -20,7 +21,7 @@ from storage.opener.protocol import (
     load_request,
 )
 from storage.sealing import new_data_key
-from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
+from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 ONE, TWO = ConversationId("1" * 32), ConversationId("2" * 32)
 REQUEST = Request("t" * 43, AuditTag.CONSOLE_CONVERSATION_READ, (ONE, TWO), KeyScope.TRANSCRIPT, "syy")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.errors import KeyFileError, KeyInUse, SealError
 from storage.journal import Journal
@@ -24,7 +25,7 @@ from storage.passwords import TESTING
 from storage.recorder import JournalRecorder
 from storage.rotation import Rotation, key_usage
 from storage.schema import Collection
-from storage.vocabulary import AuditTag, Conversation, ConversationKind, KeyScope
+from storage.vocabulary import Conversation, ConversationKind, KeyScope
 from storage.wrapping import unwrap
 from tests.storage.conftest import AT, FIREFOX
 
