@@ -74,6 +74,8 @@ def _entry(document: dict[str, Any]) -> AuditEntry:
         reason=document["reason"],
         previous=document["previous"],
         hash=document["hash"],
+        case=document.get("case", ""),
+        note=document.get("note", ""),
     )
 
 

@@ -53,4 +53,6 @@ class AuditTag(StrEnum):
     CONSOLE_AUDIT_READ = "console:audit:read"
     CONSOLE_AUDIT_VERIFY = "console:audit:verify"
     OPENER_KEYS_REFUSED = "opener:keys:refused"
+    OPENER_NOTES_OPEN = "opener:notes:open"
+    COMMAND_AUDIT_FORGET = "command:audit:forget"
     OPENER_INDEX_SEARCH = "opener:index:search"

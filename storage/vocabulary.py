@@ -305,7 +305,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of the audit chain: ids, kinds, counts and a reason; never content."""
+    """One entry of the audit chain: ids, kinds, counts, a reason's code and a hash of its words; never content."""
 
     seq: int
     at: datetime
@@ -316,6 +316,8 @@ class AuditEntry:
     reason: str
     previous: str
     hash: str
+    case: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
