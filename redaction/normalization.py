@@ -53,8 +53,15 @@ def _tables() -> tuple[dict[int, str], str]:
 
 
 _REPLACED, _DROPPED = _tables()
-_DROPPED_CLASS: Final = re.compile(f"[{re.escape(_DROPPED)}]")
 _DROPPED_SET: Final = frozenset(_DROPPED)
+#: What is no everyday character: the Latin letters of Western Europe, a few signs and most emoji stay as they are, and
+#: nothing melts into them.
+_ODD: Final = re.compile(
+    "[^\x00-\x7f\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae\u00b0\u00b1\u00b6\u00b7\u00bb\u00bf-\u00ff"
+    "\u2018-\u201e\u2022\u20ac\U0001f300-\U0001faff]"
+)
+#: From so many different odd characters on, one pass over all is quicker than one for each.
+_MOST_ODD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,16 @@ def normalize(text: str) -> Normalized:
     """Return the text as detection looks at it, with its offset map."""
     if text.isascii():
         return Normalized(text)
-    replaced = text.translate(_REPLACED)
-    if unicodedata.is_normalized("NFKC", replaced) and _DROPPED_CLASS.search(replaced) is None:
+    odd = set(_ODD.findall(text))
+    if not odd:
+        return Normalized(text)
+    replaced = text
+    if len(odd) > _MOST_ODD:
+        replaced = text.translate(_REPLACED)
+    else:
+        for char in odd:
+            replaced = replaced.replace(char, _REPLACED.get(ord(char), char))
+    if _DROPPED_SET.isdisjoint(odd) and unicodedata.is_normalized("NFKC", replaced):
         return Normalized(replaced)
     return _normalize_by_cluster(replaced)
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit, Passage
 from redaction.patterns import EncodedText, Pattern
+
+#: How many candidates one recognizer looks at before it asks whether there is time left.
+_BETWEEN_CHECKS: Final = 64
 
 #: Decides on a candidate: a hit (which may be shorter than the candidate), or None when it is something else.
 Judge = Callable[[Candidate], Hit | None]
@@ -62,19 +65,23 @@ class PatternRecognizer:
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the hits from left to right; they do not overlap."""
         position = 0
-        while (spans := self._compiled.search(encoded.data, position)) is not None:
-            start, end = spans[1]
+        seen = 0
+        while (span := self._compiled.search(encoded.data, position)) is not None:
+            start, end = span
             first = encoded.chars(start)
             if passage.heard is not None:
                 # What spoke for a candidate that was refused says nothing about the next one.
                 passage.heard.clear()
-            candidate = Candidate(passage, first, first + len(encoded.data[start:end].decode()))
+            seen += 1
+            if passage.budget is not None and seen % _BETWEEN_CHECKS == 0:
+                passage.budget.check()
+            candidate = Candidate(passage, first, first + encoded.length(start, end))
             hit = self.judge(candidate)
             if hit is not None:
                 yield hit
                 # The pattern's closing boundary is not consumed: it may open the next value.
-                position = start + len(passage.text[first : hit.end].encode())
+                position = start + encoded.width(passage.text[first : hit.end])
             elif self.retry:
-                position = start + len(passage.text[first].encode())
+                position = start + encoded.width(passage.text[first])
             else:
                 position = end

@@ -24,11 +24,13 @@ class Words:
 
     def near(self, candidate: Candidate, *, before: int = _BEFORE_CHARS, after: int = _AFTER_CHARS) -> bool:
         """Tell whether one of them stands just before or after."""
+        if not candidate.passage.holds(self._pattern):
+            return False
         return self._heard(candidate, candidate.before(before)) or self._heard(candidate, candidate.after(after))
 
     def asked(self, candidate: Candidate, *, messages: int = 1) -> bool:
         """Tell whether one of the last messages holds one of them."""
-        return any(self._heard(candidate, message) for message in candidate.passage.recent[:messages])
+        return any(self._heard(candidate, message) for message in candidate.passage.recent(messages))
 
     def expected(self, candidate: Candidate) -> bool:
         """Tell whether one of them stands nearby or in the message before."""
