@@ -3,6 +3,7 @@
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
 from redaction.entities import NEVER_KEPT
@@ -25,22 +26,34 @@ def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
         findings: what all recognizers found in one text.
         text: the text that their offsets count in.
     """
-    ranked = sorted(
-        findings,
-        key=lambda found: (
-            found.score < CERTAIN,
-            # An identity code inside a link or an address must not be remembered as a part of it.
-            found.entity_type not in NEVER_KEPT,
-            found.start - found.end,
-            -found.score,
-            found.start,
-        ),
-    )
     settled: list[Finding] = []
-    for finding in ranked:
-        for piece in _left_over(finding, settled, text):
-            insort(settled, piece, key=lambda found: found.start)
+    together: list[Finding] = []
+    reached = 0
+    for finding in sorted(findings, key=attrgetter("start")):
+        if finding.start >= reached:
+            settled.extend(_settled(together, text))
+            together.clear()
+        together.append(finding)
+        reached = max(reached, finding.end)
+    settled.extend(_settled(together, text))
     return tuple(settled)
+
+
+def _settled(together: Sequence[Finding], text: str) -> Sequence[Finding]:
+    """Settle findings of which each overlaps with another one of them."""
+    if len(together) < 2:  # noqa: PLR2004 - it takes two
+        return together
+    settled: list[Finding] = []
+    for finding in sorted(together, key=_rank):
+        for piece in _left_over(finding, settled, text):
+            insort(settled, piece, key=attrgetter("start"))
+    return settled
+
+
+def _rank(found: Finding) -> tuple[bool, bool, int, float, int]:
+    # An identity code inside a link or an address must not be remembered as a part of it.
+    kept = found.entity_type not in NEVER_KEPT
+    return found.score < CERTAIN, kept, found.start - found.end, -found.score, found.start
 
 
 def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

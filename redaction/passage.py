@@ -86,6 +86,10 @@ class Passage:
             found = self._stands[stems] = tuple(stem for stem in stems if stem in self.lower)
         return found
 
+    def said(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
+        """Tell whether one of the word stems stands in the message or in one of the last before it."""
+        return bool(self.stand(stems)) or self.asked(stems, messages=messages)
+
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Tell whether a pattern matches anywhere in the message, in lower case."""
         found = self._stands.get(pattern)

@@ -49,6 +49,7 @@ class PatternRecognizer:
         gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
         judge: decides on each candidate.
         retry: look again one character on when a candidate is refused. Only for patterns of bounded length.
+        reason: tells whether the conversation gives a reason to look at all, for what words must announce.
     """
 
     name: str
@@ -57,6 +58,7 @@ class PatternRecognizer:
     gate: str
     judge: Judge
     retry: bool = False
+    reason: Callable[[Passage], bool] | None = None
     _compiled: Pattern = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +66,8 @@ class PatternRecognizer:
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the hits from left to right; they do not overlap."""
+        if self.reason is not None and not self.reason(passage):
+            return
         position = 0
         seen = 0
         while (span := self._compiled.search(encoded.data, position)) is not None:
@@ -85,3 +89,39 @@ class PatternRecognizer:
                 position = start + encoded.width(passage.text[first])
             else:
                 position = end
+
+
+@dataclass(frozen=True, slots=True)
+class RowRecognizer:
+    """A recognizer whose pattern takes a whole row of digits and what may stand between them, however long.
+
+    A row is matched once and read in plain Python. To look again one character on would cost a search for each digit
+    of a row that somebody made long.
+
+    Args:
+        name: what findings are signed with.
+        entity_type: the kind.
+        pattern: an RE2 pattern; its group 1 is the row.
+        gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
+        read: finds the values in a row, from left to right.
+    """
+
+    name: str
+    entity_type: EntityType
+    pattern: str
+    gate: str
+    read: Callable[[Candidate], Iterable[Hit]]
+    _compiled: Pattern = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_compiled", Pattern(self.pattern))
+
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
+        """Return the hits from left to right; they do not overlap."""
+        position = 0
+        while (span := self._compiled.search(encoded.data, position)) is not None:
+            start, position = span
+            if passage.budget is not None:
+                passage.budget.check()
+            first = encoded.chars(start)
+            yield from self.read(Candidate(passage, first, first + encoded.length(start, position)))

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from redaction.entities import EntityType
-from redaction.passage import Candidate, Hit
+from redaction.passage import Candidate, Hit, Passage
 from redaction.patterns import AFTER
 from redaction.recognizer import PatternRecognizer
 
@@ -13,6 +13,7 @@ _CONTEXT: Final = (
     "synt", "birth", "born", "dob", "d.o.b", "bday", "b-day", "född", "födel", "föddes", "nacido", "geboren",
 )  # fmt: skip
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s,(])[sfb*]\.? ?$")
+_ABBREVIATED_ANYWHERE: Final = re.compile(r"(?:^|[\s,(])[sfb*](?:\.? ?[0-9]|\. ?[a-z])")
 
 #: Nobody who chats with a student union was born outside these years; a later date is an appointment.
 _EARLIEST_YEAR: Final = 1900
@@ -83,6 +84,10 @@ def _checked(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     return (year, month, day) if valid else None
 
 
+def _reason(passage: Passage) -> bool:
+    return passage.said(_CONTEXT, messages=4) or passage.holds(_ABBREVIATED_ANYWHERE)
+
+
 def _judge(candidate: Candidate) -> Hit | None:
     parsed = parse_date(candidate.surface)
     if parsed is None or not _EARLIEST_YEAR <= parsed[0] <= _LATEST_YEAR:
@@ -100,6 +105,7 @@ RECOGNIZERS: Final = (
         rf"|{_DAY}[/-]{_DAY}[/-](?:{_YEAR}|[0-9]{{2}})|{_YEAR}[/.-]{_DAY}[/.-]{_DAY}|[0-3][0-9][01][0-9]{_YEAR}){AFTER}",
         gate=r"[0-9] ?[./-] ?[0-9]{1,2} ?[./-] ?[0-9]|[0-9]{8}",
         judge=_judge,
+        reason=_reason,
     ),
     PatternRecognizer(
         name="date_of_birth_in_words",
@@ -108,5 +114,6 @@ RECOGNIZERS: Final = (
         rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}){AFTER}",
         gate=rf"(?i){_MONTH}[^0-9]{{0,6}}(?:{_DAY}|{_YEAR})",
         judge=_judge,
+        reason=_reason,
     ),
 )

@@ -51,14 +51,24 @@ def _obfuscated(candidate: Candidate) -> Hit | None:
     return None
 
 
+_SPOKEN: Final = (
+    (re.compile(r"\s*[(\[{<]\s*(?:at|a|ät|@|miukumauku|miuku mauku|snabel-?a|arroba)\s*[)\]}>]\s*"), "@", 0),
+    (re.compile(r"\s(?:at|ät|ät-merkki|miukumauku|miuku mauku|kissanhäntä|snabel-?a|arroba)\s"), "@", 1),
+    (re.compile(r"\s*[(\[{<]\s*(?:dot|piste|punkt|\.)\s*[)\]}>]\s*"), ".", 0),
+    (re.compile(r"\s(?:dot|piste|punkt)\s"), ".", 0),
+    (re.compile(r"\s+"), "", 0),
+)
+_PLAINLY: Final = re.compile(r"[^\s(\[{<]+@[^\s(\[{<]+")
+
+
 def deobfuscate(surface: str) -> str:
     """Return an address in its plain form, lower case: "X (at) y piste fi" becomes "x@y.fi"."""
     text = surface.lower()
-    text = re.sub(r"\s*[(\[{<]\s*(?:at|a|ät|@|miukumauku|miuku mauku|snabel-?a|arroba)\s*[)\]}>]\s*", "@", text)
-    text = re.sub(r"\s(?:at|ät|ät-merkki|miukumauku|miuku mauku|kissanhäntä|snabel-?a|arroba)\s", "@", text, count=1)
-    text = re.sub(r"\s*[(\[{<]\s*(?:dot|piste|punkt|\.)\s*[)\]}>]\s*", ".", text)
-    text = re.sub(r"\s(?:dot|piste|punkt)\s", ".", text)
-    return re.sub(r"\s+", "", text)
+    if _PLAINLY.fullmatch(text) is not None:
+        return text
+    for spoken, sign, times in _SPOKEN:
+        text = spoken.sub(sign, text, count=times)
+    return text
 
 
 PLAIN: Final = PatternRecognizer(

@@ -1,6 +1,5 @@
 """International bank account numbers (ISO 13616): a country, two check digits, a national number; mod 97 leaves 1."""
 
-import re
 from typing import Final
 
 from redaction.entities import EntityType
@@ -22,10 +21,13 @@ LENGTHS: Final = {
 _CONTEXT: Final = ("iban", "tili", "konto", "account", "pank", "bank", "maksu", "refund", "palautu")
 
 
+_SEPARATORS: Final = {ord(char): None for char in " -"}
+_VALUES: Final = {ord(char): str(int(char, 36)) for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
 def is_valid(code: str) -> bool:
     """Tell whether the check digits of an IBAN without separators agree."""
-    moved = code[4:] + code[:4]
-    return int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+    return int((code[4:] + code[:4]).translate(_VALUES)) % 97 == 1
 
 
 def _judge(candidate: Candidate) -> Hit | None:
@@ -34,20 +36,21 @@ def _judge(candidate: Candidate) -> Hit | None:
     length = LENGTHS.get(surface[:2])
     if length is None:
         return None
-    places = [index for index, char in enumerate(surface) if char.isalnum()]
-    if len(places) < length:
+    code = surface.translate(_SEPARATORS)[:length]
+    if len(code) < length:
         return None
-    end = places[length - 1] + 1
-    following = candidate.passage.text[candidate.start + end : candidate.start + end + 1]
-    code = "".join(surface[place] for place in places[:length])
-    if is_valid(code):
-        return candidate.part(0, end, 1.0)
-    if following.isalnum():
-        return None
+    valid = is_valid(code)
     # A typing mistake: the shape is right, the check digits are not.
-    mostly_digits = sum(char.isdigit() for char in code[4:]) >= len(code[4:]) - 6
-    called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT)
-    return candidate.part(0, end, 0.7) if mostly_digits and (called or re.match(r"FI\d{16}$", code)) else None
+    if not valid and sum(map(str.isdigit, code[4:])) < length - 10:
+        return None
+    end = [index for index, char in enumerate(surface) if char.isalnum()][length - 1] + 1
+    if valid:
+        return candidate.part(0, end, 1.0)
+    if candidate.passage.text[candidate.start + end : candidate.start + end + 1].isalnum():
+        return None
+    finnish = surface[:2] == "FI" and code[4:].isdigit()
+    called = finnish or candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT)
+    return candidate.part(0, end, 0.7) if called else None
 
 
 RECOGNIZERS: Final = (

@@ -58,6 +58,7 @@ RECOGNIZERS: Final = (
         gate=r"[0-9]{2}|[A-Za-z][0-9][A-Za-z0-9]{5}",
         judge=_number,
         retry=True,
+        reason=_CALLED.said,
     ),
     PatternRecognizer(
         name="identity_document_lines",

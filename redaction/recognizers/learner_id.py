@@ -49,5 +49,6 @@ RECOGNIZERS: Final = (
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.+])([0-9]{{11}}){AFTER}",
         gate=r"[0-9]{11}",
         judge=_bare,
+        reason=lambda passage: passage.said(_CONTEXT, messages=1),
     ),
 )

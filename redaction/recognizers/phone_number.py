@@ -1,12 +1,13 @@
 """Telephone numbers: international, Finnish and Swedish national forms, and numbers said in words."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
 from redaction.patterns import AFTER
-from redaction.recognizer import PatternRecognizer
+from redaction.recognizer import PatternRecognizer, RowRecognizer
 
 _CONTEXT: Final = (
     "puh", "numero", "soit", "känny", "gsm", "whatsapp", "tekstiviest", "phone", "mobile", "number", "call", "text",
@@ -38,6 +39,10 @@ _FEWEST_BARE_DIGITS: Final = 9
 _MOST_NATIONAL_DIGITS: Final = 12
 
 _DIGITS: Final = re.compile(r"\D+")
+_GROUP: Final = re.compile("[0-9]+")
+#: Between two groups of digits: what makes them one code, and what only groups them.
+_CONTINUING: Final = (".", "-", "/", ":", "#")
+_GROUPING: Final = (" ",)
 _DATE_OR_TIME: Final = re.compile(
     r"0?\d[./-][01]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\d\d\.\d\d ?- ?\d\d\.\d\d"
     r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?|\d{6} ?- ?\d{6}"
@@ -69,6 +74,38 @@ def _international(candidate: Candidate) -> Hit | None:
     return candidate.hit(0.95)
 
 
+def _read(row: Candidate) -> Iterator[Hit]:
+    """Read a row of digits: a number may begin with each group that begins with a zero, and ends with a group."""
+    text = row.passage.text
+    groups = [match.span() for match in _GROUP.finditer(text, row.start, row.end)]
+    silent = not row.passage.stand(_CONTEXT) and not row.passage.asked(_CONTEXT, messages=1)
+    reached = row.start
+    for index, (start, end) in enumerate(groups):
+        if start < reached or text[start] != "0":
+            continue
+        left = text[max(0, start - 2) : start]
+        if index and (left[1:] in _CONTINUING or (silent and left[1:] in _GROUPING)) and left[:1].isdigit():
+            # "1.2.246.562.17.000" and "RF18 5390 0754 7034": a group that follows other groups is no beginning.
+            if end - start < _FEWEST_BARE_DIGITS or left[1:] in _CONTINUING:
+                continue
+        opened = start - 1 if left.endswith("(") and start > row.start else start
+        hit = _national(Candidate(row.passage, opened, _last_end(groups, index)))
+        if hit is not None:
+            reached = hit.end
+            yield hit
+
+
+def _last_end(groups: Sequence[tuple[int, int]], index: int) -> int:
+    """Return where the last group ends that still belongs to a number of the longest length."""
+    digits, last = 0, groups[index][1]
+    for start, end in groups[index : index + _MOST_NATIONAL_DIGITS]:
+        digits += end - start
+        if digits > _MOST_NATIONAL_DIGITS:
+            break
+        last = end
+    return last
+
+
 def _national(candidate: Candidate) -> Hit | None:
     candidate = _first_number(candidate)
     surface = candidate.surface
@@ -80,7 +117,6 @@ def _national(candidate: Candidate) -> Hit | None:
     called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
     grouped = len(surface) != len(digits)
     mobile = _MOBILE.match(surface) is not None and len(digits) >= _FEWEST_BARE_DIGITS
-    # "RF18 5390 0754 7034": a group that follows other groups is no beginning.
     follows_digits = re.search(r"[0-9][ -]$", candidate.before(2)) is not None
     if (follows_digits and grouped and not called) or (candidate.preceded(_OTHER, chars=20) and not mobile):
         return None
@@ -129,13 +165,12 @@ RECOGNIZERS: Final = (
         judge=_international,
         retry=True,
     ),
-    PatternRecognizer(
+    RowRecognizer(
         name="phone_national",
         entity_type=EntityType.PHONE_NUMBER,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(\(?0(?:{_JOIN}?[0-9]){{5,11}}){AFTER}",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(\(?0(?:{_JOIN}?[0-9]){{{_FEWEST_DIGITS - 1},}}){AFTER}",
         gate=rf"0{_JOIN}?[0-9]{_JOIN}?[0-9]{_JOIN}?[0-9]",
-        judge=_national,
-        retry=True,
+        read=_read,
     ),
     PatternRecognizer(
         name="phone_without_prefix",

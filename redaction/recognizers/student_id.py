@@ -56,6 +56,7 @@ RECOGNIZERS: Final = (
         pattern=rf"{BEFORE}([A-Za-z]{{1,2}}[0-9]{{4,5}}){AFTER}",
         gate=r"[A-Za-z][0-9]{4}",
         judge=_letters_and_digits,
+        reason=lambda passage: passage.said(_CONTEXT) or passage.said(_WEAK) or passage.said(_WEAK_QUESTIONS),
     ),
     PatternRecognizer(
         name="student_id_digits",
@@ -63,5 +64,6 @@ RECOGNIZERS: Final = (
         pattern=rf"{BEFORE}([0-9]{{7}}){AFTER}",
         gate=r"[0-9]{7}",
         judge=_seven_digits,
+        reason=lambda passage: passage.said(_CONTEXT),
     ),
 )

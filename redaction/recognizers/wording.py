@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from redaction.passage import Candidate
+from redaction.passage import Candidate, Passage
 
 #: Looking around a candidate reaches this far; patterns of plain words over so little text take no time.
 _BEFORE_CHARS: Final = 45
@@ -21,6 +21,10 @@ class Words:
 
     def __init__(self, *words: str) -> None:
         self._pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})")
+
+    def said(self, passage: Passage, *, messages: int = 1) -> bool:
+        """Tell whether one of them stands anywhere in the message or in one of the last before it."""
+        return passage.holds(self._pattern) or any(self._pattern.search(one) for one in passage.recent(messages))
 
     def near(self, candidate: Candidate, *, before: int = _BEFORE_CHARS, after: int = _AFTER_CHARS) -> bool:
         """Tell whether one of them stands just before or after."""
