@@ -35,8 +35,8 @@ bench: $(READY) ## Measure relay overhead and redaction time against a direct co
 	$(BIN)/python -m benchmarks
 
 CORPORA ?= tests/data
-evaluate: $(READY) ## Say how well personal data is found in the labelled conversations of CORPORA.
-	$(BIN)/verho redact --evaluate $(CORPORA)/conversations.jsonl $(if $(JSON),--json)
+evaluate: $(READY) ## Say how well personal data is found in the texts of CORPORA; PRESIDIO=1 asks Presidio too.
+	$(BIN)/python -m benchmarks.detection $(CORPORA) $(if $(PRESIDIO),--presidio) $(if $(JSON),--json)
 
 train-names: $(READY) ## Train the model of names again: make train-names CORPORA=DIR
 	@test -n "$(CORPORA)" || { echo "Name the folder of the training corpora: make train-names CORPORA=DIR" >&2; exit 2; }

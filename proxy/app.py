@@ -7,6 +7,7 @@ and no others: the edge and the console have no way to the opener's private key.
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import socket
 import ssl
@@ -36,14 +37,17 @@ from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
-from storage.audit_keys import AUDIT_PUBLIC_FILE, AuditPublicKey, load_audit_private, load_audit_public
+from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
 from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
+from storage.errors import StorageUnavailable
 from storage.interfaces import Recorder
 from storage.journal import Journal
+from storage.key_locks import Lock, PassphraseLock
 from storage.key_watch import OpenerKeyWatch
-from storage.keyring import KeyDirectory
-from storage.keys import load_edge_key, load_opener_private, load_opener_public, refuse_equal_keys
+from storage.keyring import KeyRing
+from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.migrations import require_schema
 from storage.mongo import Database
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
@@ -99,10 +103,14 @@ def _answers(host: str, port: int) -> bool:
 def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
     """Return by id the keys that sign the audit; None when this machine has none of their public halves."""
     # The console may be kept from the whole directory; it then checks the chain without the signatures.
-    if not os.access(directory / AUDIT_PUBLIC_FILE, os.R_OK):
+    if not os.access(directory / AUDIT.public_name, os.R_OK):
         return None
-    key = load_audit_public(directory / AUDIT_PUBLIC_FILE)
-    return {key.id: key}
+    return load_audit_publics(directory)
+
+
+def lock_of(secrets: Secrets) -> Lock:
+    """Return what the private keys are sealed with."""
+    return PassphraseLock(secrets["keys.passphrase"])
 
 
 def schedule_of(settings: Settings) -> Schedule:
@@ -184,6 +192,14 @@ def edge_parts(
     )
 
 
+async def _require_schema(database: Database) -> None:
+    """Refuse to go on with a database of another version; one that does not answer is waited for later."""
+    try:
+        await require_schema(database)
+    except StorageUnavailable as error:
+        logs.event("schema_unchecked", level=logging.WARNING, error=type(error).__name__)
+
+
 @asynccontextmanager
 async def edge(
     settings: Settings, secrets: Secrets, *, clock_s: Callable[[], float] = time.monotonic
@@ -196,6 +212,7 @@ async def edge(
     )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         journal = await stack.enter_async_context(journal_of(settings))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
@@ -251,6 +268,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
         await stack.enter_async_context(watch)
         app = make_console(
@@ -285,19 +303,19 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
 @asynccontextmanager
 async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the process that alone holds the private key."""
-    private_key = await asyncio.to_thread(
-        load_opener_private, Path(settings.keys.directory), passphrase=secrets["keys.passphrase"]
-    )
-    directory = Path(settings.keys.directory)
-    signing = await asyncio.to_thread(load_audit_private, directory, passphrase=secrets["keys.passphrase"])
+    directory, lock = Path(settings.keys.directory), lock_of(secrets)
+    keys = KeyRing(OPENER, directory, lock=lock)
+    private_key = await asyncio.to_thread(keys.active)
+    signing = await asyncio.to_thread(AUDIT.load, directory, lock=lock)
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
         server = OpenerServer(
             socket_path=Path(settings.opener.socket),
             private_key=private_key,
-            keys=KeyDirectory(directory, passphrase=secrets["keys.passphrase"]),
+            keys=keys,
             wraps=StoredWraps(database=database),
             accounts=StoredAccounts(database=database, passwords=Passwords()),
             sessions=StoredSessions(

@@ -11,6 +11,7 @@ from importlib.metadata import version
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "demo", "start everything on this machine and try it in a browser"),
     ("init", "init", "make keys, database collections and the first account"),
+    ("migrate", "migrate", "bring the database to this version's schema"),
     ("serve", "serve", "run the edge, the console, the opener, or all three"),
     ("journal", "journal", "show what waits for the database, or move it there"),
     ("audit", "audit", "sign, export and verify the audit"),

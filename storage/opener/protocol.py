@@ -16,6 +16,7 @@ from storage.errors import (
     BadRequest,
     OpenerError,
     OpenerUnavailable,
+    Restricted,
     SealError,
     TooMany,
     UnknownConversation,
@@ -42,6 +43,7 @@ _VERSION = 1
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
 _ERRORS: Mapping[str, type[OpenerError]] = {
     "access_denied": AccessDenied,
+    "restricted": Restricted,
     "too_many": TooMany,
     "unknown_conversation": UnknownConversation,
     "bad_request": BadRequest,

@@ -20,6 +20,7 @@ from storage.errors import (
     BadRequest,
     OpenerError,
     OpenerUnavailable,
+    Restricted,
     StorageError,
     TooMany,
     UnknownConversation,
@@ -37,7 +38,16 @@ from storage.opener.protocol import (
     frame,
     load_request,
 )
-from storage.vocabulary import AuditTag, ConversationId, DataKey, KeyScope, OpenedKeys, Right, WrappedKey
+from storage.vocabulary import (
+    SUBJECT_ACTIONS,
+    AuditTag,
+    ConversationId,
+    DataKey,
+    KeyScope,
+    OpenedKeys,
+    Right,
+    WrappedKey,
+)
 from storage.wrapping import unwrap
 
 _log = logging.getLogger("verho.storage")
@@ -60,9 +70,13 @@ class Wraps(Protocol):
         """Return the wraps of those conversations that are stored."""
         ...
 
+    async def restricted(self, conversations: tuple[ConversationId, ...]) -> int:
+        """Return how many of those conversations may be opened for the person's own requests only."""
+        ...
+
 
 class KeyFinder(Protocol):
-    """Where a private key is found by its id: `storage.keyring.KeyDirectory`."""
+    """Where a private key is found by its id: `storage.keyring.KeyRing`."""
 
     def find(self, key_id: str) -> OpenerPrivateKey | None:
         """Return the key of this id; may take a second, the first time. None when it is not there."""
@@ -186,6 +200,9 @@ class OpenerServer:
         wraps = await self._wraps.of(request.conversations)
         if len(wraps) != len(request.conversations):
             raise UnknownConversation("not every conversation asked for is stored")
+        if request.action not in SUBJECT_ACTIONS and await self._wraps.restricted(request.conversations):
+            await self._refuse(request, actor, "restricted", at)
+            raise Restricted("the processing of a conversation is restricted")
         await self._audit.append(
             request.action,
             actor=actor,
@@ -204,7 +221,8 @@ class OpenerServer:
         if account is None:
             await self._refuse(request, UNKNOWN_ACTOR, "session", at)
             raise AccessDenied("the session is unknown or past its time")
-        if not account.rights_at(at) >= _NEEDED[request.scope]:
+        needed = _NEEDED[request.scope] | ({Right.SERVE_SUBJECTS} if request.action in SUBJECT_ACTIONS else set())
+        if not account.rights_at(at) >= needed:
             await self._refuse(request, account.id, "rights", at)
             raise AccessDenied("the account lacks the right")
         return account.id
@@ -226,7 +244,7 @@ class OpenerServer:
         for one in request.conversations:
             transcript = self._unwrap_one(wraps[one][KeyScope.TRANSCRIPT], one, KeyScope.TRANSCRIPT)
             identity = None
-            if request.scope is KeyScope.IDENTITY:
+            if request.scope is KeyScope.IDENTITY and KeyScope.IDENTITY in wraps[one]:
                 identity = self._unwrap_one(wraps[one][KeyScope.IDENTITY], one, KeyScope.IDENTITY)
             opened[one] = OpenedKeys(transcript, identity)
         return opened
