@@ -1,7 +1,8 @@
 """One way of looking at a text, whatever way it was typed, with a way back to the original offsets.
 
-Detection and pseudonyms look at the normalised text: NFKC, every dash a hyphen, every kind of space a space, digits
-of every script ASCII digits, Cyrillic and Greek look-alikes Latin letters, invisible characters gone. The original is
+Detection and pseudonyms look at the normalised text: NFKC, every dash a hyphen, every kind of space a space and
+several of them one, digits of every script ASCII digits, Cyrillic and Greek look-alikes Latin letters, invisible
+characters gone. The original is
 never changed: spans are mapped back to it.
 """
 
@@ -54,12 +55,17 @@ def _tables() -> tuple[dict[int, str], str]:
 
 _REPLACED, _DROPPED = _tables()
 _DROPPED_SET: Final = frozenset(_DROPPED)
-#: What is no everyday character: the Latin letters of Western Europe, a few signs and most emoji stay as they are, and
-#: nothing melts into them.
-_ODD: Final = re.compile(
-    "[^\x00-\x7f\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae\u00b0\u00b1\u00b6\u00b7\u00bb\u00bf-\u00ff"
-    "\u2018-\u201e\u2022\u20ac\U0001f300-\U0001faff]"
+#: Everyday characters that stay as they are, and nothing melts into them: ASCII, the letters of Western Europe, a few
+#: signs, most emoji.
+_PLAIN: Final = frozenset(
+    char
+    for code in (*range(0x180), *range(0x2018, 0x201F), 0x2022, 0x20AC, *range(0x1F300, 0x1FB00))
+    if (char := chr(code)) not in _DROPPED_SET
+    and code not in _REPLACED
+    and unicodedata.is_normalized("NFKC", char)
 )
+#: Several spaces or tabs are one; a carriage return is a line break, alone or with its line feed.
+_SPACES: Final = re.compile(r"[ \t]{2,}|\t|\r\n?")
 #: From so many different odd characters on, one pass over all is quicker than one for each.
 _MOST_ODD: Final = 8
 
@@ -87,11 +93,15 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """Return the text as detection looks at it, with its offset map."""
+    return _collapsed(_normalized(text))
+
+
+def _normalized(text: str) -> Normalized:
     if text.isascii():
         return Normalized(text)
-    odd = set(_ODD.findall(text))
-    if not odd:
+    if _PLAIN.issuperset(text):
         return Normalized(text)
+    odd = set(text) - _PLAIN
     replaced = text
     if len(odd) > _MOST_ODD:
         replaced = text.translate(_REPLACED)
@@ -101,6 +111,29 @@ def normalize(text: str) -> Normalized:
     if _DROPPED_SET.isdisjoint(odd) and unicodedata.is_normalized("NFKC", replaced):
         return Normalized(replaced)
     return _normalize_by_cluster(replaced)
+
+
+def _collapsed(normalized: Normalized) -> Normalized:
+    """Make one space of spaces, tabs and the like that stand together, and one line break of those around a break."""
+    text = normalized.text
+    if "  " not in text and "\t" not in text and "\r" not in text:
+        return normalized
+    starts: Sequence[int] = range(len(text)) if normalized.starts is None else normalized.starts
+    ends: Sequence[int] = range(1, len(text) + 1) if normalized.ends is None else normalized.ends
+    pieces: list[str] = []
+    kept_starts: list[int] = []
+    kept_ends: list[int] = []
+    reached = 0
+    for match in _SPACES.finditer(text):
+        first, last = match.span()
+        pieces += [text[reached:first], "\n" if "\r" in match[0] else " "]
+        kept_starts += [*starts[reached:first], starts[first]]
+        kept_ends += [*ends[reached:first], ends[last - 1]]
+        reached = last
+    pieces.append(text[reached:])
+    kept_starts += starts[reached:]
+    kept_ends += ends[reached:]
+    return Normalized("".join(pieces), kept_starts, kept_ends)
 
 
 def _normalize_by_cluster(text: str) -> Normalized:
