@@ -60,9 +60,7 @@ _DROPPED_SET: Final = frozenset(_DROPPED)
 _PLAIN: Final = frozenset(
     char
     for code in (*range(0x180), *range(0x2018, 0x201F), 0x2022, 0x20AC, *range(0x1F300, 0x1FB00))
-    if (char := chr(code)) not in _DROPPED_SET
-    and code not in _REPLACED
-    and unicodedata.is_normalized("NFKC", char)
+    if (char := chr(code)) not in _DROPPED_SET and code not in _REPLACED and unicodedata.is_normalized("NFKC", char)
 )
 #: Several spaces or tabs are one; a carriage return is a line break, alone or with its line feed.
 _SPACES: Final = re.compile(r"[ \t]{2,}|\t|\r\n?")

@@ -33,11 +33,15 @@ _ISSUERS: Final = (
 )
 _ISSUER: Final = re.compile("|".join(f"({first})" for first, _ in _ISSUERS))
 _FEWEST_DIGITS: Final = 13
+_MOST_DIGITS: Final = 19
+#: Cards that pay nothing.
+_OTHER: Final = ("lahjakort", "gift", "presentkort")
 _GROUP: Final = re.compile("[0-9]+")
-_NO_DIGITS: Final = {ord(char): None for char in " .-"}
+_NO_DIGITS: Final = {ord(char): None for char in " .-\n"}
 #: What Luhn's formula counts a digit as where it is doubled.
 _DOUBLED: Final = tuple(value // 5 + value % 5 * 2 for value in range(10))
 _DOUBLED_DIGITS: Final = {ord(str(value)): str(doubled) for value, doubled in enumerate(_DOUBLED)}
+
 
 def luhn_agrees(digits: str) -> bool:
     """Tell whether the last digit is Luhn's check digit of the others."""
@@ -90,7 +94,9 @@ def _read(candidate: Candidate) -> Iterator[Hit]:
                 break
         else:
             if called is None:
-                called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
+                called = not candidate.near(_OTHER) and (
+                    candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
+                )
             mistaken = _mistaken(row, begins) if called and surface[start] in "345" else None
             if mistaken is not None:
                 reached = mistaken
@@ -99,8 +105,7 @@ def _read(candidate: Candidate) -> Iterator[Hit]:
 
 def _mistaken(row: _Row, begins: int) -> int | None:
     """Return where a card with a typing mistake ends, in what the text calls a card."""
-    issuer = _ISSUER.match(row.digits, begins)
-    lengths = () if issuer is None else _ISSUERS[(issuer.lastindex or 1) - 1][1]
+    lengths = range(_MOST_DIGITS, _FEWEST_DIGITS - 1, -1)
     return next((row.ends[begins + length] for length in lengths if begins + length in row.ends), None)
 
 
@@ -108,8 +113,8 @@ RECOGNIZERS: Final = (
     RowRecognizer(
         name="credit_card",
         entity_type=EntityType.CREDIT_CARD,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+.])([2-6](?:(?: - |[ .-])?[0-9]){{{_FEWEST_DIGITS - 1},}}){AFTER}",
-        gate=rf"[2-6](?:(?: - |[ .-])?[0-9]){{{_FEWEST_DIGITS - 1}}}",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+.])([2-6](?:(?: - |[ .\n-])?[0-9]){{{_FEWEST_DIGITS - 1},}}){AFTER}",
+        gate=rf"[2-6](?:(?: - |[ .\n-])?[0-9]){{{_FEWEST_DIGITS - 1}}}",
         read=_read,
     ),
 )

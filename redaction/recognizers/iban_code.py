@@ -4,7 +4,7 @@ from typing import Final
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
-from redaction.patterns import BEFORE
+from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer
 
 #: Characters of a whole IBAN by country; source: the IBAN registry that SWIFT keeps.
@@ -21,8 +21,13 @@ LENGTHS: Final = {
 _CONTEXT: Final = ("iban", "tili", "konto", "account", "pank", "bank", "maksu", "refund", "palautu")
 
 
-_SEPARATORS: Final = {ord(char): None for char in " -"}
+_SEPARATORS: Final = {ord(char): None for char in " -\n"}
 _VALUES: Final = {ord(char): str(int(char, 36)) for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+#: What names nothing but an account.
+_NAMED: Final = ("iban", "tilinum", "tilini", "tilin num", "tilille", "kontonum", "kontot", "account n", "bank account")
+_OTHER: Final = ("viite", "ref", "lasku", "faktura", "invoice", "puh", "kort", "card")
 
 
 def is_valid(code: str) -> bool:
@@ -53,13 +58,29 @@ def _judge(candidate: Candidate) -> Hit | None:
     return candidate.part(0, end, 0.7) if called else None
 
 
+def _called(candidate: Candidate) -> Hit | None:
+    """Where the text says that it is an account, the country may be missing, and a digit or two."""
+    named = candidate.near(_NAMED) or candidate.passage.asked(_NAMED, messages=1)
+    return candidate.hit(0.6) if named and not candidate.preceded(_OTHER, chars=15) else None
+
+
+_JOIN: Final = r"(?: ?- ?|[ \n])"
+
 RECOGNIZERS: Final = (
     PatternRecognizer(
         name="iban_code",
         entity_type=EntityType.IBAN_CODE,
-        pattern=rf"(?i){BEFORE}([A-Z]{{2}} ?[0-9]{{2}}(?:[ -]{{0,2}}[A-Z0-9]){{11,30}})",
-        gate=r"(?i)[A-Z]{2} ?[0-9]{2}[ -]{0,2}[A-Z0-9]",
+        pattern=rf"(?i){BEFORE}([A-Z]{{2}} ?[0-9]{{2}}(?:{_JOIN}?[A-Z0-9]){{11,30}})",
+        gate=rf"(?i)[A-Z]{{2}} ?[0-9]{{2}}{_JOIN}?[A-Z0-9]",
         judge=_judge,
         retry=True,
+    ),
+    PatternRecognizer(
+        name="iban_code_called",
+        entity_type=EntityType.IBAN_CODE,
+        pattern=rf"(?i){BEFORE}((?:[A-Z]{{2}} ?)?[0-9]{{2}}(?:{_JOIN}?[0-9]){{12,26}}){AFTER}",
+        gate=rf"[0-9]{{2}}(?:{_JOIN}?[0-9]){{12}}",
+        judge=_called,
+        reason=lambda passage: passage.said(_NAMED),
     ),
 )

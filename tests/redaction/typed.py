@@ -72,9 +72,7 @@ def _learner(chance: Chance) -> str:
 def _iban(chance: Chance) -> str:
     country, length = chance.choice([("FI", 14), ("SE", 20), ("EE", 16), ("DE", 18)])
     body = _digits(chance, length)
-    whole = next(
-        f"{country}{check:02d}{body}" for check in range(2, 99) if is_valid(f"{country}{check:02d}{body}")
-    )
+    whole = next(f"{country}{check:02d}{body}" for check in range(2, 99) if is_valid(f"{country}{check:02d}{body}"))
     return chance.choice([whole, " ".join(whole[at : at + 4] for at in range(0, len(whole), 4))])
 
 
