@@ -1,18 +1,20 @@
 """Findings that lay claim to the same characters, settled so that none overlap and nothing found is let go."""
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
-from redaction.entities import NEVER_KEPT
+from redaction.entities import NEVER_KEPT, EntityType
 from redaction.finding import Finding
 
 #: From this score on a checksum has agreed, and the kind is certain.
 CERTAIN: Final = 1.0
-#: What is left of a loser is masked too, unless it is this little: then it is punctuation or an initial.
+#: What is left of a loser is masked too, unless it is this little without a digit: then it is punctuation or an initial.
 _FEWEST_LEFT_OVER: Final = 3
+_DIGIT: Final = re.compile("[0-9]")
 
 
 def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
@@ -52,7 +54,9 @@ def _settled(together: Sequence[Finding], text: str) -> Sequence[Finding]:
 
 def _rank(found: Finding) -> tuple[bool, bool, int, float, int]:
     # An identity code inside a link or an address must not be remembered as a part of it.
-    kept = found.entity_type not in NEVER_KEPT
+    # An account's two check digits outweigh the one of a card that its digits happen to make.
+    account = found.entity_type is EntityType.IBAN_CODE and found.score >= CERTAIN
+    kept = found.entity_type not in NEVER_KEPT and not account
     return found.score < CERTAIN, kept, found.start - found.end, -found.score, found.start
 
 
@@ -78,7 +82,7 @@ def _left_over(finding: Finding, settled: Sequence[Finding], text: str) -> list[
     return [
         replace(finding, start=start, end=end)
         for start, end in trimmed
-        if sum(char.isalnum() for char in text[start:end]) >= _FEWEST_LEFT_OVER
+        if sum(char.isalnum() for char in text[start:end]) >= _FEWEST_LEFT_OVER or _DIGIT.search(text, start, end)
     ]
 
 

@@ -73,7 +73,10 @@ _S: Final = r"[ \n]?"
 _SHORT: Final = re.compile(r"\d{6}")
 
 _NUMERIC: Final = re.compile(r"(\d{1,4})\s?[./ -]\s?(\d{1,2})\s?[./ -]\s?[-']?(\d{4}|\d{1,2})")
-_COMPACT: Final = re.compile(r"((?:1[89]|20)\d\d|\d\d)(\d\d)(\d{4}|\d\d)")
+_COMPACT: Final = (
+    re.compile(r"([0-3]\d)([01]\d)((?:1[89]|20)\d\d|\d\d)"),
+    re.compile(r"((?:1[89]|20)\d\d|\d\d)([01]\d)([0-3]\d)"),
+)
 _WORDED: Final = re.compile(rf"(\d{{1,2}})?\D*?({_MONTH})\D*?(?:(\d{{1,2}})\D+)?(\d{{4}}|\d\d)$", re.IGNORECASE)
 
 
@@ -83,9 +86,12 @@ def parse_date(surface: str) -> tuple[int, int, int] | None:
     if worded is not None:
         day = worded[1] or worded[3]
         return _checked(_year(worded[4]), _MONTH_NUMBERS[worded[2].lower()], int(day)) if day else None
-    numbers = _NUMERIC.search(surface) or _COMPACT.fullmatch(surface)
-    if numbers is None:
-        return None
+    compact = (_parts(match) for pattern in _COMPACT if (match := pattern.fullmatch(surface)) is not None)
+    numbers = _NUMERIC.search(surface)
+    return _parts(numbers) if numbers is not None else next((date for date in compact if date is not None), None)
+
+
+def _parts(numbers: re.Match[str]) -> tuple[int, int, int] | None:
     first, second, third = numbers.groups()
     if len(first) == 4 or int(first) > _DAYS_A_MONTH:  # noqa: PLR2004 - a year has four digits
         return _checked(_year(first), int(second), int(third)) if len(third) <= 2 else None  # noqa: PLR2004

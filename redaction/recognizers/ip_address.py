@@ -11,6 +11,8 @@ from redaction.recognizer import PatternRecognizer
 _VERSION_WORDS: Final = ("versio", "version", "ver.", " v.", "build", "release", "dnro", "päivity")
 _CONTEXT: Final = ("ip", "osoit", "address", "adress", "ping", "verk", "network", "reitit", "router")
 
+#: Brackets keep programs from making a link of it.
+_DOT: Final = r"(?:\.|\[\.\])"
 _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 
 #: Fewer groups may be a clock or code; with a double colon they may still be an address.
@@ -50,8 +52,8 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="ip_address_v4",
         entity_type=EntityType.IP_ADDRESS,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])({_OCTET}(?:\.{_OCTET}){{3}}){AFTER}",
-        gate=r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])({_OCTET}(?:{_DOT}{_OCTET}){{3}}){AFTER}",
+        gate=rf"[0-9]{_DOT}[0-9]{{1,3}}{_DOT}[0-9]{{1,3}}{_DOT}[0-9]",
         judge=_version_4,
     ),
     PatternRecognizer(

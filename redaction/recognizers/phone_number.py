@@ -37,6 +37,9 @@ _FEWEST_INTERNATIONAL_DIGITS: Final = 8
 #: A Finnish number with its area code rarely is shorter, so a bare row of digits may be taken for one.
 _FEWEST_BARE_DIGITS: Final = 9
 _MOST_NATIONAL_DIGITS: Final = 12
+#: Said in words: fewer are an hour, a price or a count.
+_FEWEST_SPOKEN_DIGITS: Final = 6
+_FEWEST_SPOKEN_WORDS: Final = 3
 
 _DIGITS: Final = re.compile(r"\D+")
 _GROUP: Final = re.compile("[0-9]+")
@@ -48,8 +51,11 @@ _DATE_OR_TIME: Final = re.compile(
     r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?|\d{6} ?- ?\d{6}"
 )
 _MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
-_CALLED: Final = r"(?:puh|phone|tel[.:]|känny|gsm|whatsapp|mobil)"
-_JOIN: Final = r"(?: - | ?[./-] ?| |\) ?| ?\()"
+_CALLED: Final = (
+    r"(?:puh|phone|tel[.:]|känny|gsm|whatsapp|whats app|mobil|(?:^|[^\p{L}])(?:numero|nummer|number|soit|tavoit|call|ring|text)"
+    r"|signal|telegram)"
+)
+_JOIN: Final = r"(?: - | ?[./_*-] ?|[ \n]|\) ?| ?\()"
 
 
 def _is_continued(candidate: Candidate) -> bool:
@@ -66,6 +72,10 @@ def _first_number(candidate: Candidate) -> Candidate:
 
 
 def _international(candidate: Candidate) -> Hit | None:
+    first, broken, _ = candidate.surface.partition("\n")
+    if broken and len(_DIGITS.sub("", first)) > _FEWEST_INTERNATIONAL_DIGITS:
+        # A whole number stands on the line; the next line is something else.
+        candidate = Candidate(candidate.passage, candidate.start, candidate.start + len(first))
     digits = _DIGITS.sub("", candidate.surface)
     if candidate.surface.lstrip("(").startswith("00"):
         digits = digits[2:]
@@ -89,16 +99,21 @@ def _read(row: Candidate) -> Iterator[Hit]:
             if end - start < _FEWEST_BARE_DIGITS or left[1:] in _CONTINUING:
                 continue
         opened = start - 1 if left.endswith("(") and start > row.start else start
-        hit = _national(Candidate(row.passage, opened, _last_end(groups, index)))
+        hit = _national(Candidate(row.passage, opened, _last_end(text, groups, index)))
         if hit is not None:
             reached = hit.end
             yield hit
 
 
-def _last_end(groups: Sequence[tuple[int, int]], index: int) -> int:
-    """Return where the last group ends that still belongs to a number of the longest length."""
+def _last_end(text: str, groups: Sequence[tuple[int, int]], index: int) -> int:
+    """Return where the last group ends that still belongs to a number of the longest length.
+
+    On the next line a number goes on only if it is not whole yet, and never with a zero, which begins another.
+    """
     digits, last = 0, groups[index][1]
     for start, end in groups[index : index + _MOST_NATIONAL_DIGITS]:
+        if text[start - 1 : start] == "\n" and digits and (digits >= _FEWEST_BARE_DIGITS or text[start] == "0"):
+            break
         digits += end - start
         if digits > _MOST_NATIONAL_DIGITS:
             break
@@ -130,7 +145,14 @@ def _national(candidate: Candidate) -> Hit | None:
 
 def _without_prefix(candidate: Candidate) -> Hit | None:
     """A number without its leading zero is a phone number only where the text calls it one."""
-    return None if _is_continued(candidate) else candidate.hit(0.6)
+    if _is_continued(candidate) or candidate.preceded(_OTHER, chars=24):
+        return None
+    return candidate.hit(0.6)
+
+
+def _with_country(candidate: Candidate) -> Hit | None:
+    """Finland's country code without its plus sign, and a Finnish number after it."""
+    return None if _is_continued(candidate) or candidate.preceded(_OTHER, chars=20) else candidate.hit(0.8)
 
 
 _SPOKEN: Final = {
@@ -143,17 +165,38 @@ _SPOKEN: Final = {
 _WORD: Final = "(?:" + "|".join(sorted(_SPOKEN, key=len, reverse=True)) + ")"
 
 
+#: Said before a digit that comes twice, and signs that are said aloud.
+_TWICE: Final = (
+    "(?:tupla|kaksi kertaa|double|triple|dubbel|viiva|väliviiva|dash|minus|miinus|streck|bindestreck|space|väli)"
+)
+_PAUSE: Final = r"[ ,.\n-]{1,3}"
+_SPOKEN_WORD: Final = re.compile(_WORD, re.IGNORECASE)
+_SPOKEN_WORDS: Final = re.compile(f"{_WORD}+", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+
+
 def _spoken(candidate: Candidate) -> Hit | None:
-    """Counting up is not a number; a number starts with a zero or a plus."""
+    """Counting up is not a number; a number starts with a zero or a plus, or is called one, or is long."""
     digits = spoken_digits(candidate.surface)
-    starts = digits.startswith("0")
-    return candidate.hit(0.75) if starts or candidate.near(_CONTEXT) else None
+    words = len(_SPOKEN_WORD.findall(candidate.surface))
+    fewest = _FEWEST_SPOKEN_WORDS if len(digits) >= _FEWEST_BARE_DIGITS else _FEWEST_SPOKEN_WORDS + 1
+    if len(digits) < _FEWEST_SPOKEN_DIGITS or words < fewest:
+        return None
+    if digits in "0123456789" or digits in "9876543210":
+        return None
+    telling = digits.startswith("0") or len(digits) >= _FEWEST_BARE_DIGITS or candidate.expected(_CONTEXT, messages=1)
+    return candidate.hit(0.75) if telling else None
 
 
 def spoken_digits(surface: str) -> str:
     """Return the digits of a number that may be said in words; everything else is dropped."""
-    spelled = re.sub(r"[^\W\d_]+", lambda word: _SPOKEN.get(word.group().lower(), ""), surface)
-    return _DIGITS.sub("", spelled)
+    return _DIGITS.sub("", _LETTERS.sub(_digits_of, surface))
+
+
+def _digits_of(letters: re.Match[str]) -> str:
+    if _SPOKEN_WORDS.fullmatch(letters[0]) is None:
+        return ""
+    return "".join(_SPOKEN[word.lower()] for word in _SPOKEN_WORD.findall(letters[0]))
 
 
 RECOGNIZERS: Final = (
@@ -175,16 +218,24 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="phone_without_prefix",
         entity_type=EntityType.PHONE_NUMBER,
-        pattern=rf"(?i){_CALLED}[^0-9\n]{{0,12}}[^\p{{L}}\p{{N}}_+]"
-        rf"(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{3}}(?:[ -]?[0-9]){{3,5}}){AFTER}",
+        pattern=rf"(?i){_CALLED}[^0-9\n]{{0,16}}[^\p{{L}}\p{{N}}_+(]"
+        rf"(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{2,3}}(?:[ -]?[0-9]){{3,7}}){AFTER}",
         gate=rf"(?i){_CALLED}",
         judge=_without_prefix,
     ),
     PatternRecognizer(
+        name="phone_with_country",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(358[ -]?\(?0?\)?(?:4[0-9]|50)(?:[ -]?[0-9]){{5,8}}){AFTER}",
+        gate=r"358[ -]?\(?0?\)?[45]",
+        judge=_with_country,
+    ),
+    PatternRecognizer(
         name="phone_spoken",
         entity_type=EntityType.PHONE_NUMBER,
-        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])((?:(?:plus|\+) ?)?{_WORD}(?:[ ,-]{{1,2}}{_WORD}){{6,14}}){AFTER}",
-        gate=rf"(?i){_WORD}[ ,-]{{1,2}}{_WORD}",
+        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])((?:(?:plus|\+) ?)?(?:{_TWICE}{_PAUSE})?{_WORD}"
+        rf"(?:(?:{_PAUSE}(?:{_TWICE}{_PAUSE})?)?{_WORD}|{_PAUSE}[0-9]{{1,7}}){{3,40}}){AFTER}",
+        gate=rf"(?i){_WORD}(?:(?:{_PAUSE}(?:{_TWICE}{_PAUSE})?)?{_WORD}|{_PAUSE}[0-9])",
         judge=_spoken,
     ),
 )

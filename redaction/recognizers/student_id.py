@@ -67,8 +67,8 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="student_id",
         entity_type=EntityType.STUDENT_ID,
-        pattern=rf"{BEFORE}([A-Za-z]{{1,2}}[0-9]{{4,5}}|[A-Z]{{1,2}}[ -][0-9]{{4,5}}){AFTER}",
-        gate=r"[A-Za-z][0-9]{4}|[A-Z][ -][0-9]{4}",
+        pattern=rf"{BEFORE}([A-Za-z]{{1,2}}[0-9]{{4,5}}|[A-Za-z]{{1,2}}-[0-9]{{4,5}}|[A-Z]{{1,2}} [0-9]{{4,5}}){AFTER}",
+        gate=r"[A-Za-z][0-9]{4}|[A-Z] [0-9]{4}|[A-Za-z]-[0-9]{4}",
         judge=_letters_and_digits,
         reason=lambda passage: passage.said(_CONTEXT) or passage.said(_WEAK) or passage.said(_WEAK_QUESTIONS),
     ),
