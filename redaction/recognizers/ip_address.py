@@ -8,7 +8,10 @@ from redaction.passage import Candidate, Hit
 from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer
 
-_VERSION_WORDS: Final = ("versio", "version", "ver.", " v.", "build", "release", "dnro", "päivity")
+_VERSION_WORDS: Final = (
+    "versio", "version", "ver.", " v.", "build", "release", "dnro", "päivity", "kpl", "kohta", "kohda",
+    "luku", "luvu", "sivu", "pykäl", "section", "chapter", "kapit", "avsnitt",
+)  # fmt: skip
 _CONTEXT: Final = ("ip", "osoit", "address", "adress", "ping", "verk", "network", "reitit", "router")
 
 #: Brackets keep programs from making a link of it.

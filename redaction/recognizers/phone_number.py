@@ -37,6 +37,7 @@ _FEWEST_INTERNATIONAL_DIGITS: Final = 8
 #: A Finnish number with its area code rarely is shorter, so a bare row of digits may be taken for one.
 _FEWEST_BARE_DIGITS: Final = 9
 _MOST_NATIONAL_DIGITS: Final = 12
+_CENTS: Final = 2
 #: Said in words: fewer are an hour, a price or a count.
 _FEWEST_SPOKEN_DIGITS: Final = 6
 _FEWEST_SPOKEN_WORDS: Final = 3
@@ -50,6 +51,9 @@ _DATE_OR_TIME: Final = re.compile(
     r"0?\d[./-][01]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\d\d\.\d\d ?- ?\d\d\.\d\d"
     r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?|\d{6} ?- ?\d{6}"
 )
+#: Numbers of services and companies for the whole country: nobody's own.
+_SERVICE: Final = re.compile(r"\(?0[ -]?(?:20|29|30|10|[678][ -]?0[ -]?0)")
+_OWN: Final = ("mun ", "minun", "numeroni", "puhelimeni", "puhnro", "my ", "mitt ", "min ")
 _MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
 _CALLED: Final = (
     r"(?:puh|phone|tel[.:]|känny|gsm|whatsapp|whats app|mobil|(?:^|[^\p{L}])(?:numero|nummer|number|soit|tavoit|call|ring|text)"
@@ -62,6 +66,11 @@ def _is_continued(candidate: Candidate) -> bool:
     """Tell whether the digits only go on from a longer code: "2025-01022", "1.2.246.562.17.000"."""
     left = candidate.before(2)
     return len(left) == 2 and left[1] in ".-/:#" and left[0].isdigit()  # noqa: PLR2004 - two characters
+
+
+def _is_cents(candidate: Candidate) -> bool:
+    """Tell whether the digits go on from a price: "45,00 12.12.2025"."""
+    return re.search("[0-9],$", candidate.before(2)) is not None
 
 
 def _first_number(candidate: Candidate) -> Candidate:
@@ -81,6 +90,8 @@ def _international(candidate: Candidate) -> Hit | None:
         digits = digits[2:]
     if not _FEWEST_INTERNATIONAL_DIGITS <= len(digits) <= _MOST_DIGITS or _is_continued(candidate):
         return None
+    if "+" not in candidate.surface and (candidate.preceded(_OTHER, chars=20) or _is_cents(candidate)):
+        return None
     return candidate.hit(0.95)
 
 
@@ -98,6 +109,9 @@ def _read(row: Candidate) -> Iterator[Hit]:
             # "1.2.246.562.17.000" and "RF18 5390 0754 7034": a group that follows other groups is no beginning.
             if end - start < _FEWEST_BARE_DIGITS or left[1:] in _CONTINUING:
                 continue
+        if left[:1].isdigit() and left[1:] == "," and end - start <= _CENTS:
+            # The cents of a price.
+            continue
         opened = start - 1 if left.endswith("(") and start > row.start else start
         hit = _national(Candidate(row.passage, opened, _last_end(text, groups, index)))
         if hit is not None:
@@ -129,6 +143,8 @@ def _national(candidate: Candidate) -> Hit | None:
         return None
     if _DATE_OR_TIME.fullmatch(surface) is not None:
         return None
+    if _SERVICE.match(surface) is not None and not candidate.near(_OWN):
+        return None
     called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
     grouped = len(surface) != len(digits)
     mobile = _MOBILE.match(surface) is not None and len(digits) >= _FEWEST_BARE_DIGITS
@@ -145,9 +161,9 @@ def _national(candidate: Candidate) -> Hit | None:
 
 def _without_prefix(candidate: Candidate) -> Hit | None:
     """A number without its leading zero is a phone number only where the text calls it one."""
-    if _is_continued(candidate) or candidate.preceded(_OTHER, chars=24):
-        return None
-    return candidate.hit(0.6)
+    # "passin numero LP-2025-3391": digits behind a letter and a sign are the end of a code.
+    code = re.search(r"\w[-/_.#]$", candidate.before(2)) is not None
+    return None if code or candidate.preceded(_OTHER, chars=24) else candidate.hit(0.6)
 
 
 def _with_country(candidate: Candidate) -> Hit | None:

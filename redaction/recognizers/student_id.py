@@ -29,6 +29,8 @@ _WEAK: Final = (
     "mitt nummer",
     "nro",
 )
+#: What announces a list of somebody's data.
+_IDENTIFYING: Final = ("tunnistami", "tunnistau", "tunnistee", "identif")
 _WEAK_QUESTIONS: Final = ("tunnus", "tunnuks", "student", "opiskelija", "studerande")
 #: Words before the value that name something else of the same form.
 _OTHER: Final = (
@@ -48,7 +50,7 @@ def _letters_and_digits(candidate: Candidate) -> Hit | None:
         return None
     if called:
         return candidate.hit(0.95)
-    if candidate.near(_WEAK, before=25, after=15):
+    if candidate.near(_WEAK, before=25, after=15) or candidate.preceded(_IDENTIFYING, chars=80):
         return candidate.hit(0.75)
     if candidate.passage.asked(_CONTEXT) or candidate.passage.asked(_WEAK_QUESTIONS, messages=1):
         return candidate.hit(0.8)
@@ -70,7 +72,9 @@ RECOGNIZERS: Final = (
         pattern=rf"{BEFORE}([A-Za-z]{{1,2}}[0-9]{{4,5}}|[A-Za-z]{{1,2}}-[0-9]{{4,5}}|[A-Z]{{1,2}} [0-9]{{4,5}}){AFTER}",
         gate=r"[A-Za-z][0-9]{4}|[A-Z] [0-9]{4}|[A-Za-z]-[0-9]{4}",
         judge=_letters_and_digits,
-        reason=lambda passage: passage.said(_CONTEXT) or passage.said(_WEAK) or passage.said(_WEAK_QUESTIONS),
+        reason=lambda passage: (
+            passage.said(_CONTEXT) or passage.said(_WEAK) or passage.said(_IDENTIFYING) or passage.said(_WEAK_QUESTIONS)
+        ),
     ),
     PatternRecognizer(
         name="student_id_digits",
