@@ -5,16 +5,12 @@ and no others: the edge and the console have no way to the opener's private key.
 """
 
 import asyncio
-import contextlib
 import gc
-import logging
 import os
-import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -22,6 +18,7 @@ from aiohttp import web
 from proxy import logs
 from proxy.console.app import make_console
 from proxy.console.limits import ConsoleLimits
+from proxy.database import Secrets, database_of, database_running, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
 from proxy.edge.gate import source_of
@@ -30,7 +27,11 @@ from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
+from proxy.indexing import SEARCHABLE
+from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of, redactor_of
+from proxy.rules_in_force import rules_in_force
+from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
@@ -38,66 +39,33 @@ from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
+from storage.blind_index import BlindIndex
 from storage.drain import Drain
-from storage.embedded import EmbeddedDatabase
-from storage.errors import StorageUnavailable
+from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
 from storage.key_locks import Lock, PassphraseLock
 from storage.key_watch import OpenerKeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
-from storage.migrations import require_schema
-from storage.mongo import Database
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
-from storage.opener.server import OpenerServer
-from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
+from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
+from storage.write_gate import WriteGate
+
+__all__ = ["audit_keys", "console", "database_of", "database_running", "edge", "now", "opener", "serve"]
 
 SHUTDOWN_S = 5.0
 KEEP_ALIVE_S = 75.0
 SWEEP_S = 60.0
-
-Secrets = Mapping[str, str]
-
-
-def now() -> datetime:
-    """Return the time, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-def database_of(settings: Settings, secrets: Secrets) -> Database:
-    """Return the configured database, not yet entered."""
-    embedded = settings.storage.embedded
-    uri = EmbeddedDatabase(Path(embedded.directory), port=embedded.port).uri if embedded else secrets["storage.mongodb"]
-    return Database(
-        uri,
-        name=settings.storage.database,
-        pool_size=settings.storage.pool_size,
-        timeout_ms=int(settings.storage.timeout_s * 1000),
-    )
-
-
-@asynccontextmanager
-async def database_running(settings: Settings, secrets: Secrets) -> AsyncIterator[Database]:
-    """Give a command the configured database; an embedded one that is not running is started for its time."""
-    async with AsyncExitStack() as stack:
-        embedded = settings.storage.embedded
-        if embedded is not None and not _answers(embedded.host, embedded.port):
-            await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
-        yield await stack.enter_async_context(database_of(settings, secrets))
-
-
-def _answers(host: str, port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
-        return True
-    return False
+KEY_WATCH_S = 30.0
+RETENTION_WATCH_S = 21_600.0
 
 
 def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
@@ -150,7 +118,13 @@ def rules_of(settings: Settings) -> RelayRules:
 
 
 def edge_parts(
-    settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream, clock_s: Callable[[], float]
+    settings: Settings,
+    secrets: Secrets,
+    *,
+    recorder: Recorder,
+    upstream: Upstream,
+    redactors: RedactorInForce,
+    clock_s: Callable[[], float],
 ) -> EdgeParts:
     """Return what the edge is made from."""
     site, limits = settings.site, settings.edge.limits
@@ -173,7 +147,7 @@ def edge_parts(
         limits=limits,
         upstream=upstream,
         recorder=recorder,
-        redactors=RedactorInForce(redactor_of(settings)),
+        redactors=redactors,
         visits=Visits(
             recorder,
             clock=now,
@@ -192,14 +166,6 @@ def edge_parts(
     )
 
 
-async def _require_schema(database: Database) -> None:
-    """Refuse to go on with a database of another version; one that does not answer is waited for later."""
-    try:
-        await require_schema(database)
-    except StorageUnavailable as error:
-        logs.event("schema_unchecked", level=logging.WARNING, error=type(error).__name__)
-
-
 @asynccontextmanager
 async def edge(
     settings: Settings, secrets: Secrets, *, clock_s: Callable[[], float] = time.monotonic
@@ -212,7 +178,7 @@ async def edge(
     )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await _require_schema(database)
+        gate = await stack.enter_async_context(gate_of(settings, database))
         journal = await stack.enter_async_context(journal_of(settings))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
@@ -222,7 +188,9 @@ async def edge(
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
         )
-        await stack.enter_async_context(OpenerKeyWatch(directory, recorder, opener_key))
+        watch = OpenerKeyWatch(directory, recorder, opener_key)
+        await stack.enter_async_context(Periodic(watch.look, name="opener-key-watch", every_s=KEY_WATCH_S))
+        rules = await stack.enter_async_context(rules_in_force(settings, database))
         tawk = settings.tawk
         upstream = Upstream(
             routes=tawk.connect,
@@ -232,10 +200,16 @@ async def edge(
             max_answer_bytes=tawk.max_answer_bytes,
         )
         await stack.enter_async_context(upstream)
-        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream, clock_s=clock_s)
-        _watch(parts.counters, journal, drain)
-        sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
-        stack.callback(sweep.cancel)
+        parts = edge_parts(
+            settings, secrets, recorder=recorder, upstream=upstream, redactors=rules.redactors, clock_s=clock_s
+        )
+        _watch(parts.counters, journal, drain, gate, rules)
+
+        async def release() -> None:
+            """Let go of unused visits, their keys with them, also while nobody asks for anything."""
+            parts.visits.release()
+
+        await stack.enter_async_context(Periodic(release, name="sweep-visits", every_s=SWEEP_S))
         await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
@@ -243,15 +217,10 @@ async def edge(
         yield parts
 
 
-async def _sweep(visits: Visits) -> None:
-    """Let go of unused visits, their keys with them, also while nobody asks for anything."""
-    while True:
-        await asyncio.sleep(SWEEP_S)
-        visits.release()
-
-
-def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
-    """Let the operator see how the way to the database goes."""
+def _watch(counters: Counters, journal: Journal, drain: Drain, gate: WriteGate, rules: RulesWatch) -> None:
+    """Let the operator see how the way to the database goes, and which rules are in force."""
+    counters.watch("rules_number", "The published rules in force; 0 = others.", lambda: rules.number)
+    counters.watch("rules_stale", "1 while other rules are refused, or cannot be read.", lambda: rules.stale)
     counters.watch("journal_entries", "Entries that wait for the database.", lambda: journal.figures.entries)
     counters.watch("journal_bytes", "Bytes that the journal uses.", lambda: journal.figures.used_bytes)
     counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)
@@ -259,6 +228,7 @@ def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
     counters.watch("journal_accepting", "1 while new conversations are taken.", lambda: journal.figures.accepting)
     counters.watch("journal_oldest_seconds", "How long the oldest waits.", lambda: journal.figures.oldest_age_s)
     counters.watch("journal_alarm", "1 while too much waits, or for too long.", lambda: journal.alarm)
+    counters.watch("database_writes_held", "1 while nothing is written to the database.", lambda: gate.closed)
     counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
 
 
@@ -268,9 +238,10 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await _require_schema(database)
+        await stack.enter_async_context(gate_of(settings, database))
         watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
-        await stack.enter_async_context(watch)
+        look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
+        await stack.enter_async_context(look)
         app = make_console(
             public_origin=chosen.public_origin,
             accounts=StoredAccounts(
@@ -307,23 +278,13 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     keys = KeyRing(OPENER, directory, lock=lock)
     private_key = await asyncio.to_thread(keys.active)
     signing = await asyncio.to_thread(AUDIT.load, directory, lock=lock)
-    chosen = settings.console
+    index_key = await asyncio.to_thread(INDEX.load, directory, lock=lock)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await _require_schema(database)
+        await stack.enter_async_context(gate_of(settings, database))
         await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
-        server = OpenerServer(
-            socket_path=Path(settings.opener.socket),
-            private_key=private_key,
-            keys=keys,
-            wraps=StoredWraps(database=database),
-            accounts=StoredAccounts(database=database, passwords=Passwords()),
-            sessions=StoredSessions(
-                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
-            ),
-            audit=StoredAudit(database=database),
-            max_batch=settings.opener.max_batch,
-        )
+        index = BlindIndex(index_key, SEARCHABLE)
+        server = opening(settings, database, keys=keys, private_key=private_key, index=index, now=now)
         await stack.enter_async_context(server)
         logs.event("listening", role="opener")
         yield

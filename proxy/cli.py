@@ -17,8 +17,10 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("audit", "audit", "sign, export and verify the audit"),
     ("keys", "keys", "list, rotate, retire, back up and restore keys"),
     ("retention", "retention", "delete what is past its term, or hold it"),
+    ("doctor", "doctor", "look at the database, keys, journal, opener and disks, and say what is wrong"),
     ("check", "check", "check a settings file and say what is wrong with it"),
     ("redact", "redact", "redact text from standard input"),
+    ("rules", "rules", "check, compare and publish rule packs"),
     ("replay", "replay", "play labelled conversations through an edge and report what was masked and missed"),
 )
 

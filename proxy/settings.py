@@ -5,6 +5,7 @@ file, and only the process role that needs a secret reads it.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
@@ -178,11 +179,20 @@ class OfflineForm(Section):
 class Redaction(Section):
     """What counts as personal data, and what is done with it; `verho redact --config` tries it on a text."""
 
+    rules: AbsolutePath | None = None
+    rules_check_s: Seconds = 2.0
     max_length_chars: Positive = 20_000
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None
     operators: dict[str, Literal["pass", "pseudonymise", "mask", "withhold"]] = {}
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        twice = sorted(self.model_fields_set & {"min_score", "allow_list", "operators"})
+        if self.rules is not None and twice:
+            raise ValueError(f"{twice[0]}: not beside redaction.rules, whose file says all of it")
+        return self
 
     @model_validator(mode="after")
     def _masked_for_good(self) -> Self:
@@ -219,6 +229,35 @@ class Journal(Section):
     max_age_s: Positive = 259_200
 
 
+RegionName = Annotated[str, matching(r"[A-Za-z0-9_.-]{1,64}", "a region's name as tags hold it, such as eu-north-1")]
+
+
+class Attested(Section):
+    """The controller's word for where one member of the database is, until a day, which it still holds on."""
+
+    host: Annotated[
+        str, matching(r"[a-z0-9.:\[\]-]{1,253}", "a member's name in lower case, such as db1.example.fi:27017")
+    ]
+    region: RegionName
+    tls_name: Annotated[str, matching(r"[a-z0-9.-]{1,253}", "the name in its certificate, such as db1.example.fi")]
+    until: date
+
+
+class Residency(Section):
+    """Where the database's members may lie: by the region in their tags, or by the controller's word."""
+
+    regions: list[RegionName] = []
+    tag: Annotated[str, matching(r"[A-Za-z0-9_.-]{1,64}", "the name of a replica-set tag")] = "region"
+    check_s: Positive = 60
+    attested: list[Attested] = []
+
+    @model_validator(mode="after")
+    def _attested_for_allowed(self) -> Self:
+        if not {one.region for one in self.attested} <= set(self.regions):
+            raise ValueError("attested: regions that are among storage.residency.regions")
+        return self
+
+
 class Storage(Section):
     """Where sealed records are kept: a MongoDB by its address, or the embedded database."""
 
@@ -231,6 +270,7 @@ class Storage(Section):
     timeout_s: Seconds = 10.0
     live_ttl_s: Positive = 86_400
     journal: Journal
+    residency: Residency = Residency()
 
     @model_validator(mode="after")
     def _one_database(self) -> Self:
@@ -270,6 +310,8 @@ class Opener(Section):
 
     socket: str
     max_batch: Annotated[int, Field(gt=0, le=MAX_NAMED)] = 50
+    index_every_s: Seconds = 5.0
+    searches_per_hour: Positive = 60
 
 
 class Console(Listener):

@@ -2,6 +2,8 @@
 
 - StorageError
     - StorageUnavailable: the database cannot be reached or did not answer in time
+        - WritesHeld: nothing is written to it until it was found to be the right one, where it may lie
+    - NotResident: a member of the database may lie outside the allowed regions
     - SchemaMismatch: the database is of another version than this program
     - Misfit: documents are stored that the validators would refuse
     - Refused: a document is not one that the database takes (validator, unique index)
@@ -11,6 +13,7 @@
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
     - AuditBroken: the audit's chain does not hold, and is not signed
+    - RulesAltered: published rules are not what was published
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
@@ -38,6 +41,18 @@ class StorageUnavailable(StorageError):
     """The database cannot be reached or did not answer in time."""
 
 
+class WritesHeld(StorageUnavailable):
+    """Nothing is written to the database until it was found to be the right one, where it may lie; reading goes on."""
+
+
+class NotResident(StorageError):
+    """A member of the database may lie outside the allowed regions; `host` is the first such one."""
+
+    def __init__(self, text: str, *, host: str) -> None:
+        super().__init__(text)
+        self.host = host
+
+
 class SchemaMismatch(StorageError):
     """The database is of an older or newer version than this program; the text says what to do."""
 
@@ -52,6 +67,10 @@ class Refused(StorageError):
 
 class Duplicate(Refused):
     """A document with that key is already there."""
+
+
+class RulesAltered(StorageError):
+    """Published rules are not what was published: their digest is another."""
 
 
 class JournalError(StorageError):

@@ -1,14 +1,16 @@
 """The ports of storage; start reading here.
 
 `Recorder` is the edge's writing side, `Transcripts` and `Opener` the console's reading side; `Accounts`, `Sessions`
-and `Audit` stand behind both. The plain types that cross them live in `storage.vocabulary` and are exported here too.
-Times are aware UTC datetimes and come in as `at`; the database keeps milliseconds. Errors are in `storage.errors`.
+and `Audit` stand behind both. Through `RulePacks` the console publishes rules and edges take them up. The plain types
+that cross them live in `storage.vocabulary` and are exported here too. Times are aware UTC datetimes and come in as
+`at`; the database keeps milliseconds. Errors are in `storage.errors`.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -65,8 +67,10 @@ __all__ = [
     "Notice",
     "OpenedKeys",
     "Opener",
+    "PublishedRules",
     "Recorder",
     "Right",
+    "RulePacks",
     "Sender",
     "Session",
     "Sessions",

@@ -6,13 +6,10 @@ nothing opens its records. These are swept next, and swept again for some days, 
 Each batch is named in the audit before it is deleted.
 """
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from storage.audit import StoredAudit
 from storage.documents import milliseconds
@@ -182,41 +179,18 @@ def tell_outlived(found: Sequence[CategoryReport]) -> None:
 
 
 class RetentionWatch:
-    """Looks now and then whether something has outlived its term, and says so in the log; deletes nothing.
+    """Looks whether something has outlived its term, and says so in the log; deletes nothing.
 
     Args:
         database: where everything is.
         schedule: the terms.
         now: the clock.
-        every_s: how often.
     """
 
-    def __init__(
-        self, *, database: Database, schedule: Schedule, now: Callable[[], datetime], every_s: float = 21_600
-    ) -> None:
+    def __init__(self, *, database: Database, schedule: Schedule, now: Callable[[], datetime]) -> None:
         self._database = database
         self._schedule = schedule
         self._now = now
-        self._every_s = every_s
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="retention-watch")
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while True:
-            await self.look()
-            await asyncio.sleep(self._every_s)
 
     async def look(self) -> None:
         """Look once."""

@@ -30,6 +30,7 @@ class Collection(StrEnum):
     CONSENT_PROOFS = "consent_proofs"
     COUNTERS = "counters"
     ERASURES = "erasures"
+    RULE_PACKS = "rule_packs"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     SCHEMA = "schema"
@@ -76,6 +77,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
     Collection.COUNTERS: (),
     Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
+    Collection.RULE_PACKS: (),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.SCHEMA: (),
@@ -84,6 +86,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
 _DATE = {"bsonType": "date"}
 _BINARY = {"bsonType": "binData"}
 _COUNT = {"bsonType": ["int", "long"], "minimum": 0}
+_NUMBER = {"bsonType": ["int", "long"], "minimum": 1}
 _ID = {"bsonType": "string", "pattern": "^[0-9a-f]{32}$"}
 _HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
 _KIND_NAME = {"bsonType": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"}
@@ -191,7 +194,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     Collection.AUDIT: _closed(
         {
             "_id": _HASH,
-            "seq": {"bsonType": ["int", "long"], "minimum": 1},
+            "seq": _NUMBER,
             "at": _DATE,
             "tag": _one_of(AuditTag),
             "actor": _text(64, min_chars=1),
@@ -206,7 +209,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     ),
     Collection.AUDIT_CHECKPOINTS: _closed(
         {
-            "_id": {"bsonType": ["int", "long"], "minimum": 1},
+            "_id": _NUMBER,
             "head": _HASH,
             "at": _DATE,
             "key": _KIND_NAME,
@@ -230,6 +233,18 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "messages": _COUNT,
             "incidents": _COUNT,
         }
+    ),
+    Collection.RULE_PACKS: _closed(
+        {
+            "_id": _NUMBER,
+            "version": _KIND_NAME,
+            "digest": _HASH,
+            "document": _text(500_000, min_chars=2),
+            "author": _text(64, min_chars=1),
+            "reason": _text(500, min_chars=1),
+            "at": _DATE,
+        },
+        {"second_person": _text(64, min_chars=1), "restores": _NUMBER},
     ),
     Collection.ERASURES: _closed(
         {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}, {"scope": _one_of(ErasureScope), "case": _KIND_NAME}

@@ -90,7 +90,6 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.COMMAND_RETENTION_RUN: "Finished a retention run",
         AuditTag.COMMAND_RETENTION_DELETE: "Began to delete what was past its term",
         AuditTag.COMMAND_KEYS_AUDIT: "Created the audit's signing key",
-        AuditTag.COMMAND_KEYS_INDEX: "Created the key of the search index",
         AuditTag.COMMAND_SUBJECT_LOOK: "Looked through a person's conversations at their request",
         AuditTag.COMMAND_SUBJECT_MARK: "Marked which values are a person's own",
         AuditTag.COMMAND_SUBJECT_EXPORT: "Gave a person a copy of their data",

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +38,7 @@ from storage.opener.protocol import (
     frame,
     load_request,
 )
+from storage.opener.searching import Found, Search, dump_found, is_search, load_search
 from storage.vocabulary import (
     SUBJECT_ACTIONS,
     AuditTag,
@@ -83,6 +84,14 @@ class KeyFinder(Protocol):
         ...
 
 
+class Searches(Protocol):
+    """What answers searches for a person: `storage.opener.finder.Finder`."""
+
+    async def find(self, search: Search) -> Sequence[Found]:
+        """Return where a value was found, the search being in the audit by then."""
+        ...
+
+
 class OpenerServer:
     """Answers on a Unix socket (0600) to one user's processes. An async context: it listens while entered.
 
@@ -94,6 +103,7 @@ class OpenerServer:
         accounts: whose rights are looked up anew for each request.
         sessions: whose they are.
         audit: where the look is written down first.
+        searches: what answers searches for a person; None refuses them.
         max_batch: how many conversations one TRANSCRIPT request may name.
         allowed_uids: whose processes may ask; by default those of this process's own user.
         timeout_s: how long one exchange may take.
@@ -111,6 +121,7 @@ class OpenerServer:
         accounts: Accounts,
         sessions: Sessions,
         audit: Audit,
+        searches: Searches | None = None,
         max_batch: int = 50,
         allowed_uids: frozenset[int] | None = None,
         timeout_s: float = 10.0,
@@ -122,6 +133,7 @@ class OpenerServer:
         self._path = socket_path
         self._private_key = private_key
         self._keys = keys
+        self._searches = searches
         self._wraps = wraps
         self._accounts = accounts
         self._sessions = sessions
@@ -177,7 +189,10 @@ class OpenerServer:
             (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
             if length > MAX_REQUEST_BYTES:
                 raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
-            return dump_keys(await self.open_keys(load_request(await reader.readexactly(length))))
+            body = await reader.readexactly(length)
+            if self._searches is not None and is_search(body):
+                return dump_found(await self._searches.find(load_search(body)))
+            return dump_keys(await self.open_keys(load_request(body)))
         except OpenerError as error:
             return dump_error(error)
         except StorageError as error:

@@ -95,6 +95,15 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
     },
     Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
+    Collection.RULE_PACKS: {
+        "_id": 1,
+        "version": "2026-11",
+        "digest": HASH,
+        "document": "{}",
+        "author": "command",
+        "reason": "lokerot",
+        "at": AT,
+    },
 }
 
 
