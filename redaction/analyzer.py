@@ -177,6 +177,8 @@ class Analyzer:
             if failed:
                 # Raised here and not in the handler: the cause may quote the text, so it must not be chained.
                 raise AnalysisError(recognizer.name)
+        if passage.budget is not None:
+            passage.budget.check()
         return found
 
 

@@ -144,11 +144,10 @@ def _normalize_by_cluster(text: str) -> Normalized:
         if text[position] in _DROPPED_SET:
             position += 1
             continue
-        end = position + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
+        end = _end_of_cluster(text, position)
         cluster = text[position:end]
-        folded = unicodedata.normalize("NFKC", cluster).translate(_REPLACED)
+        visible = "".join(char for char in cluster if char not in _DROPPED_SET)
+        folded = unicodedata.normalize("NFKC", visible).translate(_REPLACED)
         pieces.append(folded)
         if folded == cluster:
             # Marks that did not melt into their base keep their own place: a span may end between the two.
@@ -159,3 +158,12 @@ def _normalize_by_cluster(text: str) -> Normalized:
             ends.extend([end] * len(folded))
         position = end
     return Normalized("".join(pieces), starts, ends)
+
+
+def _end_of_cluster(text: str, position: int) -> int:
+    """Return where the marks of a base character end; invisible characters may stand between."""
+    end = ahead = position + 1
+    while ahead < len(text) and ((mark := unicodedata.combining(text[ahead])) or text[ahead] in _DROPPED_SET):
+        ahead += 1
+        end = ahead if mark else end
+    return end

@@ -12,7 +12,7 @@ from redaction.finding import Finding
 
 #: From this score on a checksum has agreed, and the kind is certain.
 CERTAIN: Final = 1.0
-#: What is left of a loser is masked too, unless it is this little without a digit: then it is punctuation or an initial.
+#: What is left of a loser is masked too, unless it is this little and has no digit: punctuation, an initial.
 _FEWEST_LEFT_OVER: Final = 3
 _DIGIT: Final = re.compile("[0-9]")
 

@@ -13,7 +13,9 @@ _LOCAL: Final = r"[\p{L}\p{N}_][\p{L}\p{M}\p{N}._%+'&-]*"
 _LABEL: Final = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*"
 _TOP: Final = r"\p{L}[\p{L}\p{N}-]*[\p{L}\p{N}]"
 
-_AT_WORD: Final = r"(?:at|ät|[aä]t[ -]?merkki|@[ -]?merkki|miuku[ -]?mauku|miuku[ -]?mau|miuku|kissanhäntä|snabel[ -]?a|alfaslang|arroba)"
+_AT_WORD: Final = (
+    r"(?:at|ät|[aä]t[ -]?merkki|@[ -]?merkki|miuku(?:[ -]?mau(?:ku)?)?|kissanhäntä|snabel[ -]?a|alfaslang|arroba)"
+)
 _DOT_WORD: Final = "(?:dot|piste|punkt|punto)"
 _AT_BRACKETED: Final = rf" ?[(\[{{<] ?(?:a|@|{_AT_WORD}) ?[)\]}}>] ?"
 _AT_SPOKEN: Final = rf"(?:[ \n]{_AT_WORD}[ \n]|[_-](?:at|ät)[_-])"

@@ -16,7 +16,8 @@ from redaction.recognizers.wording import Words
 _CALLED: Final = Words(
     # Not passiivi, passit (badges, bus passes) or haalaripassi; an English pass opens a gym, a Swedish one a border.
     r"passi(?:n|ni|nne|nsa|ssa|ssani)?(?:[ -]?(?:n(?:um|ro)\w*))?(?!\w)", r"passn(?:ummer|r)", r"passets?(?!\w)",
-    r"(?:mitt|min|ditt) pass(?!\w)", "passports?", "muukalaispass", "henkilökort", "henkkar", "ajokort", "körkort", "driv(?:ing|er'?s?) licen", r"id[ -]?(?:card|kort)",
+    r"(?:mitt|min|ditt) pass(?!\w)", "passports?", "muukalaispass", "henkilökort", "henkkar", "ajokort", "körkort",
+    "driv(?:ing|er'?s?) licen", r"id[ -]?(?:card|kort)",
     "identity card", "nationellt id", "legitimation", "oleskelulu", "residence permit", "uppehållst",
     "travel document", "matkustusasiakirj", "resedokument",
 )  # fmt: skip

@@ -43,7 +43,8 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="learner_id",
         entity_type=EntityType.LEARNER_ID,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])(1{_DOT}2{_DOT}246{_DOT}562{_DOT}24{_DOT}(?:[0-9][ -]?){{7,12}}[0-9]){AFTER}",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])(1{_DOT}2{_DOT}246{_DOT}562{_DOT}24{_DOT}"
+        rf"(?:[0-9][ -]?){{7,12}}[0-9]){AFTER}",
         gate=rf"246{_DOT}562{_DOT}24{_DOT}[0-9]",
         judge=_full,
     ),

@@ -1,4 +1,4 @@
-"""Telephone numbers: international, Finnish and Swedish national forms, and numbers said in words."""
+"""Telephone numbers in digits: international, Finnish and Swedish national forms."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,8 @@ from redaction.passage import Candidate, Hit
 from redaction.patterns import AFTER
 from redaction.recognizer import PatternRecognizer, RowRecognizer
 
-_CONTEXT: Final = (
+#: Words that speak of telephones.
+CONTEXT: Final = (
     "puh", "numero", "soit", "känny", "gsm", "whatsapp", "tekstiviest", "phone", "mobile", "number", "call", "text",
     "tel", "ring", "nummer", "mobil", "nås", "sms",
 )  # fmt: skip
@@ -38,9 +39,6 @@ _FEWEST_INTERNATIONAL_DIGITS: Final = 8
 _FEWEST_BARE_DIGITS: Final = 9
 _MOST_NATIONAL_DIGITS: Final = 12
 _CENTS: Final = 2
-#: Said in words: fewer are an hour, a price or a count.
-_FEWEST_SPOKEN_DIGITS: Final = 6
-_FEWEST_SPOKEN_WORDS: Final = 3
 
 _DIGITS: Final = re.compile(r"\D+")
 _GROUP: Final = re.compile("[0-9]+")
@@ -52,12 +50,12 @@ _DATE_OR_TIME: Final = re.compile(
     r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?|\d{6} ?- ?\d{6}"
 )
 #: Numbers of services and companies for the whole country: nobody's own.
-_SERVICE: Final = re.compile(r"\(?0[ -]?(?:20|29|30|10|[678][ -]?0[ -]?0)")
+_SERVICE: Final = re.compile(r"\(?0[ -]?(?:20|29|10|[68][ -]?0[ -]?0)")
 _OWN: Final = ("mun ", "minun", "numeroni", "puhelimeni", "puhnro", "my ", "mitt ", "min ")
 _MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
 _CALLED: Final = (
-    r"(?:puh|phone|tel[.:]|känny|gsm|whatsapp|whats app|mobil|(?:^|[^\p{L}])(?:numero|nummer|number|soit|tavoit|call|ring|text)"
-    r"|signal|telegram)"
+    r"(?:puh|phone|tel[.:]|känny|gsm|whats ?app|mobil|signal|telegram"
+    r"|(?:^|[^\p{L}])(?:numero|nummer|number|soit|tavoit|call|ring|text))"
 )
 _JOIN: Final = r"(?: - | ?[./_*-] ?|[ \n]|\) ?| ?\()"
 
@@ -99,24 +97,32 @@ def _read(row: Candidate) -> Iterator[Hit]:
     """Read a row of digits: a number may begin with each group that begins with a zero, and ends with a group."""
     text = row.passage.text
     groups = [match.span() for match in _GROUP.finditer(text, row.start, row.end)]
-    silent = not row.passage.stand(_CONTEXT) and not row.passage.asked(_CONTEXT, messages=1)
+    silent = not row.passage.stand(CONTEXT) and not row.passage.asked(CONTEXT, messages=1)
     reached = row.start
     for index, (start, end) in enumerate(groups):
         if start < reached or text[start] != "0":
             continue
+        if end - start > _FEWEST_DIGITS - 1 and text.startswith("00", start) and text[start + 2] != "0":
+            # Another recognizer reads "00" and a country's code.
+            continue
         left = text[max(0, start - 2) : start]
-        if index and (left[1:] in _CONTINUING or (silent and left[1:] in _GROUPING)) and left[:1].isdigit():
-            # "1.2.246.562.17.000" and "RF18 5390 0754 7034": a group that follows other groups is no beginning.
-            if end - start < _FEWEST_BARE_DIGITS or left[1:] in _CONTINUING:
-                continue
-        if left[:1].isdigit() and left[1:] == "," and end - start <= _CENTS:
-            # The cents of a price.
+        if left[:1].isdigit() and _goes_on(left[1:], end - start, grouped=silent and index > 0):
             continue
         opened = start - 1 if left.endswith("(") and start > row.start else start
         hit = _national(Candidate(row.passage, opened, _last_end(text, groups, index)))
         if hit is not None:
             reached = hit.end
             yield hit
+
+
+def _goes_on(sign: str, digits: int, *, grouped: bool) -> bool:
+    """Tell whether a group of digits behind a digit and a sign goes on from there, and so begins no number.
+
+    "1.2.246.562.17.000", the cents of "45,00", and where nobody speaks of telephones "RF18 5390 0754 7034".
+    """
+    if sign == ",":
+        return digits <= _CENTS
+    return sign in _CONTINUING or (grouped and sign in _GROUPING and digits < _FEWEST_BARE_DIGITS)
 
 
 def _last_end(text: str, groups: Sequence[tuple[int, int]], index: int) -> int:
@@ -141,11 +147,10 @@ def _national(candidate: Candidate) -> Hit | None:
     digits = _DIGITS.sub("", surface)
     if not _FEWEST_DIGITS <= len(digits) <= _MOST_NATIONAL_DIGITS or _is_continued(candidate):
         return None
-    if _DATE_OR_TIME.fullmatch(surface) is not None:
+    service = _SERVICE.match(surface) is not None and not candidate.near(_OWN)
+    if service or _DATE_OR_TIME.fullmatch(surface) is not None:
         return None
-    if _SERVICE.match(surface) is not None and not candidate.near(_OWN):
-        return None
-    called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
+    called = candidate.near(CONTEXT) or candidate.passage.asked(CONTEXT, messages=1)
     grouped = len(surface) != len(digits)
     mobile = _MOBILE.match(surface) is not None and len(digits) >= _FEWEST_BARE_DIGITS
     follows_digits = re.search(r"[0-9][ -]$", candidate.before(2)) is not None
@@ -169,50 +174,6 @@ def _without_prefix(candidate: Candidate) -> Hit | None:
 def _with_country(candidate: Candidate) -> Hit | None:
     """Finland's country code without its plus sign, and a Finnish number after it."""
     return None if _is_continued(candidate) or candidate.preceded(_OTHER, chars=20) else candidate.hit(0.8)
-
-
-_SPOKEN: Final = {
-    "nolla": "0", "yksi": "1", "yks": "1", "kaksi": "2", "kaks": "2", "kolme": "3", "neljä": "4", "viisi": "5",
-    "viis": "5", "kuusi": "6", "kuus": "6", "seitsemän": "7", "seittemän": "7", "kahdeksan": "8", "kaheksan": "8",
-    "yhdeksän": "9", "yheksän": "9", "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4",
-    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "noll": "0", "ett": "1", "två": "2",
-    "tre": "3", "fyra": "4", "fem": "5", "sex": "6", "sju": "7", "åtta": "8", "nio": "9",
-}  # fmt: skip
-_WORD: Final = "(?:" + "|".join(sorted(_SPOKEN, key=len, reverse=True)) + ")"
-
-
-#: Said before a digit that comes twice, and signs that are said aloud.
-_TWICE: Final = (
-    "(?:tupla|kaksi kertaa|double|triple|dubbel|viiva|väliviiva|dash|minus|miinus|streck|bindestreck|space|väli)"
-)
-_PAUSE: Final = r"[ ,.\n-]{1,3}"
-_SPOKEN_WORD: Final = re.compile(_WORD, re.IGNORECASE)
-_SPOKEN_WORDS: Final = re.compile(f"{_WORD}+", re.IGNORECASE)
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
-
-
-def _spoken(candidate: Candidate) -> Hit | None:
-    """Counting up is not a number; a number starts with a zero or a plus, or is called one, or is long."""
-    digits = spoken_digits(candidate.surface)
-    words = len(_SPOKEN_WORD.findall(candidate.surface))
-    fewest = _FEWEST_SPOKEN_WORDS if len(digits) >= _FEWEST_BARE_DIGITS else _FEWEST_SPOKEN_WORDS + 1
-    if len(digits) < _FEWEST_SPOKEN_DIGITS or words < fewest:
-        return None
-    if digits in "0123456789" or digits in "9876543210":
-        return None
-    telling = digits.startswith("0") or len(digits) >= _FEWEST_BARE_DIGITS or candidate.expected(_CONTEXT, messages=1)
-    return candidate.hit(0.75) if telling else None
-
-
-def spoken_digits(surface: str) -> str:
-    """Return the digits of a number that may be said in words; everything else is dropped."""
-    return _DIGITS.sub("", _LETTERS.sub(_digits_of, surface))
-
-
-def _digits_of(letters: re.Match[str]) -> str:
-    if _SPOKEN_WORDS.fullmatch(letters[0]) is None:
-        return ""
-    return "".join(_SPOKEN[word.lower()] for word in _SPOKEN_WORD.findall(letters[0]))
 
 
 RECOGNIZERS: Final = (
@@ -245,13 +206,5 @@ RECOGNIZERS: Final = (
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(358[ -]?\(?0?\)?(?:4[0-9]|50)(?:[ -]?[0-9]){{5,8}}){AFTER}",
         gate=r"358[ -]?\(?0?\)?[45]",
         judge=_with_country,
-    ),
-    PatternRecognizer(
-        name="phone_spoken",
-        entity_type=EntityType.PHONE_NUMBER,
-        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])((?:(?:plus|\+) ?)?(?:{_TWICE}{_PAUSE})?{_WORD}"
-        rf"(?:(?:{_PAUSE}(?:{_TWICE}{_PAUSE})?)?{_WORD}|{_PAUSE}[0-9]{{1,7}}){{3,40}}){AFTER}",
-        gate=rf"(?i){_WORD}(?:(?:{_PAUSE}(?:{_TWICE}{_PAUSE})?)?{_WORD}|{_PAUSE}[0-9])",
-        judge=_spoken,
     ),
 )

@@ -13,8 +13,8 @@ from redaction.recognizer import PatternRecognizer
 from redaction.recognizers.wording import Words
 
 _PLATE: Final = Words(
-    "rekister(?:i|inumer|itunnu|öint)", "rek[.]? ?(?:n(?:ro|um)|tunnu)", "reknro", "rekkari", "rek[.:]", "kilv", "kilpi",
-    "license plate", "licence plate", "number plate", "plate", "registration n", "reg[.]? ?n(?:o|r|um)",
+    "rekister(?:i|inumer|itunnu|öint)", "rek[.]? ?(?:n(?:ro|um)|tunnu)", "reknro", "rekkari", "rek[.:]", "kilv",
+    "kilpi",    "license plate", "licence plate", "number plate", "plate", "registration n", "reg[.]? ?n(?:o|r|um)",
     "registreringsn", "registreringss", "regnr", "nummerplå",
 )  # fmt: skip
 _VEHICLE: Final = Words(

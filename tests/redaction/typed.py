@@ -86,8 +86,8 @@ def _address(chance: Chance) -> str:
     street = _word(chance, 4, 7).capitalize() + chance.choice(["katu", "tie", "kuja", "polku", "gatan", "vägen"])
     rest = chance.choice(["{n}", "{n} {s} {f}", "{n} {s}{f}", "{n} as. {f}", "{n} {s} {f}, 40{z} Jyväskylä"])
     return f"{street} " + rest.format(
-        n=chance.randint(1, 99), s=chance.choice("ABCDE"), f=chance.randint(1, 99), z=f"{chance.randint(1, 99)}0"[:3].rjust(3, "1")
-    )  # fmt: skip
+        n=chance.randint(1, 99), s=chance.choice("ABCDE"), f=chance.randint(1, 99), z=chance.randint(100, 990)
+    )
 
 
 _MONTHS: Final = ("tammikuuta", "maaliskuuta", "January", "of March", "maj", "oktober")
@@ -197,7 +197,7 @@ WAYS: Final[Mapping[str, Callable[[str], str]]] = {
     "tab": lambda value: _middle(value, "\t"),
     "full width": lambda value: value.translate(_WIDE),
     "zero width": _zero_width,
-    "soft hyphens": lambda value: "\u00ad".join(value),
+    "soft hyphens": "\u00ad".join,
     "Cyrillic": lambda value: value.translate(_CYRILLIC),
     "decomposed": lambda value: unicodedata.normalize("NFD", value),
     "in quotes": lambda value: f'"{value}"',
@@ -205,9 +205,121 @@ WAYS: Final[Mapping[str, Callable[[str], str]]] = {
     "in brackets": lambda value: f"({value})",
     "in bold": lambda value: f"*{value}*",
     "full stop": lambda value: f"{value}.",
-    "comma": lambda value: f"{value}, kiitos",
+    "comma": lambda value: f"{value},",
     "question": lambda value: f"{value}?",
     "emoji before": lambda value: f"👉{value}",
     "emoji after": lambda value: f"{value}😅",
     "colon before": lambda value: f":{value}",
+}
+
+#: Sentences that hold a value, with the word that announces it where one is needed.
+CARRIERS: Final[Mapping[EntityType, tuple[str, ...]]] = {
+    EntityType.EMAIL_ADDRESS: (
+        "sähköpostini on {}",
+        "{}",
+        "voitte laittaa viestiä {} niin vastaan",
+        "my email is {}",
+        "min mejl är {}",
+    ),
+    EntityType.PHONE_NUMBER: (
+        "puh {}",
+        "soita mulle {}",
+        "{}",
+        "you can reach me at {}",
+        "mitt nummer är {}",
+        "numeroni on {}",
+    ),
+    EntityType.FI_PERSONAL_IDENTITY_CODE: (
+        "hetu {}",
+        "{}",
+        "henkilötunnukseni on {}",
+        "my personal identity code is {}",
+        "min personbeteckning är {}",
+    ),
+    EntityType.STUDENT_ID: (
+        "opiskelijanumeroni on {}",
+        "opiskelijanumero {}",
+        "my student number is {}",
+        "student id: {}",
+        "mitt studentnummer är {}",
+        "opnro {}",
+        "oon opiskelija ja tunnukseni on {}",
+    ),
+    EntityType.LEARNER_ID: (
+        "oppijanumeroni on {}",
+        "{}",
+        "my learner id is {}",
+    ),
+    EntityType.IBAN_CODE: (
+        "tilinumeroni on {}",
+        "{}",
+        "my account {}",
+        "mitt konto {}",
+    ),
+    EntityType.CREDIT_CARD: (
+        "kortti {}",
+        "{}",
+        "my card is {}",
+        "kortin numero on {}",
+        "kortnummer {}",
+    ),
+    EntityType.STREET_ADDRESS: (
+        "asun osoitteessa {}",
+        "osoitteeni on {}",
+        "I live at {}",
+        "jag bor på {}",
+        "{}",
+    ),
+    EntityType.DATE_OF_BIRTH: (
+        "olen syntynyt {}",
+        "syntymäaikani on {}",
+        "synnyin {}",
+        "born {}",
+        "my date of birth is {}",
+        "I was born on {}",
+        "född {}",
+        "syntymäpäiväni on {}",
+        "mitt födelsedatum är {}",
+        "s. {}",
+    ),
+    EntityType.IP_ADDRESS: (
+        "ip-osoitteeni on {}",
+        "{}",
+        "my ip is {}",
+    ),
+    EntityType.EUROPEAN_STUDENT_ID: (
+        "{}",
+        "ESI on {}",
+        "my esi is {}",
+    ),
+    EntityType.SE_PERSONAL_IDENTITY_NUMBER: (
+        "mitt personnummer är {}",
+        "ruotsalainen henkilötunnukseni on {}",
+        "my swedish personal number {}",
+    ),
+    EntityType.IDENTITY_DOCUMENT: (
+        "passini numero on {}",
+        "passport number {}",
+        "mitt passnummer är {}",
+        "henkilökortin numero {}",
+        "my passport is {}",
+    ),
+    EntityType.VEHICLE_PLATE: (
+        "autoni rekisterinumero on {}",
+        "rekkari {}",
+        "license plate {}",
+        "registreringsnummer {}",
+        "auton rekisteritunnus on {}",
+    ),
+    EntityType.BUSINESS_ID: (
+        "toiminimeni y-tunnus on {}",
+        "y-tunnukseni on {}",
+        "my business id is {}",
+        "mitt fo-nummer är {}",
+    ),
+    EntityType.URL: (
+        "{}",
+        "avasin linkin {}",
+        "here is the link {}",
+    ),
 }
