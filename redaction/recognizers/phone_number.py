@@ -50,7 +50,7 @@ _DATE_OR_TIME: Final = re.compile(
     r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?|\d{6} ?- ?\d{6}"
 )
 #: Numbers of services and companies for the whole country: nobody's own.
-_SERVICE: Final = re.compile(r"\(?0[ -]?(?:20|29|10|[68][ -]?0[ -]?0)")
+_SERVICE: Final = re.compile(r"\(?0[ -]?(?:20|29|[68][ -]?0[ -]?0)")
 _OWN: Final = ("mun ", "minun", "numeroni", "puhelimeni", "puhnro", "my ", "mitt ", "min ")
 _MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
 _CALLED: Final = (

@@ -45,7 +45,7 @@ _FULL: Final[dict[str, Any]] = {
     "staff": ["Jenna Mallikas"],
     "triggers": {"fi": {"STUDENT_ID": ["tunnukseni on"]}},
 }
-_ODD_VALUES: Final = (
+_ODD_VALUES: Final[tuple[object, ...]] = (
     None, True, -1, 0, 2, 1.5, 1e400, "", "a", "x" * 600, "\x00", "\ud800", "(", "[0-9", r"(?=a)", r"(a)\1", ".*",
     "(?:a|aa)+b", "a{1000}{1000}", [], ["", "a"], [[]], {}, {"a": {}}, {"pattern": "["}, "HEALTH", "CREDIT_CARD",
 )  # fmt: skip
