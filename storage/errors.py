@@ -21,7 +21,7 @@
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
-    - UnknownAccount: there is no such account
+    - UnknownAccount: there is no account of this name
     - BackupUnreadable: a backup does not open, or was cut, changed or reordered
     - DatabaseNotEmpty: a backup is restored into an empty database only, unless told otherwise
     - SignInRefused: the name and the password do not belong together
@@ -155,6 +155,10 @@ class DatabaseNotEmpty(StorageError):
     """Something is in the database that a restore would mix with, and replacing it was not asked for."""
 
 
+class UnknownAccount(StorageError):
+    """There is no account of this name."""
+
+
 class SignInRefused(StorageError):
     """The name and the password do not belong together; which of the two is wrong stays unsaid."""
 
@@ -189,10 +193,6 @@ class TooMany(OpenerError):
 
 class TooOften(OpenerError):
     """One person has had more opened lately than is allowed."""
-
-
-class UnknownAccount(StorageError):
-    """There is no such account."""
 
 
 class UnknownConversation(OpenerError):

@@ -11,6 +11,8 @@ from storage.mongo import Database
 from tests.commands import ROOT, verho
 from tests.storage.conftest import AT
 
+PASSPHRASE = "toinen tunnuslause"
+
 
 @pytest.fixture
 def config(tmp_path: Path, database: Database) -> Path:
@@ -27,8 +29,8 @@ async def test_a_backup_s_life(config: Path, tmp_path: Path, database: Database,
     """Each step says what it did; a full database is not overwritten unless that is said; it is all in the audit."""
     await StoredAudit(database=database).append(AuditTag.CONSOLE_SIGN_IN, actor="a" * 32, at=AT)
 
-    def command(*arguments: str, passphrase: str = "toinen tunnuslause") -> tuple[int, str]:
-        environment = {"VERHO_MONGODB_URI": database_uri, "VERHO_BACKUP_PASSPHRASE": passphrase}
+    def command(*arguments: str, secret: str = PASSPHRASE) -> tuple[int, str]:
+        environment = {"VERHO_MONGODB_URI": database_uri, "VERHO_BACKUP_PASSPHRASE": secret}
         answer = verho("backup", *arguments, environment=environment)
         return answer.returncode, answer.stdout.decode() + answer.stderr.decode()
 
@@ -40,7 +42,7 @@ async def test_a_backup_s_life(config: Path, tmp_path: Path, database: Database,
     code, text = command("verify", file, "--key", f"{keys}/backup.key")
     assert (code, "Whole and unchanged" in text, "2 audit" in text) == (0, True, True), text
     assert command("verify", file)[0] == 1
-    assert command("verify", file, "--key", f"{keys}/backup.key", passphrase="väärä tunnuslause")[0] == 1
+    assert command("verify", file, "--key", f"{keys}/backup.key", secret="väärä tunnuslause")[0] == 1
     restore = ("restore", file, "--key", f"{keys}/backup.key", *settings)
     code, text = command(*restore)
     assert (code, "not empty" in text) == (1, True), text
