@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("journal", "journal", "show what waits for the database, or move it there"),
     ("audit", "audit", "sign, export and verify the audit"),
     ("keys", "keys", "list, rotate, retire, back up and restore keys"),
+    ("subject", "subject", "find, copy, correct, restrict or erase a person's data at their request"),
     ("users", "users", "list, add and remove the people who may use the console"),
     ("grants", "grants", "give people rights, take them away, and see which end soon"),
     ("backup", "backup", "back up the database, check a backup, restore one"),

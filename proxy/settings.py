@@ -294,6 +294,14 @@ class Retention(Section):
         return self
 
 
+class Erasure(Section):
+    """For how long copies of what was erased may live on: what a certificate's date is reckoned from."""
+
+    oplog_hours: Positive = 72
+    backup_days: Positive = 35
+    ledger_file: AbsolutePath | None = None
+
+
 class Keys(Section):
     """Where the keys are; the opener's private key is sealed with the passphrase."""
 
@@ -343,6 +351,7 @@ class Settings(Section):
     redaction: Redaction = Redaction()
     storage: Storage
     retention: Retention = Retention()
+    erasure: Erasure = Erasure()
     statement: Statement = Statement()
     keys: Keys
     opener: Opener
