@@ -19,6 +19,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("subject", "subject", "find, copy, correct, restrict or erase a person's data at their request"),
     ("users", "users", "list, add and remove the people who may use the console"),
     ("grants", "grants", "give people rights, take them away, and see which end soon"),
+    ("backup", "backup", "back up the database, check a backup, restore one"),
     ("retention", "retention", "delete what is past its term, or hold it"),
     ("doctor", "doctor", "look at the database, keys, journal, opener and disks, and say what is wrong"),
     ("statement", "statement", "print the register statement, or the record of processing"),
