@@ -5,6 +5,7 @@ model card says where they come from.
 """
 
 import gzip
+from bisect import bisect_left
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -37,6 +38,12 @@ NAMES: Final = _read("names.txt.gz")
 WORDS: Final = _read("words.txt.gz")
 
 
+#: Words that are met often enough for their beginnings to tell: "torneina" begins like "torni" and is no name.
+_OFTEN_MET: Final = "2"
+_COMMON: Final = sorted(word for word, levels in WORDS.items() if max(levels) >= _OFTEN_MET)
+_LONGEST_LIKENESS: Final = 9
+
+
 class Standing(NamedTuple):
     """What the lists know of a word.
 
@@ -67,16 +74,32 @@ def known_as(word: str) -> Standing:
     if "-" in word:
         return _compound(word)
     best, best_ending = (own, BARE) if own is not None else (UNKNOWN, "")
-    ranked = _FARTHEST if own is None else _value(best)
+    ranked = _FARTHEST if own is None else _VALUES[best]
     common = "0"
     for base, ending in readings(word):
         found = NAMES.get(base)
-        if found is not None and _value(found) + 1 < ranked:
-            best, best_ending, ranked = found, ending, _value(found) + 1
+        if found is not None and _VALUES[found] + 1 < ranked:
+            best, best_ending, ranked = found, ending, _VALUES[found] + 1
         level = WORDS.get(base)
         if level is not None and level[0] > common:
             common = level[0]
     return Standing(best, best_ending, common)
+
+
+def likeness(word: str) -> str:
+    """Return how much of a word begins like a common word: how many letters do, and how many follow them.
+
+    Args:
+        word: one word in lower case.
+    """
+    place = bisect_left(_COMMON, word)
+    before = _COMMON[place - 1] if place else ""
+    after = _COMMON[place] if place < len(_COMMON) else ""
+    length = len(word)
+    alike = 0
+    while alike < length and (before.startswith(word[: alike + 1]) or after.startswith(word[: alike + 1])):
+        alike += 1
+    return f"{min(alike, _LONGEST_LIKENESS)}{min(length - alike, _LONGEST_LIKENESS)}"
 
 
 def _compound(word: str) -> Standing:
@@ -100,3 +123,7 @@ def _rank(level: str) -> int:
 
 def _value(code: str) -> int:
     return 2 * min(_rank(code[0]), _rank(code[1]))
+
+
+#: How far each code is from that of a common Finnish name.
+_VALUES: Final = {code: _value(code) for code in set(NAMES.values())}
