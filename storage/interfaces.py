@@ -10,7 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.audit_tags import AuditTag
+from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.statements_port import Statements, StatementVersion
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -19,7 +23,6 @@ from storage.vocabulary import (
     Account,
     AccountId,
     AuditEntry,
-    AuditTag,
     AuditVerification,
     Content,
     Conversation,
@@ -62,18 +65,25 @@ __all__ = [
     "Delivery",
     "Entry",
     "EntryKind",
+    "FoundLive",
     "KeyScope",
+    "LiveState",
+    "LiveVisits",
     "Metadata",
     "Notice",
     "OpenedKeys",
     "Opener",
     "PublishedRules",
+    "Reason",
+    "ReasonCode",
     "Recorder",
     "Right",
     "RulePacks",
     "Sender",
     "Session",
     "Sessions",
+    "StatementVersion",
+    "Statements",
     "StoredConversation",
     "StoredIdentity",
     "StoredMessage",
@@ -82,7 +92,7 @@ __all__ = [
 ]
 
 
-class Recorder(Protocol):
+class Recorder(LiveVisits, Protocol):
     """The edge's writing side. Makes sealed entries without waiting, commits them durably, reads live states back.
 
     Making an entry raises Refused when the database would not take it: a text too long, an incident that is no kind.
@@ -113,6 +123,7 @@ class Recorder(Protocol):
         delivery: Delivery,
         at: datetime,
         incidents: Sequence[str] = (),
+        rules: str = "",
     ) -> Entry:
         """Return the entry of one message, sealed under the transcript key.
 
@@ -125,6 +136,7 @@ class Recorder(Protocol):
             delivery: what is known of its way; UNCONFIRMED before forwarding.
             at: when it was written.
             incidents: kinds (not values) of personal data that reached Tawk.to before us, such as "EMAIL_ADDRESS".
+            rules: the version of the rules that it was redacted by, "" when they have none.
         """
         ...
 
@@ -140,29 +152,6 @@ class Recorder(Protocol):
 
     def close(self, conversation: Conversation, *, at: datetime) -> Entry:
         """Return the entry that ends a conversation."""
-        ...
-
-    def live(self, secret: bytes, state: bytes, *, at: datetime) -> Entry:
-        """Return the entry that keeps a running visit's state, sealed under the visitor's secret and the edge key.
-
-        Args:
-            secret: the visitor's 32 random bytes; only their SHA-256 is stored.
-            state: whatever the edge needs to go on, dumped conversation and ledger included.
-            at: now; the state is forgotten a fixed time after the last one.
-        """
-        ...
-
-    async def load_live(self, secret: bytes, *, at: datetime) -> bytes | None:
-        """Return the newest live state of this secret, or None when there is none or its time is over.
-
-        Raises:
-            StorageUnavailable: the journal does not have it and the database cannot be asked.
-            SealError: it was sealed under another edge key or altered.
-        """
-        ...
-
-    async def forget_live(self, secret: bytes, *, at: datetime) -> None:
-        """Make this secret open nothing any more, durably, also while the database is away."""
         ...
 
     async def webhook_seen(self, event_id: str, event: str, chat_id: str, *, at: datetime) -> bool:
@@ -227,7 +216,7 @@ class Opener(Protocol):
         action: AuditTag,
         conversations: Sequence[ConversationId],
         scope: KeyScope,
-        reason: str,
+        reason: Reason | None,
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Return the data keys, after one audit entry that names every conversation has been written.
 
@@ -237,16 +226,21 @@ class Opener(Protocol):
             conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
             scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
                 SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
-            reason: why, in the asker's words; may be blank for TRANSCRIPT only.
+            reason: why; None for TRANSCRIPT only.
 
         Raises:
             AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
             TooMany: more conversations than the scope allows.
             Restricted: the processing of one of them is restricted, and the action is none of SUBJECT_ACTIONS.
             UnknownConversation: one of them is not stored.
-            BadRequest: the action does not fit the scope, or the reason is missing or too long.
+            BadRequest: the action does not fit the scope, or the reason is missing.
+            TooOften: the asker has had too much opened lately.
             OpenerUnavailable: it cannot be reached, or cannot write its audit.
         """
+        ...
+
+    async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
+        """Return the words behind the audit's `note`s (200 at most), to Right.READ_AUDIT; those erased are missing."""
         ...
 
 
@@ -265,6 +259,7 @@ class Accounts(Protocol):
         grant_reason: str,
         grant_until: datetime | None,
         at: datetime,
+        role: str = "",
     ) -> Account:
         """Add an account, its password hashed, and return it.
 
@@ -319,6 +314,7 @@ class Accounts(Protocol):
         granted_by: str,
         grant_reason: str,
         grant_until: datetime | None,
+        role: str = "",
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
         ...
@@ -354,7 +350,7 @@ class Audit(Protocol):
         actor: str,
         conversations: Sequence[ConversationId] = (),
         detail: Mapping[str, str | int] | None = None,
-        reason: str = "",
+        reason: Reason | None = None,
         at: datetime,
     ) -> AuditEntry:
         """Write one entry durably and return it.
@@ -364,7 +360,7 @@ class Audit(Protocol):
             actor: the account's id, or the process that did it ("command").
             conversations: which conversations it concerns.
             detail: ids, kinds and counts; never content.
-            reason: why, in the actor's words.
+            reason: why; its words are sealed apart, and the entry commits to them.
             at: when.
 
         Raises:

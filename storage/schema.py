@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from storage.vocabulary import AuditTag, ConversationKind, Delivery, ErasureScope, Right, Sender
+from storage.audit_tags import AuditTag
+from storage.roles import Role
+from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
 DESCENDING = -1
@@ -27,12 +29,14 @@ class Collection(StrEnum):
     SESSIONS = "sessions"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
+    AUDIT_NOTES = "audit_notes"
     CONSENT_PROOFS = "consent_proofs"
     COUNTERS = "counters"
     ERASURES = "erasures"
     RULE_PACKS = "rule_packs"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    STATEMENTS = "statements"
     SCHEMA = "schema"
 
 
@@ -73,6 +77,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
     ),
+    Collection.AUDIT_NOTES: (
+        Index("age", (("at", ASCENDING),)),
+        Index("opener_key", (("opener_key", ASCENDING), ("_id", ASCENDING))),
+    ),
     Collection.AUDIT_CHECKPOINTS: (),
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
     Collection.COUNTERS: (),
@@ -80,6 +88,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.RULE_PACKS: (),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.STATEMENTS: (),
     Collection.SCHEMA: (),
 }
 
@@ -120,6 +129,10 @@ MAX_RECTIFICATIONS = 50
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
 _WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
 
+_SECTION = _closed(
+    {"number": _COUNT, "heading": _text(512, min_chars=1), "lines": _list_of(_text(8_192, min_chars=1), 1_000)}
+)
+
 SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     Collection.CONVERSATIONS: _closed(
         {
@@ -150,7 +163,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "at": _DATE,
             "incidents": _list_of(_KIND_NAME, 1_000),
             "content": _BINARY,
-        }
+        },
+        {"rules": _KIND_NAME},
     ),
     Collection.IDENTITIES: _closed(
         {
@@ -168,7 +182,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
     ),
     Collection.LIVE: _closed(
-        {"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY, "conversations": _list_of(_ID, 100)}
+        {"_id": _HASH, "at": _DATE, "expires_at": _DATE},
+        {"state": _BINARY, "epoch": _COUNT, "revision": _COUNT, "conversations": _list_of(_ID, 100)},
     ),
     Collection.WEBHOOK_EVENTS: _closed(
         {"_id": _HASH, "event": _KIND_NAME, "chat_id": _text(128), "at": _DATE, "expires_at": _DATE}
@@ -186,7 +201,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "created_at": _DATE,
             "failures": _COUNT,
         },
-        {"grant_until": _DATE, "locked_until": _DATE},
+        {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
     ),
     Collection.SESSIONS: _closed(
         {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
@@ -205,7 +220,11 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             },
             "reason": _text(500),
             "previous": _HASH,
-        }
+        },
+        {"case": _KIND_NAME, "note": _HASH},
+    ),
+    Collection.AUDIT_NOTES: _closed(
+        {"_id": _HASH, "at": _DATE, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "sealed": _BINARY}
     ),
     Collection.AUDIT_CHECKPOINTS: _closed(
         {
@@ -247,9 +266,10 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"second_person": _text(64, min_chars=1), "restores": _NUMBER},
     ),
     Collection.ERASURES: _closed(
-        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}, {"scope": _one_of(ErasureScope), "case": _KIND_NAME}
+        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}},
+        {"scope": _one_of(ErasureScope), "case": _KIND_NAME, "chat_id": _text(128)},
     ),
-    Collection.JOURNALS: _closed({"_id": _ID, "seen_at": _DATE, "scrubbed_at": _DATE}),
+    Collection.JOURNALS: _closed({"_id": _ID, "cleared_at": _DATE}),
     Collection.SUBJECT_CASES: _closed(
         {
             "_id": _KIND_NAME,
@@ -259,6 +279,14 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "conversations": _list_of(
                 _closed({"id": _ID, "pseudonyms": _list_of(_text(64, min_chars=1), 5_000)}), 1_000
             ),
+        }
+    ),
+    Collection.STATEMENTS: _closed(
+        {
+            "_id": {"bsonType": ["int", "long"], "minimum": 1},
+            "at": _DATE,
+            "digest": _HASH,
+            "texts": _closed({language: _list_of(_SECTION, 50) for language in ("fi", "en", "sv")}),
         }
     ),
     Collection.SCHEMA: _closed(

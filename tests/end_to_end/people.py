@@ -126,9 +126,12 @@ class Student:
         return self
 
     async def types(self, text: str) -> None:
-        """Write a message and send it, without looking what becomes of it."""
+        """Write a message and send it, asked or not, without looking what becomes of it."""
         await self.box.fill(text)
         await self.box.press("Enter")
+        if await self.box.input_value():
+            # It looks like an identity code or a card, and is still in the box.
+            await self.frame.get_by_role("button", name=frame_texts(self.language)["caution_send"]).click()
 
     async def writes(self, text: str) -> None:
         """Write a message, and wait until an agent could read something of it."""
@@ -191,5 +194,6 @@ class EntitledPerson:
         """Give a reason and read the truth."""
         await self.page.get_by_text("Avaa henkilötiedot").first.click()
         await self.page.get_by_label("Mihin").select_option(index=1)
-        await self.page.get_by_label("Miksi").fill(reason)
+        await self.page.get_by_label("Asian numero").fill("2026-17")
+        await self.page.get_by_label("Lisätietoja").fill(reason)
         await self.page.locator("main form button[type=submit]").click()
