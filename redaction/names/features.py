@@ -7,7 +7,7 @@ common words can be summed up once; only those of pairs are made for each place.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from redaction.names.lexicon import RARE, UNLISTED, WORDS, known_as, likeness
+from redaction.names.lexicon import RARE, UNLISTED, WORDS, known_as
 from redaction.names.tokens import BREAK, CAPITAL, GLUED, SIGN, SMALL, Token
 
 #: A capital that opens a sentence says little, and so do small letters where there is no capital at all.
@@ -33,7 +33,7 @@ _ADDRESS: Final = "@@"
 #: Groups of attributes, as an explanation calls them.
 BEFORE, AFTER, AROUND = "words before", "words after", "words around"
 _GROUPS: Final = {
-    "w": "the word", "g": "lists of names", "b": "lists of names", "z": "how common it is", "l": "how common it is",
+    "w": "the word", "g": "lists of names", "b": "lists of names", "z": "how common it is",
     "e": "its ending", "s": "its letters", "p": "its letters", "n": "its letters", "c": "how it is written",
 }  # fmt: skip
 
@@ -47,7 +47,6 @@ class Traits(NamedTuple):
         ending: the ending that it then has.
         base: how common the word is that it may be a form of.
         common: how common it is.
-        like: how much of it begins like a common word.
         length: its letters, counted.
     """
 
@@ -56,17 +55,16 @@ class Traits(NamedTuple):
     ending: str
     base: str
     common: str
-    like: str
     length: int
 
     def here(self) -> tuple[str, ...]:
         """Return the attributes of its own place."""
-        shape, code, ending, base, common, like, length = self
+        shape, code, ending, base, common, length = self
         most = max(common)
         return (
             "g=" + code, "z=" + common, "gz=" + code + common, "gZ=" + code + most, "ge=" + code + ending,
             "b=" + code + base + common, "cb=" + shape + code + base + most,
-            "e=" + ending, f"n={length}", "l=" + like, "cl=" + shape + code + like,
+            "e=" + ending, f"n={length}",
             "c=" + shape, "cg=" + shape + code, "cz=" + shape + common, "cgz=" + shape + code + most,
         )  # fmt: skip
 
@@ -150,7 +148,6 @@ def profile(lower: str, shape: str, *, listed: bool = True) -> Profile:
         return Profile(None, (word, "c=" + shape), (word, "c=" + shape), (word,), shape, shape)
     code, ending, base = known_as(lower) if listed else UNLISTED
     common = WORDS.get(lower, RARE) if listed else RARE
-    like = likeness(lower) if common == RARE else "-"
     length = len(lower)
     tail = "s3=" + lower[-3:]
     here = [word, "cs=" + shape + lower[-3:], "cw=" + shape + lower]
@@ -158,7 +155,7 @@ def profile(lower: str, shape: str, *, listed: bool = True) -> Profile:
     here += [f"s{count}={lower[-count:]}" for count in counts]
     here += [f"p{count}={lower[:count]}" for count in counts]
     sort = _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[max(common)]
-    traits = Traits(shape, code, ending, base, common, like, min(length, _LONGEST_COUNTED))
+    traits = Traits(shape, code, ending, base, common, min(length, _LONGEST_COUNTED))
     return Profile(
         traits, here, (word, tail, "p5=" + lower[:_LONGEST_AFFIX]), (word, "g=" + code, tail), shape + code, sort
     )

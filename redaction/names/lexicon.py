@@ -5,7 +5,6 @@ model card says where they come from.
 """
 
 import gzip
-from bisect import bisect_left
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -36,12 +35,6 @@ def _read(name: str) -> dict[str, str]:
 NAMES: Final = _read("names.txt.gz")
 #: Words in lower case: how common in Finnish, Swedish and English, 0 (hardly ever met) to 5.
 WORDS: Final = _read("words.txt.gz")
-
-
-#: Words that are met often enough for their beginnings to tell: "torneina" begins like "torni" and is no name.
-_OFTEN_MET: Final = "2"
-_COMMON: Final = sorted(word for word, levels in WORDS.items() if max(levels) >= _OFTEN_MET)
-_LONGEST_LIKENESS: Final = 9
 
 
 class Standing(NamedTuple):
@@ -84,22 +77,6 @@ def known_as(word: str) -> Standing:
         if level is not None and level[0] > common:
             common = level[0]
     return Standing(best, best_ending, common)
-
-
-def likeness(word: str) -> str:
-    """Return how much of a word begins like a common word: how many letters do, and how many follow them.
-
-    Args:
-        word: one word in lower case.
-    """
-    place = bisect_left(_COMMON, word)
-    before = _COMMON[place - 1] if place else ""
-    after = _COMMON[place] if place < len(_COMMON) else ""
-    length = len(word)
-    alike = 0
-    while alike < length and (before.startswith(word[: alike + 1]) or after.startswith(word[: alike + 1])):
-        alike += 1
-    return f"{min(alike, _LONGEST_LIKENESS)}{min(length - alike, _LONGEST_LIKENESS)}"
 
 
 def _compound(word: str) -> Standing:

@@ -86,6 +86,9 @@ def _is_name(text: str, span: NameSpan) -> bool:
     if surface == lower and lower in WORDS and NO_SURNAME.search(lower):
         # "ruotsalainen": in small letters a nationality.
         return False
+    if text[span.start - 1 : span.start] == ":" == text[span.end : span.end + 1]:
+        # A part of a URN.
+        return False
     first, _, rest = lower.partition("-")
     if lower in NOT_NAMES or lower in STOP_WORDS or (rest and first in NOT_NAMES):
         return False

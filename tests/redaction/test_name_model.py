@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 
 from redaction.names.features import attributes, profile, shapes
-from redaction.names.lexicon import likeness
 from redaction.names.model import NameModel
 from redaction.names.spans import name_spans, shipped_model
 from redaction.names.tokens import tokenize
@@ -88,12 +87,6 @@ def test_an_address_gives_its_letters_to_nobody() -> None:
         for local in ("matti", "toimisto")
     )
     assert one == other
-
-
-@pytest.mark.parametrize(("word", "alike"), [("torneina", "53"), ("torni", "50"), ("xqz", "12")])
-def test_a_word_may_begin_like_a_common_one(word: str, alike: str) -> None:
-    """Likeness counts the letters in common with the nearest common word, and those that follow."""
-    assert likeness(word) == alike
 
 
 @pytest.mark.parametrize("small", [False, True])

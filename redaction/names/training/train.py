@@ -27,14 +27,15 @@ from redaction.names.training.examples import Example, NameSwapper, labels, read
 
 SEED: Final = 7
 DEFAULT_MESSAGES: Final = 14_000
-DEFAULT_ITERATIONS: Final = 80
+DEFAULT_ITERATIONS: Final = 70
 #: Regularisation: the first sets weights to zero, the second keeps them small.
 _L1: Final = 0.12
 _L2: Final = 0.02
 _LEAST_SEEN: Final = 3
-#: How many sentences with exchanged names, and how many chat messages, are of people whose names no list holds.
-_STRANGERS: Final = 0.25
-_CHAT_STRANGERS: Final = 0.3
+#: How many sentences with exchanged names and chat messages are of people whose names no list holds. Fewer of them in
+#: small letters, where little else than the lists tells names from words, and none of the corpora's.
+_STRANGERS: Final = 0.3
+_SMALL_STRANGERS: Final = 0.12
 #: Longer names of organisations and works are not what people chat about.
 _LONGEST_BRAND: Final = 20
 _MOST_PROFILES: Final = 400_000
@@ -61,7 +62,7 @@ def examples(corpora: Path, *, messages: int) -> Iterator[tuple[Example, bool]]:
     brands: list[str] = []
     for path in sorted(corpora.glob("*.jsonl")):
         for example in read_corpus(path):
-            yield from _both(example, strange=False)
+            yield from _both(example)
             if example.people:
                 yield from _both(swapper.swapped(example), strange=chance.random() < _STRANGERS)
             elif not example.others:
@@ -70,14 +71,18 @@ def examples(corpora: Path, *, messages: int) -> Iterator[tuple[Example, bool]]:
                 brand for start, end in example.others if len(brand := example.text[start:end]) <= _LONGEST_BRAND
             )
     for example in ChatMaker(SEED, others=others, brands=brands).messages(messages):
-        yield from _both(example, strange=chance.random() < _CHAT_STRANGERS)
+        yield from _both(
+            example,
+            strange=chance.random() < _STRANGERS,
+            small_strange=chance.random() < _SMALL_STRANGERS,
+        )
 
 
-def _both(example: Example, *, strange: bool) -> Iterator[tuple[Example, bool]]:
+def _both(example: Example, *, strange: bool = False, small_strange: bool = False) -> Iterator[tuple[Example, bool]]:
     yield example, strange
     lowered = example.lowered()
     if lowered is not None:
-        yield lowered, strange
+        yield lowered, small_strange
 
 
 def train(corpora: Path, *, messages: int = DEFAULT_MESSAGES, iterations: int = DEFAULT_ITERATIONS) -> bytes:
