@@ -72,6 +72,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
+        Index("tag", (("tag", ASCENDING), ("seq", DESCENDING))),
     ),
     Collection.AUDIT_CHECKPOINTS: (),
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),

@@ -1,0 +1,121 @@
+"""How the database would find what every test of storage asks it for: from the commands that were really sent.
+
+The driver tells of each command; a query of a new shape is explained before the test's database is dropped, and must
+use an index. So a new query, and one whose index was forgotten, is found by whichever test uses it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+    register,
+)
+
+from storage.mongo import Database
+
+# What may look through everything, by collection and the fields of its condition, and why.
+ALLOWED = {
+    ("conversations", ()): "key_usage counts all of them by key, for a command",
+    ("consent_proofs", ("notice",)): "a migration's step in a test: it goes through all there is",
+}
+
+
+class Sent(CommandListener):
+    """What was sent, by database, since it was last taken."""
+
+    def __init__(self) -> None:
+        self._commands: dict[str, list[Mapping[str, Any]]] = {}
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Note a query."""
+        if event.command_name in {"find", "aggregate", "update", "delete"}:
+            self._commands.setdefault(event.database_name, []).append(event.command)
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing to note."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing to note."""
+
+    def take(self, database: str) -> list[Mapping[str, Any]]:
+        """Return what a database was sent, and forget it."""
+        return self._commands.pop(database, [])
+
+
+sent = Sent()
+# Clients that are made from now on tell it.
+register(sent)
+_seen: set[str] = set()
+
+
+def queries(command: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the queries of a command as commands that can be explained."""
+    for name in ("update", "delete"):
+        for one in command.get(f"{name}s", ()):
+            yield {"find": command[name], "filter": one["q"]}
+    if "find" in command:
+        yield {name: command[name] for name in ("find", "filter", "sort", "limit") if name in command}
+    elif "aggregate" in command:
+        yield {"aggregate": command["aggregate"], "pipeline": command["pipeline"], "cursor": {}}
+
+
+def shape(value: object) -> object:
+    """Return a query without its values."""
+    if isinstance(value, Mapping):
+        return {str(name): shape(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [*sorted({str(shape(inner)) for inner in value})] if value else []
+    return type(value).__name__
+
+
+def fields(query: Mapping[str, Any]) -> set[str]:
+    """Return the fields that a query's condition names at its top."""
+    if "find" in query:
+        return set(query["filter"])
+    return {name for step in query["pipeline"][:1] for name in step.get("$match", ())}
+
+
+def is_allowed(query: Mapping[str, Any], *, embedded: bool) -> bool:
+    """Tell whether a query may look through everything.
+
+    Tests read whole collections, and a migration checks every document. The embedded database's planner takes no index
+    for `_id` beside another condition, nor for one that is a range; MongoDB takes it, and is not excused.
+    """
+    named = fields(query)
+    place = str(query.get("find", query.get("aggregate")))
+    is_all = not named and "find" in query
+    is_check = "$jsonSchema" in str(query)
+    return is_all or is_check or (embedded and "_id" in named) or (place, tuple(sorted(named))) in ALLOWED
+
+
+def stages(plan: object) -> Iterator[str]:
+    """Yield every stage of a plan."""
+    if isinstance(plan, Mapping):
+        if isinstance(plan.get("stage"), str):
+            yield plan["stage"]
+        for name, inner in plan.items():
+            if name not in {"rejectedPlans", "command"}:
+                yield from stages(inner)
+    elif isinstance(plan, list | tuple):
+        for inner in plan:
+            yield from stages(inner)
+
+
+async def scans(database: Database) -> list[str]:
+    """Return the shapes of new queries that look through a whole collection."""
+    found = []
+    embedded = "secantusVersion" in await database.command("buildInfo", admin=True)
+    for command in sent.take(database.name):
+        for query in queries(command):
+            known = str(shape(query) | {"of": query.get("find", query.get("aggregate"))})
+            if known in _seen or is_allowed(query, embedded=embedded):
+                continue
+            _seen.add(known)
+            plan = await database.command("explain", query, verbosity="queryPlanner")
+            if "COLLSCAN" in stages(plan):
+                found.append(known)
+    return found
