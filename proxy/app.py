@@ -34,6 +34,7 @@ from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
+from proxy.statement_in_force import statement_in_force
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -210,7 +211,12 @@ async def edge(
             parts.visits.release()
 
         await stack.enter_async_context(Periodic(release, name="sweep-visits", every_s=SWEEP_S))
-        await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
+        application = make_edge(parts)
+        statement = await stack.enter_async_context(
+            statement_in_force(settings, database, lambda: parts.redactor, now=now)
+        )
+        application.add_routes(statement.routes())
+        await stack.enter_async_context(listening("edge", application, settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
             await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))

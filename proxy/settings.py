@@ -9,19 +9,22 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
+from proxy.settings_statement import Statement
 from proxy.settings_values import (
     MAX_PORT,
     AbsolutePath,
     Address,
     IpAddress,
+    Language,
     Origin,
     PageAddress,
     Positive,
     Seconds,
+    Section,
     TimeZone,
     VariableName,
     is_loopback,
@@ -32,13 +35,6 @@ from redaction.entities import NEVER_KEPT, EntityType
 from storage.opener.protocol import MAX_NAMED
 
 Role = Literal["edge", "console", "opener", "all"]
-Language = Literal["fi", "en", "sv"]
-
-
-class Section(BaseModel):
-    """A part of the file: unknown keys are refused, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
 class Secret(Section):
@@ -338,6 +334,7 @@ class Settings(Section):
     redaction: Redaction = Redaction()
     storage: Storage
     retention: Retention = Retention()
+    statement: Statement = Statement()
     keys: Keys
     opener: Opener
     console: Console

@@ -12,8 +12,12 @@
         - JournalFull: the journal has reached its bound in bytes
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
+    - Overtaken: another edge has taken a running visit over
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
+    - UnknownCase: no such case of a data subject is stored
+    - UnknownPseudonym: a conversation has no value behind a pseudonym
+    - LedgerUnusable: the file of erasures cannot be read or written
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
@@ -103,12 +107,28 @@ class DiskFull(JournalFull):
         return f"the journal's disk is full; {used_bytes} bytes are waiting for the database"
 
 
+class Overtaken(StorageError):
+    """Another edge has taken a running visit over since; what was built on the state before does not count."""
+
+
 class AuditBroken(StorageError):
     """The audit's chain does not hold at `seq`; nothing is signed that would vouch for it."""
 
     def __init__(self, seq: int) -> None:
         super().__init__(f"the audit does not hold at entry {seq}: verho audit verify says why")
         self.seq = seq
+
+
+class UnknownCase(StorageError):
+    """No such case of a data subject is stored, or its time is over."""
+
+
+class UnknownPseudonym(StorageError):
+    """A conversation has no value behind a pseudonym, or none any more."""
+
+
+class LedgerUnusable(StorageError):
+    """The file that remembers erasures beyond a restore cannot be read or written."""
 
 
 class SealError(StorageError):

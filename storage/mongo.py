@@ -325,9 +325,12 @@ class Transaction:
 
     async def update(
         self, collection: Collection, condition: Mapping[str, Any], change: Mapping[str, Any], *, upsert: bool = False
-    ) -> None:
-        """Change one document, or make it when it is missing and `upsert` says so."""
-        await self._database[collection.value].update_one(condition, change, upsert=upsert, session=self._session)
+    ) -> bool:
+        """Change one document, or make it when it is missing and `upsert` says so; say whether it was there."""
+        result = await self._database[collection.value].update_one(
+            condition, change, upsert=upsert, session=self._session
+        )
+        return result.matched_count > 0
 
 
 def _is_there_already(failure: Mapping[str, Any]) -> bool:

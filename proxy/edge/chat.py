@@ -59,7 +59,9 @@ class Chat:
 
     def heard(self, text: str) -> None:
         """Remember a text of either side for judging the next one: of a long one its end, where a question stands."""
-        self.context.append(text[-MAX_CONTEXT_CHARS:])
+        end = text[-MAX_CONTEXT_CHARS:]
+        if not self.context or self.context[-1] != end:  # Said again, or judged again, it tells nothing new.
+            self.context.append(end)
 
     def wrote(self, typed: str, left: str) -> None:
         """Remember a text of the visitor's: after a lost connection the widget knows its own again by its words only.

@@ -18,7 +18,6 @@ from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisi
 from proxy.edge.chat import Chat
 from proxy.edge.counters import Counters
 from proxy.edge.curtain import Curtain
-from proxy.edge.errors import VisitError
 from proxy.edge.offline import is_answerable, kept_form
 from proxy.edge.record import Line, owe, step
 from proxy.edge.speech import AgentSpeech, is_end, next_chat_id
@@ -45,6 +44,7 @@ from proxy.tawk.visitor_commands import (
 )
 from proxy.tawk.visitor_models import WithText
 from redaction.errors import RedactionError, WithheldError
+from redaction.restorer import unresolved
 from redaction.rules.building import RedactorInForce
 from storage.interfaces import Content, ConversationKind, Delivery, Recorder, Sender
 
@@ -123,14 +123,16 @@ class Relay:
         self._new_id = new_id
         self._allow = allow
         self._pending: dict[int, _Pending] = {}
+        self._anew = False
 
     # ---- from the visitor ----
 
-    def from_visitor(self, data: str | bytes) -> Sequence[Action]:
-        """Return what to do about a frame of the visitor's."""
+    def from_visitor(self, data: str | bytes, *, anew: bool = False) -> Sequence[Action]:
+        """Return what to do about a frame of the visitor's; `anew`, when the first decision had become stale."""
+        self._anew = anew
         if self._visit.banned or self._visit.ended:
             return (*(self._withhold(NoticeReason.BANNED, None) if self._visit.banned else ()), Close())
-        if not self._allow.frame():
+        if not anew and not self._allow.frame():
             return (*self._withhold(NoticeReason.TOO_FAST, None), Close())
         try:
             return self._from_packet(decode(data, max_chars=self._rules.max_frame_chars))
@@ -152,6 +154,8 @@ class Relay:
 
     def _from_command(self, command: Command) -> Sequence[Action]:
         callback = command.callback
+        if self._anew and callback is not None:
+            self._pending.pop(callback, None)
         if callback is not None and callback in self._pending:
             # An error under this id would settle the first call, and its answer would then break the widget.
             return self._withhold(NoticeReason.MALFORMED, None)
@@ -169,11 +173,11 @@ class Relay:
         except (RedactionError, EntityDepthError) as error:
             sensitive = isinstance(error, WithheldError)
             return self._withhold(NoticeReason.SENSITIVE if sensitive else NoticeReason.MALFORMED, callback)
-        except VisitError:
-            return self._withhold(NoticeReason.STORAGE, callback)
 
     def _may_say(self, said: WithText) -> bool:
         """Tell whether the visitor, or the page about them, may say something more now: judging text takes time."""
+        if self._anew:
+            return True
         by_visitor = isinstance(said, SendMessage | SubmitForm)
         return self._allow.message() if by_visitor else self._allow.page_data()
 
@@ -207,7 +211,7 @@ class Relay:
         send: tuple[Action, ...] = (ToUpstream(frame(out)),)
         if isinstance(said, EndChat) and callback is None:
             send = (*send, *self._ended(chat, "", at))
-        return (Commit(written, send, self._unsaved(callback)),) if written.entries else send
+        return (Commit(written, send, self._unsaved(callback), anew=True),) if written.entries else send
 
     def _expect(self, callback: int | None, pending: _Pending) -> None:
         """Remember a call until it is answered; the oldest of too many is forgotten, as the widget has by then."""
@@ -226,7 +230,7 @@ class Relay:
                 content = kept_form(hidden)
             case _:
                 return []
-        self._counters.messages.labels(outcome="from_visitor").inc()
+        self._counters.messages.labels(outcome="from_visitor").inc(not self._anew)
         return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED)]
 
     def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
@@ -272,8 +276,20 @@ class Relay:
 
     # ---- from Tawk.to ----
 
-    def from_upstream(self, data: str | bytes) -> Sequence[Action]:
-        """Return what to do about a frame of Tawk.to's."""
+    def unresolved(self, data: str | bytes) -> frozenset[str]:
+        """Return the pseudonyms in a frame of Tawk.to's that this edge did not give out in the current chat."""
+        known = self._visit.chats.get(self._visit.current)
+        if not isinstance(data, str) or known is None or len(data) > self._rules.max_answer_chars:
+            return frozenset()
+        return unresolved(data, known.ledger, email_domain=self._rules.email_domain)
+
+    @property
+    def visit(self) -> Visit:
+        """Whose socket it is."""
+        return self._visit
+
+    def from_upstream(self, data: str | bytes, *, anew: bool = False) -> Sequence[Action]:
+        """Return what to do about a frame of Tawk.to's; `anew`, when the first decision had become stale."""
         if self._visit.ended:
             return (Close(),)
         try:
@@ -286,7 +302,7 @@ class Relay:
         except FrameError:
             self._counters.upstream_failures.labels(fault="frame").inc()
             return ()
-        return self._answered(command) if isinstance(command, Reply) else self._told(command)
+        return self._answered(command) if isinstance(command, Reply) else self._told(command, anew=anew)
 
     def _answered(self, reply: Reply) -> Sequence[Action]:
         """Pass on the answer to a call that we forwarded; any other would break the widget."""
@@ -317,14 +333,11 @@ class Relay:
             self._visit.follow(next_chat_id)
         return self._settle(chat, at, keep_state=True)
 
-    def _settle(self, chat: Chat, at: datetime, *, keep_state: bool = False) -> Sequence[Action]:
+    def _settle(self, chat: Chat, at: datetime, *, keep_state: bool = False, anew: bool = False) -> tuple[Action, ...]:
         """Write what the visit owes; what can't be written now goes with a later step."""
-        try:
-            return (Commit(step(self._recorder, self._visit, chat, (), at, keep_state=keep_state)),)
-        except VisitError:
-            return ()
+        return (Commit(step(self._recorder, self._visit, chat, (), at, keep_state=keep_state), anew=anew),)
 
-    def _told(self, command: Command) -> Sequence[Action]:
+    def _told(self, command: Command, *, anew: bool) -> Sequence[Action]:
         """Pass on what Tawk.to tells, restored; record what agents said."""
         chat, at = self._visit.chat(), self._clock()
         speech = self._speech(chat)
@@ -338,10 +351,10 @@ class Relay:
         if not lines:
             return (passed,)
         lost = owe(self._recorder, self._visit, chat, lines, at)
-        self._counters.messages.labels(outcome="from_agent").inc(len(lines))
+        self._counters.messages.labels(outcome="from_agent").inc(0 if anew else len(lines))
         self._counters.messages.labels(outcome="lost").inc(lost)
         # It is at Tawk.to already: a full journal does not keep it from the visitor.
-        return (*self._settle(chat, at), passed)
+        return (*self._settle(chat, at, anew=True), passed)
 
     def curtain(self, chat: Chat) -> Curtain:
         """Return the curtain of a chat of this visit."""
