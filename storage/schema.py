@@ -74,6 +74,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
         Index("tag", (("tag", ASCENDING), ("seq", DESCENDING))),
+        Index("age", (("at", ASCENDING),)),
     ),
     Collection.AUDIT_CHECKPOINTS: (),
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
@@ -85,6 +86,15 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.STATEMENTS: (),
     Collection.SCHEMA: (),
 }
+
+SHARD_KEYS: Mapping[Collection, str] = {
+    Collection.CONVERSATIONS: "_id",
+    Collection.MESSAGES: "conversation",
+    Collection.IDENTITIES: "conversation",
+    Collection.LIVE: "_id",
+}
+"""What a sharded cluster is to part these collections by, in order and unhashed: ids are random as they are, and one
+conversation stays together. The others are small, or chained, and stay on one shard."""
 
 _DATE = {"bsonType": "date"}
 _BINARY = {"bsonType": "binData"}

@@ -47,6 +47,11 @@ class Gate:
         self._server.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def connections(self) -> int:
+        """How many there were, those that have ended among them."""
+        return len(self._writers) // 2
+
     def shut(self) -> None:
         """Cut every connection and refuse new ones."""
         self._open = False

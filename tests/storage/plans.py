@@ -72,24 +72,45 @@ def shape(value: object) -> object:
     return type(value).__name__
 
 
-def fields(query: Mapping[str, Any]) -> set[str]:
-    """Return the fields that a query's condition names at its top."""
+def condition(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a query looks for: its filter, or the pipeline's first step."""
     if "find" in query:
-        return set(query["filter"])
-    return {name for step in query["pipeline"][:1] for name in step.get("$match", ())}
+        return dict(query["filter"])
+    return dict(query["pipeline"][0].get("$match", {})) if query["pipeline"] else {}
 
 
-def is_allowed(query: Mapping[str, Any], *, embedded: bool) -> bool:
-    """Tell whether a query may look through everything.
+def branches(wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a condition in the parts that the embedded database's planner understands.
 
-    Tests read whole collections, and a migration checks every document. The embedded database's planner takes no index
-    for `_id` beside another condition, nor for one that is a range; MongoDB takes it, and is not excused.
+    It takes no index for a condition with `$or`, `$and`, `$nor` or `$exists`, nor for `_id` beside another one or as a
+    range. So it is asked for what stands beside them, else for each branch; MongoDB is asked for the whole.
     """
-    named = fields(query)
+    plain = {name: inner for name, inner in wanted.items() if not name.startswith("$") and not _is_beside(inner)}
+    if "_id" in plain or {"$in": []} in plain.values():
+        return []
+    if plain:
+        return [plain]
+    parts = [*wanted.get("$and", ())][:1] or wanted.get("$or", ())
+    return [branch for part in parts for branch in branches(part)]
+
+
+def _is_beside(inner: object) -> bool:
+    return isinstance(inner, Mapping) and set(inner) == {"$exists"}
+
+
+def explained(query: Mapping[str, Any], *, embedded: bool) -> list[Mapping[str, Any]]:
+    """Return what is to be explained of a query: nothing of one that may look through everything.
+
+    Tests read and count whole collections, and a migration checks every document.
+    """
+    wanted = condition(query)
     place = str(query.get("find", query.get("aggregate")))
-    is_all = not named and "find" in query
-    is_check = "$jsonSchema" in str(query)
-    return is_all or is_check or (embedded and "_id" in named) or (place, tuple(sorted(named))) in ALLOWED
+    is_whole = not wanted and ("find" in query or "$match" in query["pipeline"][0])
+    if is_whole or "$jsonSchema" in str(wanted) or (place, tuple(sorted(wanted))) in ALLOWED:
+        return []
+    if not embedded:
+        return [query]
+    return [{"find": place, "filter": branch} for branch in branches(wanted)] if wanted else [query]
 
 
 def stages(plan: object) -> Iterator[str]:
@@ -111,11 +132,12 @@ async def scans(database: Database) -> list[str]:
     embedded = "secantusVersion" in await database.command("buildInfo", admin=True)
     for command in sent.take(database.name):
         for query in queries(command):
-            known = str(shape(query) | {"of": query.get("find", query.get("aggregate"))})
-            if known in _seen or is_allowed(query, embedded=embedded):
+            known = f"{query.get('find', query.get('aggregate'))}: {shape(query)}"
+            if known in _seen:
                 continue
             _seen.add(known)
-            plan = await database.command("explain", query, verbosity="queryPlanner")
-            if "COLLSCAN" in stages(plan):
-                found.append(known)
+            for part in explained(query, embedded=embedded):
+                plan = await database.command("explain", part, verbosity="queryPlanner")
+                if "COLLSCAN" in stages(plan):
+                    found.append(known)
     return found
