@@ -108,6 +108,7 @@ class JournalRecorder:
         delivery: Delivery,
         at: datetime,
         incidents: Sequence[str] = (),
+        rules: str = "",
     ) -> Entry:
         """Return the entry of one message, sealed under the transcript key."""
         sealed = seal_content(conversation, message_id=message_id, position=position, sender=sender, content=content)
@@ -122,6 +123,8 @@ class JournalRecorder:
             "incidents": list(incidents),
             "content": sealed,
         }
+        if rules:
+            document["rules"] = rules
         return _entry(EntryKind.MESSAGE, message_key(conversation.id, message_id), document)
 
     def identity(

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.errors import AuditBroken, StorageError
 from storage.mongo import Database, Transaction
@@ -21,7 +22,7 @@ from storage.retention_queries import KINDS, expired, reports
 from storage.schedule import Category, CategoryReport, Schedule, months_before
 from storage.schema import ASCENDING, Collection
 from storage.subjects.erasures import Erasure, delete_everything, sweep, sweep_all
-from storage.vocabulary import AuditTag, ConversationId, ErasureScope
+from storage.vocabulary import ConversationId, ErasureScope
 
 BATCH = 100
 
@@ -108,6 +109,8 @@ class Retention:
         if cutoff is None:
             return 0
         try:
+            # The words go by their own age; the chain only commits to them.
+            await self._database.delete(Collection.AUDIT_NOTES, {"at": {"$lt": cutoff}})
             return await AuditRetention(database=self._database, audit=self._audit).delete(cutoff, now=self._now)
         except AuditBroken as error:
             # What shows that somebody changed the audit is not deleted.

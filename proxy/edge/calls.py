@@ -117,7 +117,7 @@ class Calls:
             chat = visit.chat()
             curtain = self._curtain(visit, chat)
             hidden = redact_call(call, curtain.hide, curtain.hide_value)
-            lines = self._lines(hidden)
+            lines = self._lines(hidden, curtain.redactor.version)
             try:
                 await parts.visits.fences.commit(step(parts.recorder, visit, chat, lines, parts.clock()))
             except StaleError:
@@ -161,7 +161,7 @@ class Calls:
         parts = self._parts
         return Curtain(chat, parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
 
-    def _lines(self, call: ApiCall) -> list[Line]:
+    def _lines(self, call: ApiCall, rules: str) -> list[Line]:
         """Return what is to be written down of a call: what a form within a chat says."""
         match call:
             case CreateTicket(subject=subject, message=text):
@@ -172,4 +172,4 @@ class Calls:
                 return []
         fields = (("name", call.name), ("email", call.email), ("phone", call.phone), ("subject", subject))
         content = Content(text, tuple((label, value) for label, value in fields if value), call.name)
-        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED)]
+        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, rules=rules)]

@@ -60,13 +60,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message to be written down; `content` is redacted text."""
+    """One message to be written down; `content` is redacted text, by the `rules` of that version."""
 
     message_id: str
     sender: Sender
     content: Content
     delivery: Delivery
     incidents: tuple[str, ...] = ()
+    rules: str = ""
 
 
 def step(
@@ -134,6 +135,7 @@ def message_entry(recorder: Recorder, conversation: Conversation, chat: Chat, li
         delivery=line.delivery,
         at=at,
         incidents=line.incidents,
+        rules=line.rules,
     )
 
 

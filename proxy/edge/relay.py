@@ -200,7 +200,7 @@ class Relay:
         if isinstance(said, SubmitForm):
             chat.prechat = said
         out = write(hidden, callback, page_url=self._rules.page_url, page_title=self._rules.page_title)
-        lines = self._lines(hidden)
+        lines = self._lines(hidden, curtain.redactor.version)
         if isinstance(said, SendMessage) and isinstance(hidden, SendMessage):
             chat.heard(said.text)
             if curtain.show(hidden.text) != said.text:
@@ -221,7 +221,7 @@ class Relay:
         if len(self._pending) > MAX_PENDING_CALLBACKS:
             del self._pending[next(iter(self._pending))]
 
-    def _lines(self, hidden: VisitorCommand) -> list[Line]:
+    def _lines(self, hidden: VisitorCommand, rules: str) -> list[Line]:
         """Return what is to be written down of a command: a message, or a form."""
         match hidden:
             case SendMessage(text=text):
@@ -231,7 +231,7 @@ class Relay:
             case _:
                 return []
         self._counters.messages.labels(outcome="from_visitor").inc(not self._anew)
-        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED)]
+        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, rules=rules)]
 
     def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
         """Keep an offline form for the controller; Tawk.to gets nothing of it, the widget its success."""
@@ -240,7 +240,8 @@ class Relay:
         hidden = redact_command(form, curtain.hide, curtain.hide_value)
         if not isinstance(hidden, SubmitForm):
             raise TypeError("a redacted form is a form")
-        line = Line(self._new_id(), Sender.VISITOR, kept_form(hidden), Delivery.KEPT)
+        rules = curtain.redactor.version
+        line = Line(self._new_id(), Sender.VISITOR, kept_form(hidden), Delivery.KEPT, rules=rules)
         self._counters.forms.labels(outcome="kept").inc()
         done = () if callback is None else (ToVisitor(callback_result(callback)),)
         written = step(self._recorder, self._visit, chat, [line], self._clock())

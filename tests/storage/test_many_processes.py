@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
@@ -18,7 +19,6 @@ from storage.recorder import JournalRecorder
 from storage.retention import Retention
 from storage.rotation import Rotation, key_usage
 from storage.schema import Collection
-from storage.vocabulary import AuditTag
 from tests.commands import ROOT
 from tests.storage.test_retention import NOW, TERMS, by_category, store
 
