@@ -86,7 +86,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.AUDIT_CHECKPOINTS: (),
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
     Collection.COUNTERS: (),
-    Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
+    Collection.ERASURES: (
+        Index("age", (("at", ASCENDING),)),
+        Index("swept", (("swept", ASCENDING), ("at", ASCENDING))),
+    ),
     Collection.RULE_PACKS: (),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),

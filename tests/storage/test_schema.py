@@ -107,6 +107,12 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
     },
+    Collection.STATEMENTS: {
+        "_id": 1,
+        "at": AT,
+        "digest": HASH,
+        "texts": {"fi": [], "en": [], "sv": []},
+    },
     Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
     Collection.RULE_PACKS: {
         "_id": 1,
