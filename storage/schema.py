@@ -90,7 +90,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("age", (("at", ASCENDING),)),
         Index("swept", (("swept", ASCENDING), ("at", ASCENDING))),
     ),
-    Collection.RULE_PACKS: (),
+    Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.STATEMENTS: (),
