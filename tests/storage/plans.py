@@ -82,8 +82,8 @@ def condition(query: Mapping[str, Any]) -> dict[str, Any]:
 def branches(wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a condition in the parts that the embedded database's planner understands.
 
-    It takes no index for a condition with `$or`, `$and`, `$nor` or `$exists`, nor for `_id` beside another one or as a
-    range. So it is asked for what stands beside them, else for each branch; MongoDB is asked for the whole.
+    It takes no index for a condition with `$or`, `$and`, `$nor`, `$ne` or `$exists`, nor for `_id` beside another or as
+    a range. So it is asked for what stands beside them, else for each branch; MongoDB is asked for the whole.
     """
     plain = {name: inner for name, inner in wanted.items() if not name.startswith("$") and not _is_beside(inner)}
     if "_id" in plain or {"$in": []} in plain.values():
@@ -95,7 +95,7 @@ def branches(wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_beside(inner: object) -> bool:
-    return isinstance(inner, Mapping) and set(inner) == {"$exists"}
+    return isinstance(inner, Mapping) and set(inner) <= {"$exists", "$ne"}
 
 
 def explained(query: Mapping[str, Any], *, embedded: bool) -> list[Mapping[str, Any]]:
