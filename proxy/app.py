@@ -188,7 +188,7 @@ async def edge(
         name = journal_id(Path(settings.storage.journal.file))
         with contextlib.suppress(StorageError):
             # Before anything is drained: what was erased while this edge was down does not come back with it.
-            await ErasureWatch(database=database, journal=journal, name=name, now=now).look()
+            await ErasureWatch(database=database, journal=journal, name=name).look()
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
             journal=journal,
@@ -219,7 +219,7 @@ async def edge(
             parts.visits.release()
 
         await stack.enter_async_context(Periodic(release, name="sweep-visits", every_s=SWEEP_S))
-        erasures = ErasureWatch(database=database, journal=journal, name=name, now=now, erased=parts.visits.drop)
+        erasures = ErasureWatch(database=database, journal=journal, name=name, erased=parts.visits.drop)
         look = Periodic(erasures.look, name="erasure-watch", every_s=ERASURE_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         application = make_edge(parts)

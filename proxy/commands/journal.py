@@ -130,7 +130,7 @@ def _show_set_aside(groups: list[SetAsideGroup]) -> None:
 
 
 async def _drain(settings: Settings, *, requeue: bool, timeout_s: int) -> int:
-    from proxy.app import database_running, journal_of, now
+    from proxy.app import database_running, journal_of
     from storage.drain import Drain
     from storage.schema import Collection
     from storage.subjects.watch import ErasureWatch, journal_id
@@ -140,7 +140,7 @@ async def _drain(settings: Settings, *, requeue: bool, timeout_s: int) -> int:
         await database.ping()
         name = journal_id(Path(settings.storage.journal.file))
         # First: what was erased meanwhile is not to come back.
-        await ErasureWatch(database=database, journal=journal, name=name, now=now).look()
+        await ErasureWatch(database=database, journal=journal, name=name).look()
         moved = await journal.requeue() if requeue else 0
         if moved:
             sys.stdout.write(f"Tried again: {moved}\n")
