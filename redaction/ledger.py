@@ -1,17 +1,19 @@
 """Which pseudonym stands for which value in one conversation."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from redaction.canonical import canonical
 from redaction.entities import EntityType
 from redaction.errors import LedgerError, LedgerFullError
+from redaction.ledger_format import Alias, Row, read, write
+from redaction.name_readings import read_name
+from redaction.people import People
 from redaction.pseudonyms import pseudonym
+from redaction.suffixes import spelled
 
-_VERSION: Final = 1
-#: How many values one conversation may have. A person types a few dozen.
+#: How many values one conversation may have, each way of writing a name counted. A person types a few dozen.
 DEFAULT_MAX_ENTRIES: Final = 5_000
 
 
@@ -20,14 +22,18 @@ class LedgerEntry:
     """A pseudonym and the value behind it.
 
     Args:
-        pseudonym: "[EMAIL_1]".
+        pseudonym: "[EMAIL_1]", or of an inflected name "[NIMI_1]:lle".
         entity_type: the kind of value.
-        value: the value as it was first written.
+        value: the value as it was first written, in that inflection.
+        number: the pseudonym's number.
+        suffix: the pseudonym's suffix, "" for none.
     """
 
     pseudonym: str
     entity_type: EntityType
     value: str = field(repr=False)
+    number: int = field(repr=False)
+    suffix: str = field(default="", repr=False)
 
 
 class Ledger:
@@ -37,13 +43,17 @@ class Ledger:
         max_entries: how many values it may hold.
     """
 
-    __slots__ = ("_by_key", "_by_pseudonym", "_counts", "_saved", "max_entries")
+    __slots__ = ("_by_key", "_by_pseudonym", "_counts", "_people", "_saved", "_seen", "max_entries")
 
     def __init__(self, *, max_entries: int = DEFAULT_MAX_ENTRIES) -> None:
         self.max_entries = max_entries
         self._by_pseudonym: dict[str, LedgerEntry] = {}
+        #: By kind and what all ways of writing a value have in common; a name has one key for each way of writing it.
         self._by_key: dict[tuple[EntityType, str], LedgerEntry] = {}
         self._counts: dict[EntityType, int] = {}
+        self._people = People()
+        #: By plain pseudonym, how each person's name was first written, by suffix.
+        self._seen: dict[str, dict[str, str]] = {}
         #: Pseudonyms whose values the caller has stored.
         self._saved: set[str] = set()
 
@@ -55,7 +65,8 @@ class Ledger:
 
         Args:
             entity_type: the kind of value.
-            surface: the value as it is written here; other ways of writing it give the same entry.
+            surface: the value as it is written here; other ways of writing it give the same entry, and other forms of a
+                person's name the same pseudonym with another suffix.
 
         Raises:
             LedgerFullError: there are `max_entries` already.
@@ -64,18 +75,54 @@ class Ledger:
         known = self._by_key.get(key)
         if known is not None:
             return known
-        if len(self._by_pseudonym) >= self.max_entries:
+        if len(self._by_key) >= self.max_entries:
             raise LedgerFullError(self.max_entries)
-        number = self._counts.get(entity_type, 0) + 1
-        entry = LedgerEntry(pseudonym(entity_type, number), entity_type, surface)
-        self._counts[entity_type] = number
-        self._by_key[key] = entry
-        self._by_pseudonym[entry.pseudonym] = entry
+        number, suffix = self._counts.get(entity_type, 0) + 1, ""
+        name = read_name(surface) if entity_type is EntityType.PERSON else None
+        if name is not None:
+            number, suffix = self._people.find(name) or (number, name.suffix)
+        entry = self._by_pseudonym.get(pseudonym(entity_type, number, suffix))
+        if entry is None:
+            return self._put(Row(entity_type, number, suffix, surface, saved=False))
+        self._know(entry, surface)
         return entry
 
+    def _put(self, row: Row) -> LedgerEntry:
+        """Keep a value under a new pseudonym, or under a known person's with a new suffix."""
+        entry = LedgerEntry(
+            pseudonym(row.entity_type, row.number, row.suffix), row.entity_type, row.value, row.number, row.suffix
+        )
+        self._by_pseudonym[entry.pseudonym] = entry
+        self._counts[row.entity_type] = max(self._counts.get(row.entity_type, 0), row.number)
+        if row.entity_type is EntityType.PERSON:
+            self._seen.setdefault(pseudonym(row.entity_type, row.number), {})[row.suffix] = row.value
+        if row.saved:
+            self._saved.add(entry.pseudonym)
+        self._know(entry, row.value)
+        return entry
+
+    def _know(self, entry: LedgerEntry, surface: str) -> None:
+        """Remember one way of writing an entry's value."""
+        self._by_key[entry.entity_type, canonical(entry.entity_type, surface)] = entry
+        if entry.entity_type is EntityType.PERSON and (name := read_name(surface)) is not None:
+            self._people.add(entry.number, name.narrowed(entry.suffix))
+
     def resolve(self, pseudonym: str) -> LedgerEntry | None:
-        """Return the entry of a pseudonym in its plain form, None when this conversation never issued it."""
+        """Return the entry of a pseudonym as it was issued, None when this conversation never issued it."""
         return self._by_pseudonym.get(pseudonym)
+
+    def restored(self, pseudonym: str, suffix: str = "") -> str | None:
+        """Return what a pseudonym stands for, None when this conversation never issued it with any suffix.
+
+        Args:
+            pseudonym: in its plain form, without a suffix.
+            suffix: the suffix that stands beside it; of a form that was never seen the grammatical one is returned.
+        """
+        entry = self._by_pseudonym.get(pseudonym)
+        if entry is not None and not suffix:
+            return entry.value
+        seen = self._seen.get(pseudonym)
+        return None if seen is None else spelled(seen, suffix)
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:
@@ -97,14 +144,19 @@ class Ledger:
     def dump(self) -> bytes:
         """Return the whole ledger as bytes for `load`. They hold the values in clear: seal them."""
         rows = [
-            [entry.entity_type.value, entry.value, entry.pseudonym in self._saved]
-            for entry in self._by_pseudonym.values()
+            Row(one.entity_type, one.number, one.suffix, one.value, saved=one.pseudonym in self._saved)
+            for one in self._by_pseudonym.values()
         ]
-        return json.dumps({"version": _VERSION, "entries": rows}, separators=(",", ":")).encode()
+        aliases = [
+            Alias(key, entry.number, entry.suffix)
+            for (kind, key), entry in self._by_key.items()
+            if kind is EntityType.PERSON and key != canonical(kind, entry.value)
+        ]
+        return write(rows, aliases)
 
     @classmethod
     def load(cls, data: bytes, *, max_entries: int = DEFAULT_MAX_ENTRIES) -> "Ledger":
-        """Return the ledger that `dump` wrote.
+        """Return the ledger that `dump` wrote, this version's or the one before.
 
         Args:
             data: what `dump` returned.
@@ -114,39 +166,17 @@ class Ledger:
             LedgerError: the bytes are something else.
             LedgerFullError: there are more than `max_entries`.
         """
-        document = _document(data)
+        rows, aliases = read(data)
+        if len(rows) + len(aliases) > max_entries:
+            raise LedgerFullError(max_entries)
         ledger = cls(max_entries=max_entries)
-        for index, row in enumerate(document):
-            entity_type, value, saved = _row(index, row)
-            before = len(ledger._by_pseudonym)
-            entry = ledger.assign(entity_type, value)
-            if len(ledger._by_pseudonym) == before:
+        for index, row in enumerate(rows):
+            if (row.entity_type, canonical(row.entity_type, row.value)) in ledger._by_key:
                 raise LedgerError(f"entries[{index}]", "a value that no entry before it has")
-            if saved:
-                ledger.mark_saved((entry,))
+            ledger._put(row)
+        for index, alias in enumerate(aliases):
+            entry = ledger.resolve(pseudonym(EntityType.PERSON, alias.number, alias.suffix))
+            if entry is None or (EntityType.PERSON, canonical(EntityType.PERSON, alias.name)) in ledger._by_key:
+                raise LedgerError(f"aliases[{index}]", "another way of writing a name among the entries")
+            ledger._know(entry, alias.name)
         return ledger
-
-
-def _document(data: bytes) -> list[object]:
-    """Return the rows of a dumped ledger; errors are raised outside the handler, so that they chain no content."""
-    document: object = None
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, Mapping):
-        raise LedgerError("document", "a JSON object")
-    if document.get("version") != _VERSION:
-        raise LedgerError("version", str(_VERSION))
-    rows = document.get("entries")
-    if not isinstance(rows, list):
-        raise LedgerError("entries", "a list")
-    return rows
-
-
-def _row(index: int, row: object) -> tuple[EntityType, str, bool]:
-    match row:
-        case [str(kind), str(value), bool(saved)] if kind in EntityType.__members__:
-            return EntityType(kind), value, saved
-        case _:
-            raise LedgerError(f"entries[{index}]", "a kind, a value and whether it is saved")

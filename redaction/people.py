@@ -1,0 +1,87 @@
+"""Who is who in one conversation: which names are one person's.
+
+Names of as many words are one person's when every word may be a form of the same name. A part of a name ("Matti",
+"Virtaselle") is the person's whose full name it is a part of, if there is one only; else it is a person of its own. A
+first name that comes before any full name stays by itself: the Matti of a greeting need not be the Matti Virtanen of
+the next sentence.
+"""
+
+from collections import deque
+from typing import Final
+
+from redaction.name_readings import NameReading, WordReading
+
+#: How many names are compared; older ones are known again only as they were written. Nobody speaks of more people.
+MOST_NAMES: Final = 100
+_FIRST_AND_LAST: Final = 2
+
+
+class People:
+    """The names of one conversation's people, who are numbered."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self) -> None:
+        self._names: deque[tuple[int, NameReading]] = deque(maxlen=MOST_NAMES)
+
+    def add(self, number: int, name: NameReading) -> None:
+        """Remember that a name is a person's; what it and the person's other names may be is narrowed to one name."""
+        for index, (other, known) in enumerate(self._names):
+            if other == number and (both := _both(name, known)) is not None:
+                self._names[index], name = (number, both[1]), both[0]
+        self._names.append((number, name))
+
+    def find(self, name: NameReading) -> tuple[int, str] | None:
+        """Return whose name it is and the suffix that it has; None when it is nobody's, or may be several people's.
+
+        Args:
+            name: what a written name may be.
+        """
+        whole: dict[int, str] = {}
+        part: dict[int, str] = {}
+        for number, known in self._names:
+            base = _whole(name, known)
+            if base is not None:
+                whole.setdefault(number, name.words[-1].options[base])
+            elif (base := _part(name, known)) is not None:
+                part.setdefault(number, name.words[-1].options[base])
+        found = whole or part
+        return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _both(name: NameReading, known: NameReading) -> tuple[NameReading, NameReading] | None:
+    """Return two names of one person with the basic forms that they share; None when they share none in some word."""
+    if len(name.words) != len(known.words):
+        return None
+    shared = [
+        [base for base in old.ranked if base in new.options] for new, old in zip(name.words, known.words, strict=True)
+    ]
+    return (name.among(shared), known.among(shared)) if all(shared) else None
+
+
+def _whole(name: NameReading, known: NameReading) -> str | None:
+    """Return the last word's basic form when every word may be a form of the same name, also surname first."""
+    if len(name.words) != len(known.words):
+        return None
+    bases = [_shared(*pair) for pair in zip(name.words, known.words, strict=True)]
+    if None in bases and len(bases) == _FIRST_AND_LAST:
+        bases = [_shared(*pair) for pair in zip(name.words, reversed(known.words), strict=True)]
+    return None if None in bases else bases[-1]
+
+
+def _part(name: NameReading, known: NameReading) -> str | None:
+    """Return the last word's basic form when the name's words are some of the known name's, in its order."""
+    if len(name.words) >= len(known.words):
+        return None
+    rest = iter(known.words)
+    base: str | None = None
+    for word in name.words:
+        base = next((shared for other in rest if (shared := _shared(word, other)) is not None), None)
+        if base is None:
+            return None
+    return base
+
+
+def _shared(word: WordReading, known: WordReading) -> str | None:
+    """Return the basic form that both may come from, the likeliest of the known one's; None when there is none."""
+    return next((base for base in known.ranked if base in word.options), None)
