@@ -36,11 +36,11 @@ class Direction:
         if kinds:
             raise WithheldError(kinds)
 
-    def replacement(self, entity_type: EntityType, surface: str, ledger: Ledger) -> str:
-        """Return what stands for a value.
+    def replacement(self, entity_type: EntityType, surface: str, ledger: Ledger, *, inflected: bool = True) -> str:
+        """Return what stands for a value; `inflected` is False for one that is a form's field.
 
         Where a kind passes, all that is left to replace is what reads as a pseudonym of ours: it comes back as typed.
         """
         if self.operators[entity_type] in {Operator.PSEUDONYMISE, Operator.PASS}:
-            return ledger.assign(entity_type, surface).pseudonym
+            return ledger.assign(entity_type, surface, inflected=inflected).pseudonym
         return mask(entity_type, hint_of(entity_type, surface))

@@ -60,13 +60,14 @@ class Ledger:
     def __repr__(self) -> str:
         return f"Ledger(entries={len(self._by_pseudonym)}, unsaved={len(self._by_pseudonym) - len(self._saved)})"
 
-    def assign(self, entity_type: EntityType, surface: str) -> LedgerEntry:
+    def assign(self, entity_type: EntityType, surface: str, *, inflected: bool = True) -> LedgerEntry:
         """Return the entry of a value, a new one if the conversation has not had it before.
 
         Args:
             entity_type: the kind of value.
             surface: the value as it is written here; other ways of writing it give the same entry, and other forms of a
                 person's name the same pseudonym with another suffix.
+            inflected: False for a name that stands in its basic form, as in a form's field.
 
         Raises:
             LedgerFullError: there are `max_entries` already.
@@ -80,6 +81,7 @@ class Ledger:
         number, suffix = self._counts.get(entity_type, 0) + 1, ""
         name = read_name(surface) if entity_type is EntityType.PERSON else None
         if name is not None:
+            name = name if inflected else name.narrowed("")
             number, suffix = self._people.find(name) or (number, name.suffix)
         entry = self._by_pseudonym.get(pseudonym(entity_type, number, suffix))
         if entry is None:

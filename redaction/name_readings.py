@@ -41,20 +41,25 @@ class WordReading:
     """What one word of a name may be.
 
     Args:
+        word: the word in lower case.
         options: basic forms in lower case, each with the suffix that the word then has.
         ranked: the same basic forms, the likeliest first.
     """
 
+    word: str = field(repr=False)
     options: Mapping[str, str] = field(repr=False)
     ranked: tuple[str, ...] = field(repr=False)
 
     def narrowed(self, suffix: str) -> "WordReading":
-        """Return the reading that agrees with a suffix that is known; the same when none does."""
-        return self.among([base for base in self.ranked if self.options[base] == suffix]) or self
+        """Return the reading that agrees with a known suffix; one without a suffix may be its own basic form."""
+        bases = [base for base in self.ranked if self.options[base] == suffix]
+        return self.among(bases) or (self if suffix else WordReading(self.word, {self.word: BARE}, (self.word,)))
 
     def among(self, bases: Sequence[str]) -> "WordReading | None":
         """Return the reading with these basic forms only, None when there are none."""
-        return WordReading({base: self.options[base] for base in bases}, tuple(bases)) if bases else None
+        if not bases:
+            return None
+        return WordReading(self.word, {base: self.options[base] for base in bases}, tuple(bases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +107,14 @@ def read_word(word: str) -> WordReading:
     if head and len(last) >= _SHORTEST:
         reading = _read_word(last)
         options = {f"{head}-{base}": suffix for base, suffix in reading.options.items()}
-        return WordReading(options, tuple(f"{head}-{base}" for base in reading.ranked))
+        return WordReading(word, options, tuple(f"{head}-{base}" for base in reading.ranked))
     return _read_word(word)
 
 
 def _read_word(word: str) -> WordReading:
     own = NAMES.get(word)
     if own is not None and (own[0] in "1234" or own[1] in "12"):
-        return WordReading({word: BARE}, (word,))
+        return WordReading(word, {word: BARE}, (word,))
     options = {word: BARE}
     for base, suffix in _analysed(word):
         options.setdefault(base, suffix)
@@ -117,7 +122,7 @@ def _read_word(word: str) -> WordReading:
     if listed:
         # What no list knows is no likely reading where another one is somebody's name.
         listed.sort(key=lambda base: (_rank(base), -len(base)))
-        return WordReading({base: options[base] for base in listed}, tuple(listed))
+        return WordReading(word, {base: options[base] for base in listed}, tuple(listed))
     ranked = [word, *(base for base in options if base != word)]
     for base, suffix in options.items():
         # Okaforille: a foreign name takes an i before its endings, and names seldom end like this by themselves.
@@ -125,7 +130,7 @@ def _read_word(word: str) -> WordReading:
             ranked.remove(base)
             ranked.insert(0, base)
             break
-    return WordReading(options, tuple(ranked))
+    return WordReading(word, options, tuple(ranked))
 
 
 def _analysed(word: str) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,17 @@ the next sentence.
 from collections import deque
 from typing import Final
 
-from redaction.name_readings import NameReading, WordReading
+from redaction.name_readings import NameReading, WordReading, read_name
+from redaction.names.lexicon import NAMES, WORDS
 
 #: How many names are compared; older ones are known again only as they were written. Nobody speaks of more people.
 MOST_NAMES: Final = 100
 _FIRST_AND_LAST: Final = 2
+
+
+#: Levels of `NAMES`: nobody's given name; a common Finnish surname.
+_NO_GIVEN_NAME: Final = "0"
+_COMMON_SURNAME: Final = "1"
 
 
 class People:
@@ -85,3 +91,30 @@ def _part(name: NameReading, known: NameReading) -> str | None:
 def _shared(word: WordReading, known: WordReading) -> str | None:
     """Return the basic form that both may come from, the likeliest of the known one's; None when there is none."""
     return next((base for base in known.ranked if base in word.options), None)
+
+
+def is_part_of(surface: str, name: str) -> bool:
+    """Tell whether a written name may be a form of another name or of a part of it.
+
+    Args:
+        surface: the written name.
+        name: the other name, in its basic form.
+    """
+    written, known = read_name(surface), read_name(name)
+    if written is None or known is None:
+        return False
+    return _whole(written, known) is not None or _part(written, known) is not None
+
+
+def names_in(display_name: str) -> str:
+    """Return the names in what somebody is shown as: "Aino / Asiakaspalvelu" holds Aino; "" when there are none.
+
+    Args:
+        display_name: a name that a service shows, perhaps with a task in it.
+    """
+    words = [word.strip(" .,;:!?\"'()/|") for word in display_name.split()]
+    codes = [NAMES.get(word.lower(), "000") for word in words]
+    if not any(code[0] != _NO_GIVEN_NAME or code[1] == _COMMON_SURNAME for code in codes):
+        return ""
+    named = (word for word in words if word and (word.lower() in NAMES or word.lower() not in WORDS))
+    return " ".join(word for word in named if word[0].isalpha() and not (word.isupper() and len(word) > 1))

@@ -256,7 +256,8 @@ class Redactor:
         finding = Finding(start, start + len(surface), kind, 1.0, "field")
         self._visitor.check((finding,))
         if not as_address:
-            return Redacted(self._visitor.replacement(kind, surface, ledger), (finding,), seal=_SEAL)
+            replacement = self._visitor.replacement(kind, surface, ledger, inflected=False)
+            return Redacted(replacement, (finding,), seal=_SEAL)
         if self._email_form is None:
             raise EmailDomainError
         if self._visitor.operators[kind] is not Operator.PSEUDONYMISE:

@@ -147,7 +147,9 @@ def _is_no_chance(found: Finding, joint: _Joint) -> bool:
         after = sum(char.isdigit() for char in joint.text[joint.on : found.end])
         glued = joint.at == joint.on
         sure = found.score >= _SURE_PHONE or (glued and found.score >= _CALLED_PHONE)
-        return sure and _FEWEST_PHONE_BEGINNING <= before < _WHOLE_PHONE and after >= _FEWEST_PHONE_END
+        # "tuun 0401", "234567 euroa": with other words on both sides it is likelier something else.
+        alone = not joint.text[: found.start].strip() or not joint.text[found.end :].strip(" .,!?")
+        return alone and sure and _FEWEST_PHONE_BEGINNING <= before < _WHOLE_PHONE and after >= _FEWEST_PHONE_END
     if found.entity_type is EntityType.EMAIL_ADDRESS:
         # "matti.meika", "at gmail.com": only where the message begins with the at sign.
         return re.match(rf"(?i){_AT}", joint.text[joint.on :]) is not None
