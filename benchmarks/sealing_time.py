@@ -15,6 +15,7 @@ from benchmarks.figures import Comparison
 from benchmarks.redaction_time import compared
 from storage.interfaces import Content, Conversation, ConversationId, ConversationKind, Delivery, KeyScope, Sender
 from storage.journal import Journal
+from storage.key_locks import PassphraseLock
 from storage.keys import create_keys, load_edge_key
 from storage.mongo import Database
 from storage.recorder import JournalRecorder
@@ -31,7 +32,7 @@ def measure(count: int) -> Iterator[Comparison]:
     at = datetime.now(UTC)
     with tempfile.TemporaryDirectory(prefix="verho-") as directory:
         keys = Path(directory)
-        opener = create_keys(keys, passphrase=secrets.token_urlsafe(24), at=at)
+        opener = create_keys(keys, lock=PassphraseLock(secrets.token_urlsafe(24)), at=at)
         recorder = JournalRecorder(
             # Neither is entered: only the parts that seal are called, and they touch no disk and no network.
             journal=Journal(keys / "journal"), database=Database(NOWHERE, name="verho"),

@@ -7,6 +7,7 @@ and no others: the edge and the console have no way to the opener's private key.
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import socket
 import ssl
@@ -29,26 +30,33 @@ from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
+from proxy.indexing import SEARCHABLE
+from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of, redactor_of
+from proxy.rules_in_force import rules_in_force
+from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
-from storage.audit_keys import AUDIT_PUBLIC_FILE, AuditPublicKey, load_audit_private, load_audit_public
+from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
+from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
+from storage.errors import StorageUnavailable
+from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
+from storage.key_locks import Lock, PassphraseLock
 from storage.key_watch import OpenerKeyWatch
-from storage.keyring import KeyDirectory
-from storage.keys import load_edge_key, load_opener_private, load_opener_public, refuse_equal_keys
+from storage.keyring import KeyRing
+from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.migrations import require_schema
 from storage.mongo import Database
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
-from storage.opener.server import OpenerServer
-from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
@@ -99,10 +107,14 @@ def _answers(host: str, port: int) -> bool:
 def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
     """Return by id the keys that sign the audit; None when this machine has none of their public halves."""
     # The console may be kept from the whole directory; it then checks the chain without the signatures.
-    if not os.access(directory / AUDIT_PUBLIC_FILE, os.R_OK):
+    if not os.access(directory / AUDIT.public_name, os.R_OK):
         return None
-    key = load_audit_public(directory / AUDIT_PUBLIC_FILE)
-    return {key.id: key}
+    return load_audit_publics(directory)
+
+
+def lock_of(secrets: Secrets) -> Lock:
+    """Return what the private keys are sealed with."""
+    return PassphraseLock(secrets["keys.passphrase"])
 
 
 def schedule_of(settings: Settings) -> Schedule:
@@ -142,7 +154,13 @@ def rules_of(settings: Settings) -> RelayRules:
 
 
 def edge_parts(
-    settings: Settings, secrets: Secrets, *, recorder: Recorder, upstream: Upstream, clock_s: Callable[[], float]
+    settings: Settings,
+    secrets: Secrets,
+    *,
+    recorder: Recorder,
+    upstream: Upstream,
+    redactors: RedactorInForce,
+    clock_s: Callable[[], float],
 ) -> EdgeParts:
     """Return what the edge is made from."""
     site, limits = settings.site, settings.edge.limits
@@ -165,7 +183,7 @@ def edge_parts(
         limits=limits,
         upstream=upstream,
         recorder=recorder,
-        redactors=RedactorInForce(redactor_of(settings)),
+        redactors=redactors,
         visits=Visits(
             recorder,
             clock=now,
@@ -184,6 +202,14 @@ def edge_parts(
     )
 
 
+async def _require_schema(database: Database) -> None:
+    """Refuse to go on with a database of another version; one that does not answer is waited for later."""
+    try:
+        await require_schema(database)
+    except StorageUnavailable as error:
+        logs.event("schema_unchecked", level=logging.WARNING, error=type(error).__name__)
+
+
 @asynccontextmanager
 async def edge(
     settings: Settings, secrets: Secrets, *, clock_s: Callable[[], float] = time.monotonic
@@ -196,6 +222,7 @@ async def edge(
     )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         journal = await stack.enter_async_context(journal_of(settings))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
@@ -206,6 +233,7 @@ async def edge(
             live_ttl_s=settings.storage.live_ttl_s,
         )
         await stack.enter_async_context(OpenerKeyWatch(directory, recorder, opener_key))
+        rules = await stack.enter_async_context(rules_in_force(settings, database))
         tawk = settings.tawk
         upstream = Upstream(
             routes=tawk.connect,
@@ -215,8 +243,10 @@ async def edge(
             max_answer_bytes=tawk.max_answer_bytes,
         )
         await stack.enter_async_context(upstream)
-        parts = edge_parts(settings, secrets, recorder=recorder, upstream=upstream, clock_s=clock_s)
-        _watch(parts.counters, journal, drain)
+        parts = edge_parts(
+            settings, secrets, recorder=recorder, upstream=upstream, redactors=rules.redactors, clock_s=clock_s
+        )
+        _watch(parts.counters, journal, drain, rules)
         sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
         stack.callback(sweep.cancel)
         await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
@@ -233,8 +263,10 @@ async def _sweep(visits: Visits) -> None:
         visits.release()
 
 
-def _watch(counters: Counters, journal: Journal, drain: Drain) -> None:
-    """Let the operator see how the way to the database goes."""
+def _watch(counters: Counters, journal: Journal, drain: Drain, rules: RulesWatch) -> None:
+    """Let the operator see how the way to the database goes, and which rules are in force."""
+    counters.watch("rules_number", "The published rules in force; 0 = others.", lambda: rules.number)
+    counters.watch("rules_stale", "1 while other rules are refused, or cannot be read.", lambda: rules.stale)
     counters.watch("journal_entries", "Entries that wait for the database.", lambda: journal.figures.entries)
     counters.watch("journal_bytes", "Bytes that the journal uses.", lambda: journal.figures.used_bytes)
     counters.watch("journal_max_bytes", "Bytes that the journal may use.", lambda: journal.figures.max_bytes)
@@ -251,6 +283,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
         await stack.enter_async_context(watch)
         app = make_console(
@@ -285,27 +318,17 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
 @asynccontextmanager
 async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the process that alone holds the private key."""
-    private_key = await asyncio.to_thread(
-        load_opener_private, Path(settings.keys.directory), passphrase=secrets["keys.passphrase"]
-    )
-    directory = Path(settings.keys.directory)
-    signing = await asyncio.to_thread(load_audit_private, directory, passphrase=secrets["keys.passphrase"])
-    chosen = settings.console
+    directory, lock = Path(settings.keys.directory), lock_of(secrets)
+    keys = KeyRing(OPENER, directory, lock=lock)
+    private_key = await asyncio.to_thread(keys.active)
+    signing = await asyncio.to_thread(AUDIT.load, directory, lock=lock)
+    index_key = await asyncio.to_thread(INDEX.load, directory, lock=lock)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await _require_schema(database)
         await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
-        server = OpenerServer(
-            socket_path=Path(settings.opener.socket),
-            private_key=private_key,
-            keys=KeyDirectory(directory, passphrase=secrets["keys.passphrase"]),
-            wraps=StoredWraps(database=database),
-            accounts=StoredAccounts(database=database, passwords=Passwords()),
-            sessions=StoredSessions(
-                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
-            ),
-            audit=StoredAudit(database=database),
-            max_batch=settings.opener.max_batch,
-        )
+        index = BlindIndex(index_key, SEARCHABLE)
+        server = opening(settings, database, keys=keys, private_key=private_key, index=index, now=now)
         await stack.enter_async_context(server)
         logs.event("listening", role="opener")
         yield

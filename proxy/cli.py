@@ -11,6 +11,7 @@ from importlib.metadata import version
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "demo", "start everything on this machine and try it in a browser"),
     ("init", "init", "make keys, database collections and the first account"),
+    ("migrate", "migrate", "bring the database to this version's schema"),
     ("serve", "serve", "run the edge, the console, the opener, or all three"),
     ("journal", "journal", "show what waits for the database, or move it there"),
     ("audit", "audit", "sign, export and verify the audit"),
@@ -18,6 +19,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("retention", "retention", "delete what is past its term, or hold it"),
     ("check", "check", "check a settings file and say what is wrong with it"),
     ("redact", "redact", "redact text from standard input"),
+    ("rules", "rules", "check, compare and publish rule packs"),
     ("replay", "replay", "play labelled conversations through an edge and report what was masked and missed"),
 )
 

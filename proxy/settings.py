@@ -178,11 +178,20 @@ class OfflineForm(Section):
 class Redaction(Section):
     """What counts as personal data, and what is done with it; `verho redact --config` tries it on a text."""
 
+    rules: AbsolutePath | None = None
+    rules_check_s: Seconds = 2.0
     max_length_chars: Positive = 20_000
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None
     operators: dict[str, Literal["pass", "pseudonymise", "mask", "withhold"]] = {}
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        twice = sorted(self.model_fields_set & {"min_score", "allow_list", "operators"})
+        if self.rules is not None and twice:
+            raise ValueError(f"{twice[0]}: not beside redaction.rules, whose file says all of it")
+        return self
 
     @model_validator(mode="after")
     def _masked_for_good(self) -> Self:
@@ -270,6 +279,8 @@ class Opener(Section):
 
     socket: str
     max_batch: Annotated[int, Field(gt=0, le=MAX_NAMED)] = 50
+    index_every_s: Seconds = 5.0
+    searches_per_hour: Positive = 60
 
 
 class Console(Listener):

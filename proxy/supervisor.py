@@ -9,6 +9,7 @@ from proxy.app import database_of
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from storage.embedded import EmbeddedDatabase
+from storage.migrations import require_schema
 
 ROLES = ("opener", "edge", "console")
 STOP_S = 15.0
@@ -21,7 +22,7 @@ async def supervise(settings: Settings, config: Path, ended: asyncio.Event) -> i
             embedded = settings.storage.embedded
             await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
         async with database_of(settings, secrets_for("console", settings)) as database:
-            await database.prepare()
+            await require_schema(database)
         processes = [await _start(role, config) for role in ROLES]
         waits = [asyncio.create_task(process.wait(), name="role") for process in processes]
         asked = asyncio.create_task(ended.wait(), name="asked-to-end")

@@ -148,7 +148,7 @@ def evaluate(
     Raises:
         RedactionError: a text could not be judged.
     """
-    counts = _Counts()
+    tally = Tally()
     for conversation in conversations:
         ledger = Ledger()
         for value, kind in ((conversation.name, EntityType.PERSON), (conversation.email, EntityType.EMAIL_ADDRESS)):
@@ -157,11 +157,10 @@ def evaluate(
         for message in conversation.messages:
             recent = tuple(context[-context_messages:]) if context_messages else ()
             started = clock_ns()
-            findings = _findings(redactor, message, ledger, recent, conversation.language, counts)
-            counts.times_ns.append(clock_ns() - started)
-            counts.add(message, findings, conversation.language)
+            findings = _findings(redactor, message, ledger, recent, conversation.language, tally)
+            tally.add(message, findings, conversation.language, took_ns=clock_ns() - started)
             context.append(message.text)
-    return counts.evaluation()
+    return tally.evaluation()
 
 
 def _take_field(redactor: Redactor, value: str, kind: EntityType, ledger: Ledger) -> None:
@@ -178,31 +177,44 @@ def _findings(
     ledger: Ledger,
     context: tuple[str, ...],
     language: str,
-    counts: "_Counts",
+    tally: "Tally",
 ) -> tuple[Finding, ...]:
     try:
         return redactor.redact(
             message.text, ledger, context=context, language=language, keep_pseudonyms=message.by_agent
         ).findings
     except WithheldError:
-        counts.withheld += 1
+        tally.withheld += 1
     return redactor.find(message.text, ledger, context=context, language=language, keep_pseudonyms=message.by_agent)
 
 
-class _Counts:
-    """What is counted while messages go by; a key is a kind and a language."""
+class Tally:
+    """Counts while messages go by, whoever finds in them.
+
+    Attributes:
+        withheld: how many messages would not leave at all; whoever finds them counts them.
+    """
 
     def __init__(self) -> None:
-        self.times_ns: list[int] = []
         self.withheld = 0
+        self._times_ns: list[int] = []
         self._chars = 0
         self._messages: Counter[str] = Counter()
+        # A key is a kind and a language.
         self._spans: dict[str, Counter[tuple[str, str]]] = {
             name: Counter() for name in ("labels", "covered", "typed", "findings", "precise", "exact")
         }
 
-    def add(self, message: LabelledMessage, findings: Sequence[Finding], language: str) -> None:
-        """Count a message."""
+    def add(self, message: LabelledMessage, findings: Sequence[Finding], language: str, *, took_ns: int) -> None:
+        """Count a message.
+
+        Args:
+            message: the message and what is in it.
+            findings: what was found in it, without overlaps.
+            language: the conversation's.
+            took_ns: how long finding took, in nanoseconds.
+        """
+        self._times_ns.append(took_ns)
         exact = {(label.start, label.end, label.entity_type) for label in message.labels}
         kinds = {index: finding.entity_type for finding in findings for index in range(finding.start, finding.end)}
         labelled = {index for label in message.labels for index in range(label.start, label.end)}
@@ -237,7 +249,7 @@ class _Counts:
             leaking=Share(self._messages["leaking"], labelled),
             over_masked=Share(self._messages["over_masked"], plain),
             withheld=self.withheld,
-            times_ns=tuple(sorted(self.times_ns)),
+            times_ns=tuple(sorted(self._times_ns)),
             mean_length_chars=self._chars / max(1, plain + labelled),
         )
 

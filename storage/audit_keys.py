@@ -5,21 +5,16 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from storage.errors import KeyFileError
-from storage.keyfiles import KeyFile, read_key_file, write_key_file
-from storage.keysealing import open_material, refuse_short, seal_material
-from storage.passwords import KEY_FILE, Profile
+from storage.key_forms import KeyForm, Purpose
 
-AUDIT_KEY_FILE = "audit.key"
-AUDIT_PUBLIC_FILE = "audit.pub"
 AUDIT_SUITE = "ed25519"
 _SEED_BYTES = 32
 
@@ -55,7 +50,7 @@ class AuditPrivateKey:
 
     id: str
     public: AuditPublicKey = field(repr=False)
-    seed: bytes = field(repr=False)
+    material: bytes = field(repr=False)
     key: Ed25519PrivateKey = field(repr=False)
 
     @classmethod
@@ -74,60 +69,35 @@ class AuditPrivateKey:
         """Return a random key."""
         return cls.from_seed(os.urandom(_SEED_BYTES))
 
+    def public_fields(self) -> Mapping[str, str]:
+        """Return what `audit.pub` says."""
+        return {"ed25519": self.public.key.public_bytes_raw().hex()}
+
     def sign(self, statement: bytes) -> bytes:
         """Return the statement's signature."""
         return self.key.sign(statement)
 
 
-def create_audit_key(
-    directory: Path, *, passphrase: str, at: datetime, profile: Profile = KEY_FILE
-) -> AuditPublicKey | None:
-    """Make `audit.key` and `audit.pub` in a directory and return the public key; None when they are there already.
-
-    Args:
-        directory: where the keys are.
-        passphrase: seals `audit.key`.
-        at: the time of creation.
-        profile: how dear a guess at the passphrase is.
-
-    Raises:
-        KeyFileError: one of the two is there without the other, they cannot be written, or the passphrase is short.
-    """
-    private_file, public_file = directory / AUDIT_KEY_FILE, directory / AUDIT_PUBLIC_FILE
-    if private_file.exists() and public_file.exists():
-        return None
-    refuse_short(passphrase)
-    private = AuditPrivateKey.generate()
-    created = at.isoformat(timespec="seconds")
-    sealed = seal_material(
-        private.seed,
-        KeyFile("audit-private", private.id, AUDIT_SUITE, created, {}),
-        passphrase=passphrase,
-        profile=profile,
-    )
-    raw = private.public.key.public_bytes_raw().hex()
-    write_key_file(private_file, sealed, private=True)
-    write_key_file(
-        public_file, KeyFile("audit-public", private.id, AUDIT_SUITE, created, {"ed25519": raw}), private=False
-    )
-    return private.public
+AUDIT = KeyForm(
+    Purpose.AUDIT,
+    "audit-private",
+    AUDIT_SUITE,
+    _SEED_BYTES,
+    AuditPrivateKey.from_seed,
+    public_kind="audit-public",
+    keeps_public=True,
+)
 
 
-def load_audit_private(directory: Path, *, passphrase: str) -> AuditPrivateKey:
-    """Return the key of `directory`'s `audit.key`.
+def load_audit_publics(directory: Path) -> Mapping[str, AuditPublicKey]:
+    """Return by id every key that the audit is or was signed with, as far as their public files are in a directory.
 
     Raises:
-        KeyFileError: it is missing, malformed, readable by others, or sealed with another passphrase.
+        KeyFileError: one of them is malformed.
     """
-    path = directory / AUDIT_KEY_FILE
-    file, seed = open_material(path, kind="audit-private", suite=AUDIT_SUITE, passphrase=passphrase)
-    try:
-        private = AuditPrivateKey.from_seed(seed)
-    except ValueError:
-        raise KeyFileError(f"{path}: it is malformed") from None
-    if private.id != file.id:
-        raise KeyFileError(f"{path}: its id is not that of its key")
-    return private
+    names = [AUDIT.public_name, *(path.name for path in directory.glob(AUDIT.former_public_name("*")))]
+    keys = [load_audit_public(directory / name) for name in names]
+    return {key.id: key for key in keys}
 
 
 def load_audit_public(path: Path) -> AuditPublicKey:
@@ -136,11 +106,8 @@ def load_audit_public(path: Path) -> AuditPublicKey:
     Raises:
         KeyFileError: it is missing or malformed, or its id is not that of its bytes.
     """
-    file = read_key_file(path, kind="audit-public", suite=AUDIT_SUITE, private=False)
-    try:
-        public = AuditPublicKey.from_bytes(bytes.fromhex(file.fields["ed25519"]))
-    except (KeyError, ValueError):
-        raise KeyFileError(f"{path}: ed25519 must be a public key in hexadecimal") from None
-    if public.id != file.id:
-        raise KeyFileError(f"{path}: its id is not that of its key")
-    return public
+    return AUDIT.load_public(
+        path,
+        lambda fields: AuditPublicKey.from_bytes(bytes.fromhex(fields["ed25519"])),
+        expected="ed25519 must be a public key in hexadecimal",
+    )

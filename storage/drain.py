@@ -135,8 +135,6 @@ class Drain:
         self.figures.set_aside += len(refused)
         for _, cause in refused:
             _log.error("entry_set_aside", extra={"verho": {"reason": cause}})
-        if not self._journal.figures.entries:
-            await self._journal.scrub(force=False)
         return len(rows)
 
     async def _pause(self, error: StorageError) -> None:

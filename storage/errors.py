@@ -2,6 +2,8 @@
 
 - StorageError
     - StorageUnavailable: the database cannot be reached or did not answer in time
+    - SchemaMismatch: the database is of another version than this program
+    - Misfit: documents are stored that the validators would refuse
     - Refused: a document is not one that the database takes (validator, unique index)
         - Duplicate: a document with that key is already there
     - JournalError: the local journal cannot be opened, read or written
@@ -9,6 +11,7 @@
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
     - AuditBroken: the audit's chain does not hold, and is not signed
+    - RulesAltered: published rules are not what was published
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
@@ -17,6 +20,7 @@
     - OpenerError: the opener gave no keys
         - OpenerUnavailable: it cannot be reached, or cannot write its audit
         - AccessDenied: the session or its rights do not allow it
+        - Restricted: a conversation's processing is restricted at the person's request
         - TooMany: more conversations than one request may open
         - UnknownConversation: no such conversation is stored
         - BadRequest: the request itself is malformed
@@ -35,12 +39,24 @@ class StorageUnavailable(StorageError):
     """The database cannot be reached or did not answer in time."""
 
 
+class SchemaMismatch(StorageError):
+    """The database is of an older or newer version than this program; the text says what to do."""
+
+
+class Misfit(StorageError):
+    """Documents are stored that the validators would refuse; the text names the collection and how many."""
+
+
 class Refused(StorageError):
     """A document is not one that the database takes; trying the same again is of no use."""
 
 
 class Duplicate(Refused):
     """A document with that key is already there."""
+
+
+class RulesAltered(StorageError):
+    """Published rules are not what was published: their digest is another."""
 
 
 class JournalError(StorageError):
@@ -115,6 +131,10 @@ class OpenerUnavailable(OpenerError):
 
 class AccessDenied(OpenerError):
     """The session is unknown or past its time, or its account lacks the right."""
+
+
+class Restricted(OpenerError):
+    """A conversation's processing is restricted (GDPR Art. 18): it is opened for the person's own requests only."""
 
 
 class TooMany(OpenerError):

@@ -1,18 +1,21 @@
 """The ports of storage; start reading here.
 
 `Recorder` is the edge's writing side, `Transcripts` and `Opener` the console's reading side; `Accounts`, `Sessions`
-and `Audit` stand behind both. The plain types that cross them live in `storage.vocabulary` and are exported here too.
-Times are aware UTC datetimes and come in as `at`; the database keeps milliseconds. Errors are in `storage.errors`.
+and `Audit` stand behind both. Through `RulePacks` the console publishes rules and edges take them up. The plain types
+that cross them live in `storage.vocabulary` and are exported here too. Times are aware UTC datetimes and come in as
+`at`; the database keeps milliseconds. Errors are in `storage.errors`.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
     SCOPE_ACTIONS,
+    SUBJECT_ACTIONS,
     Account,
     AccountId,
     AuditEntry,
@@ -43,6 +46,7 @@ __all__ = [
     "DATA_KEY_BYTES",
     "ENTRY_OVERHEAD_BYTES",
     "SCOPE_ACTIONS",
+    "SUBJECT_ACTIONS",
     "Account",
     "AccountId",
     "Accounts",
@@ -63,8 +67,10 @@ __all__ = [
     "Notice",
     "OpenedKeys",
     "Opener",
+    "PublishedRules",
     "Recorder",
     "Right",
+    "RulePacks",
     "Sender",
     "Session",
     "Sessions",
@@ -229,12 +235,14 @@ class Opener(Protocol):
             session: the asker's session token; the opener itself looks up whose it is and what they may.
             action: what the keys are for, one of SCOPE_ACTIONS[scope].
             conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
-            scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too.
+            scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
+                SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
             reason: why, in the asker's words; may be blank for TRANSCRIPT only.
 
         Raises:
             AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
             TooMany: more conversations than the scope allows.
+            Restricted: the processing of one of them is restricted, and the action is none of SUBJECT_ACTIONS.
             UnknownConversation: one of them is not stored.
             BadRequest: the action does not fit the scope, or the reason is missing or too long.
             OpenerUnavailable: it cannot be reached, or cannot write its audit.

@@ -3,7 +3,8 @@
 SQLite in WAL mode with `synchronous=FULL`, used by one thread that commits everything which is waiting in one
 transaction (group commit): while one commit is on its way to the disk, the next group gathers. `kill -9` at any moment
 loses no entry whose `append` returned. The journal holds sealed documents only, but wrapped keys among them, so what
-has been drained is overwritten (`secure_delete`) and the files are cut back (`scrub`).
+has been drained is overwritten (`secure_delete`) and the files are cut back: once nobody has asked for anything for a
+second, so that no visitor waits for it, and under load whenever the log has reached 4 MiB.
 """
 
 import asyncio
@@ -23,13 +24,16 @@ from storage.errors import JournalError, JournalFull, JournalOverdue
 from storage.journal_alarm import JournalAlarm
 from storage.journal_clock import JournalClock
 from storage.journal_figures import JournalFigures
-from storage.journal_file import RESERVE_BYTES, JournalFile, Row, SetAside, SetAsideGroup, translated
+from storage.journal_file import RESERVE_BYTES, SCRUB_WAL_BYTES, JournalFile, Row, SetAside, SetAsideGroup, translated
 from storage.vocabulary import Entry, EntryKind
 
 T = TypeVar("T")
 
 MAX_GROUP = 256
 """How many commits one transaction carries at the most."""
+
+SCRUB_IDLE_S = 1.0
+"""How long nobody must have asked for anything before the files are cut back."""
 
 
 _HELD_BACK = frozenset({EntryKind.OPEN, EntryKind.MESSAGE})
@@ -179,9 +183,9 @@ class Journal:
             self._arrived.set()
         return moved
 
-    async def scrub(self, *, force: bool = True) -> None:
-        """Cut the files back to what still waits; forced, or when the write-ahead log has grown."""
-        await self._call(lambda file: file.scrub(force=force))
+    async def scrub(self) -> None:
+        """Cut the files back to what still waits, now."""
+        await self._call(JournalFile.scrub)
 
     async def wait_for_entries(self) -> None:
         """Return when there may be an entry that was not there before."""
@@ -211,17 +215,30 @@ class Journal:
         file = self._opened()
         open_for_work = True
         while open_for_work:
-            jobs = [self._jobs.get()]
-            while len(jobs) < MAX_GROUP:
-                try:
-                    jobs.append(self._jobs.get_nowait())
-                except queue.Empty:
-                    break
+            jobs = self._gather(file)
             open_for_work = None not in jobs
             self._do(file, [job for job in jobs if job is not None])
+            if file.log_bytes >= SCRUB_WAL_BYTES:
+                with contextlib.suppress(sqlite3.Error):
+                    file.empty_log()
         with contextlib.suppress(sqlite3.Error):
-            file.scrub(force=True)
+            file.scrub()
         file.close()
+
+    def _gather(self, file: JournalFile) -> list[_Job | None]:
+        """Return what is waiting, one job at least; while there is none, cut the files back once."""
+        try:
+            jobs = [self._jobs.get(timeout=SCRUB_IDLE_S if file.log_bytes else None)]
+        except queue.Empty:
+            with contextlib.suppress(sqlite3.Error):
+                file.scrub()
+            jobs = [self._jobs.get()]
+        while len(jobs) < MAX_GROUP:
+            try:
+                jobs.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return jobs
 
     def _do(self, file: JournalFile, jobs: Sequence[_Job]) -> None:
         appends = [job for job in jobs if job.action is None]

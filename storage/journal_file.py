@@ -17,8 +17,11 @@ FORMAT_VERSION = 2
 RESERVE_BYTES = 16_777_216
 """What is kept free for emptying the journal on a full disk: more than the write-ahead log grows to before it fails."""
 
-SCRUB_WAL_BYTES = 262_144
-"""A write-ahead log smaller than this is not worth a checkpoint of its own."""
+SCRUB_WAL_BYTES = 4_194_304
+"""A write-ahead log of this size is emptied at once; a smaller one when nobody waits for the journal."""
+
+_AUTOCHECKPOINT_PAGES = 4_096
+"""Only if emptying fails does SQLite try by itself, at 16 MiB: it would do so while somebody waits for a commit."""
 
 _BLOCK_BYTES = 1_048_576
 
@@ -138,6 +141,7 @@ class JournalFile:
         run("PRAGMA synchronous = FULL")
         run("PRAGMA fullfsync = ON")
         run("PRAGMA secure_delete = ON")
+        run(f"PRAGMA wal_autocheckpoint = {_AUTOCHECKPOINT_PAGES}")
         (version,) = run("PRAGMA user_version").fetchone()
         if version > FORMAT_VERSION:
             raise JournalError(f"{self._path}: the journal was written by a newer version")
@@ -221,7 +225,7 @@ class JournalFile:
                 raise
             # Even removing needs room, for the log and for what the log is emptied into.
             self._reserve.unlink(missing_ok=True)
-            self._connection.executescript("PRAGMA wal_checkpoint(TRUNCATE);")
+            self.empty_log()
             self._settle(done, refused)
         self.usage.oldest_at_ms = self._oldest()
 
@@ -273,13 +277,21 @@ class JournalFile:
         self.usage.oldest_at_ms = self._oldest()
         return moved
 
-    def scrub(self, *, force: bool) -> None:
-        """Empty the write-ahead log and give free pages back, when the log has grown or when forced."""
+    @property
+    def log_bytes(self) -> int:
+        """How large the write-ahead log is."""
         log = self._path.with_name(self._path.name + "-wal")
-        if force or (log.exists() and log.stat().st_size >= SCRUB_WAL_BYTES):
-            # A script, because `execute` stops this pragma after its first page.
-            self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
-            self._keep_reserve()
+        return log.stat().st_size if log.exists() else 0
+
+    def empty_log(self) -> None:
+        """Write the log's content where it belongs and cut the log to nothing: what was deleted is in neither."""
+        # A script, because `execute` stops these pragmas after their first row.
+        self._connection.executescript("PRAGMA wal_checkpoint(TRUNCATE);")
+
+    def scrub(self) -> None:
+        """Give free pages back and empty the log."""
+        self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+        self._keep_reserve()
 
     def close(self) -> None:
         """Close the file; the write-ahead log is emptied into it."""

@@ -5,55 +5,50 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.errors import KeyFileError
-from storage.keyfiles import KeyFile, write_key_file
-from storage.keysealing import open_material, refuse_short, seal_material
-from storage.passwords import KEY_FILE, Profile
+from storage.key_locks import Lock
+from storage.keyfiles import KeyFile, write_key_file, write_key_files
+from storage.keysealing import open_material, seal_material
 
 KIND = "key-backup"
 SUITE = "argon2id-aes-256-gcm"
 _PATTERNS = ("*.key", "*.pub")
 
 
-def back_up_keys(
-    directory: Path, target: Path, *, passphrase: str, at: datetime, profile: Profile = KEY_FILE
-) -> list[str]:
+def back_up_keys(directory: Path, target: Path, *, lock: Lock, at: datetime) -> list[str]:
     """Write every key file of a directory into one new sealed file and return their names.
 
     Args:
         directory: where the keys are.
         target: the backup; it must not exist.
-        passphrase: seals the backup; private keys in it stay sealed with their own as well.
+        lock: seals the backup; private keys in it stay sealed with their own as well.
         at: now.
-        profile: how dear a guess at the passphrase is.
 
     Raises:
         KeyFileError: there is no key, the target exists or cannot be written, or the passphrase is too short.
     """
-    refuse_short(passphrase)
     files = sorted(path for pattern in _PATTERNS for path in directory.glob(pattern))
     if not files:
         raise KeyFileError(f"{directory}: no key is there")
     bundle = json.dumps({path.name: path.read_text("utf-8") for path in files}).encode()
     head = KeyFile(KIND, "backup", SUITE, at.isoformat(timespec="seconds"), {})
-    write_key_file(target, seal_material(bundle, head, passphrase=passphrase, profile=profile), private=True)
+    write_key_file(target, seal_material(bundle, head, lock=lock), private=True)
     return [path.name for path in files]
 
 
-def restore_keys(source: Path, directory: Path, *, passphrase: str) -> list[str]:
+def restore_keys(source: Path, directory: Path, *, lock: Lock) -> list[str]:
     """Write the key files of a backup into a directory and return their names; all of them or none.
 
     Raises:
         KeyFileError: the backup does not open, or a key is in the directory already.
     """
-    _, bundle = open_material(source, kind=KIND, suite=SUITE, passphrase=passphrase)
+    _, bundle = open_material(source, kind=KIND, suite=SUITE, lock=lock)
     files: dict[str, str] = json.loads(bundle)
     if any(Path(name).name != name for name in files):
         raise KeyFileError(f"{source}: it names a file outside the key directory")
-    there = [name for name in files if (directory / name).exists()]
-    if there:
-        raise KeyFileError(f"{directory}: {', '.join(there)} exists already and is not overwritten")
+    parsed = {}
     for name, text in files.items():
         document = json.loads(text)
         head = {field: document.pop(field) for field in ("kind", "id", "suite", "created")}
-        write_key_file(directory / name, KeyFile(**head, fields=document), private=name.endswith(".key"))
+        parsed[name] = KeyFile(**head, fields=document)
+    write_key_files(directory, parsed)
     return list(files)

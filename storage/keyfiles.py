@@ -55,6 +55,19 @@ def write_key_file(path: Path, file: KeyFile, *, private: bool) -> None:
         raise KeyFileError(f"{path}: it cannot be written ({error.strerror})") from None
 
 
+def write_key_files(directory: Path, files: Mapping[str, KeyFile]) -> None:
+    """Write new files by name, none of which may exist; those named `.pub` for everyone to read.
+
+    Raises:
+        KeyFileError: one exists (then none is written), or one cannot be written.
+    """
+    existing = [name for name in files if (directory / name).exists()]
+    if existing:
+        raise KeyFileError(f"{directory}: {', '.join(existing)} exists already and is not overwritten")
+    for name, file in files.items():
+        write_key_file(directory / name, file, private=not name.endswith(".pub"))
+
+
 def read_key_file(path: Path, *, kind: str, suite: str, private: bool) -> KeyFile:
     """Read a file and check that it is of this kind and suite and, when private, that only its owner can read it.
 

@@ -1,7 +1,6 @@
-"""The opener's keys as files: the active one, and the former ones that something stored may still be wrapped to.
+"""The keys of one purpose as files: the active one, and the former ones that something stored may still depend on.
 
-`opener.key` and `opener.pub` are the active pair; `opener-<id>.key` are former private keys, still sealed with the same
-passphrase. A key's state is told by its file's name: active, former, or destroyed when it has none.
+Which file is which, `key_forms.py` says. Former private keys stay sealed with the same lock as the active one.
 """
 
 import contextlib
@@ -11,132 +10,137 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from storage.errors import KeyFileError
-from storage.keyfiles import KeyFile, read_key_file, write_key_file
-from storage.keys import (
-    OPENER_KEY_FILE,
-    OPENER_PUBLIC_FILE,
-    OPENER_SUITE,
-    OpenerPrivateKey,
-    OpenerPublicKey,
-    load_opener_private,
-    load_opener_public,
-    opener_files,
-    opener_public_file,
-)
-from storage.passwords import KEY_FILE, Profile
+from storage.key_forms import KeyForm, PrivateKey
+from storage.key_locks import Lock, NoLock
+from storage.keyfiles import KeyFile, write_key_file, write_key_files
 
 _NEW = ".new"
 _LOCK = ".lock"
 
+K = TypeVar("K", bound=PrivateKey)
+
 
 @dataclass(frozen=True, slots=True)
-class OpenerKeyFile:
-    """A private key's file, without the key."""
+class HeldKey:
+    """A key's file, without the key; `public_only` when no private half of it is here."""
 
     id: str
     version: int
     created: datetime
     active: bool
     path: Path
+    public_only: bool = False
+
+    @property
+    def state(self) -> str:
+        """Its state in a word or two."""
+        state = "active" if self.active else "former"
+        return f"{state}, public half" if self.public_only else state
 
 
-class KeyDirectory:
-    """The directory that holds the opener's keys.
+class KeyRing(Generic[K]):
+    """One purpose's keys in a directory.
 
     Args:
-        path: where.
-        passphrase: what opens them; needed for `find` and `replace` alone.
+        form: the purpose.
+        directory: where.
+        lock: what opens them; needed for `find`, `active`, `replace` and `mend` alone.
     """
 
-    def __init__(self, path: Path, *, passphrase: str = "") -> None:
-        self._path = path
-        self._passphrase = passphrase
-        self._found: dict[str, OpenerPrivateKey] = {}
+    def __init__(self, form: KeyForm[K], directory: Path, *, lock: Lock | None = None) -> None:
+        self.form = form
+        self._path = directory
+        self._lock: Lock = NoLock() if lock is None else lock
+        self._found: dict[str, K] = {}
 
-    def files(self) -> list[OpenerKeyFile]:
-        """Return every private key's file, the active one first, then by age.
+    def files(self) -> list[HeldKey]:
+        """Return every private key's file, the active one first, then the newest first.
 
         Raises:
             KeyFileError: one cannot be read, is malformed, or can be read by others.
         """
-        names = [OPENER_KEY_FILE, *sorted(path.name for path in self._path.glob("opener-*.key"))]
-        files = [self._file(self._path / name) for name in names]
+        names = [self.form.private_name, *sorted(path.name for path in self._path.glob(self.form.former_name("*")))]
+        files = [_held(self.form.read(self._path / name), self._path / name, self.form) for name in names]
         # Between two steps of a rotation the active key has its second name already.
         return [files[0], *sorted((one for one in files[1:] if one.id != files[0].id), key=lambda one: -one.version)]
 
-    def _file(self, path: Path) -> OpenerKeyFile:
-        file = read_key_file(path, kind="opener-private", suite=OPENER_SUITE, private=True)
-        try:
-            version, created = int(file.fields.get("version", "1")), datetime.fromisoformat(file.created)
-        except ValueError:
-            raise KeyFileError(f"{path}: it is malformed") from None
-        return OpenerKeyFile(file.id, version, created, path.name == OPENER_KEY_FILE, path)
+    def active(self) -> K:
+        """Return the active key, opened once.
 
-    def find(self, key_id: str) -> OpenerPrivateKey | None:
-        """Return the private key of this id, opened once; None when there is no file of it."""
+        Raises:
+            KeyFileError: it is not there, or does not open.
+        """
+        return self._opened(self.files()[0])
+
+    def find(self, key_id: str) -> K | None:
+        """Return the key of this id, opened once; None when there is no file of it."""
         if key_id not in self._found:
             for file in self.files():
                 if file.id == key_id:
-                    self._found[key_id] = load_opener_private(
-                        self._path, passphrase=self._passphrase, name=file.path.name
-                    )
+                    return self._opened(file)
         return self._found.get(key_id)
 
-    @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep every other process from changing these keys.
+    def _opened(self, file: HeldKey) -> K:
+        if file.id not in self._found:
+            self._found[file.id] = self.form.load(self._path, lock=self._lock, name=file.path.name)
+        return self._found[file.id]
+
+    def create(self, *, at: datetime) -> K | None:
+        """Make the purpose's first key and return it; None when it is there already.
 
         Raises:
-            KeyFileError: another process does so at this moment.
+            KeyFileError: one of its files is there without the other, or they cannot be written.
         """
-        descriptor = os.open(self._path / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
-        except BlockingIOError:
-            raise KeyFileError(f"{self._path}: another command changes the keys at this moment") from None
-        finally:
-            os.close(descriptor)
+        names = [self.form.private_name, *([self.form.public_name] if self.form.public_kind else [])]
+        if all((self._path / name).exists() for name in names):
+            return None
+        key = self.form.generate()
+        write_key_files(self._path, self.form.files(key, at=at, version=1, lock=self._lock))
+        return key
 
-    def replace(self, *, at: datetime, profile: Profile = KEY_FILE) -> OpenerPublicKey:
+    def replace(self, *, at: datetime) -> K:
         """Make a new active key; the one before stays as a former one. Interrupted, it leaves one whole active key."""
         old = self.files()[0]
-        new = OpenerPrivateKey.generate()
-        created = at.isoformat(timespec="seconds")
-        private, public = opener_files(
-            new, passphrase=self._passphrase, created=created, version=old.version + 1, profile=profile
-        )
-        # The passphrase must be the old one's too, or the former key could not be opened beside the new one.
-        load_opener_private(self._path, passphrase=self._passphrase)
+        # The lock must be the old one's too, or the former key could not be opened beside the new one.
+        self._opened(old)
+        new = self.form.generate()
+        files = self.form.files(new, at=at, version=old.version + 1, lock=self._lock)
         with contextlib.suppress(FileExistsError):
-            os.link(old.path, self._path / f"opener-{old.id}.key")
-        self._put(OPENER_KEY_FILE, private, private=True)
-        self._put(OPENER_PUBLIC_FILE, public, private=False)
-        return new.public
+            os.link(old.path, self._path / self.form.former_name(old.id))
+        if self.form.keeps_public:
+            self._keep_public(old.id)
+        for name, file in files.items():
+            self._put(name, file)
+        return new
 
-    def mend(self) -> OpenerPublicKey:
-        """Return the active public key; write its file anew when a rotation was interrupted before that step."""
+    def _keep_public(self, key_id: str) -> None:
+        with contextlib.suppress(FileExistsError):
+            os.link(self._path / self.form.public_name, self._path / self.form.former_public_name(key_id))
+
+    def mend(self) -> HeldKey:
+        """Return the active key's file; write its public file anew when a rotation was interrupted before that step."""
         active = self.files()[0]
-        public = load_opener_public(self._path)
-        if public.id == active.id:
-            return public
-        private = load_opener_private(self._path, passphrase=self._passphrase)
-        created = active.created.isoformat(timespec="seconds")
-        file = opener_public_file(private, created=created, version=active.version)
-        self._put(OPENER_PUBLIC_FILE, file, private=False)
-        return private.public
+        if self.form.public_kind and self.form.read_public(self._path / self.form.public_name).id != active.id:
+            key = self._opened(active)
+            self._put(self.form.public_name, self.form.public_file(key, at=active.created, version=active.version))
+        return active
 
-    def _put(self, name: str, file: KeyFile, *, private: bool) -> None:
+    def _put(self, name: str, file: KeyFile) -> None:
         fresh = self._path / (name + _NEW)
         fresh.unlink(missing_ok=True)
-        write_key_file(fresh, file, private=private)
+        write_key_file(fresh, file, private=not name.endswith(".pub"))
         fresh.replace(self._path / name)
         self._sync()
 
-    def destroy(self, file: OpenerKeyFile) -> None:
-        """Overwrite a former key's file and remove it."""
+    def destroy(self, file: HeldKey) -> None:
+        """Overwrite a former private key's file and remove it.
+
+        Raises:
+            KeyFileError: it is the active one.
+        """
         if file.active:
             raise KeyFileError(f"{file.path}: the active key is not destroyed")
         with file.path.open("r+b") as target:
@@ -153,3 +157,46 @@ class KeyDirectory:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def held_keys(form: KeyForm[Any], directory: Path) -> list[HeldKey]:
+    """Return the keys of one purpose that a directory has, also those whose public half alone is there.
+
+    Raises:
+        KeyFileError: one cannot be read, is malformed, or can be read by others.
+    """
+    names = [form.public_name, *sorted(path.name for path in directory.glob(form.former_public_name("*")))]
+    publics = [
+        _held(form.read_public(directory / name), directory / name, form)
+        for name in names
+        if form.public_kind and (directory / name).exists()
+    ]
+    held = KeyRing(form, directory).files() if (directory / form.private_name).exists() else []
+    known = {key.id for key in held}
+    return [*held, *(key for key in publics if key.id not in known)]
+
+
+def _held(file: KeyFile, path: Path, form: KeyForm[Any]) -> HeldKey:
+    try:
+        version, created = int(file.fields.get("version", "1")), datetime.fromisoformat(file.created)
+    except ValueError:
+        raise KeyFileError(f"{path}: it is malformed") from None
+    active = path.name in {form.private_name, form.public_name}
+    return HeldKey(file.id, version, created, active, path, public_only=path.suffix == ".pub")
+
+
+@contextlib.contextmanager
+def keys_locked(directory: Path) -> Iterator[None]:
+    """Keep every other process from changing a directory's keys.
+
+    Raises:
+        KeyFileError: another process does so at this moment.
+    """
+    descriptor = os.open(directory / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise KeyFileError(f"{directory}: another command changes the keys at this moment") from None
+    finally:
+        os.close(descriptor)

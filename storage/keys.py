@@ -1,8 +1,8 @@
-"""The keys that outlive a conversation: the opener's key pair and the edge key, and the files that hold them.
+"""The keys that conversations depend on: the opener's key pair and the edge key, and their files.
 
-`opener.key` (private; sealed with a passphrase) belongs on the opener's host alone; `opener.pub` and `edge.key` go to
-the edges. Every file names its id, suite and time of creation. Private files are 0600 and refused when others can read
-them; a file is never overwritten.
+`opener.key` (private; sealed) belongs on the opener's host alone; `opener.pub` and `edge.key` go to the edges. Every
+file names its id, version, suite and time of creation. Private files are 0600 and refused when others can read them; a
+file is never overwritten.
 """
 
 import hashlib
@@ -19,16 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
 from storage.errors import KeyFileError
-from storage.keyfiles import KeyFile, read_key_file, write_key_file
-from storage.keysealing import open_material, refuse_short, seal_material
-from storage.passwords import KEY_FILE, Profile
-
-OPENER_KEY_FILE = "opener.key"
-OPENER_PUBLIC_FILE = "opener.pub"
-EDGE_KEY_FILE = "edge.key"
-
-OPENER_SUITE = "mlkem768-x25519"
-EDGE_SUITE = "hkdf-sha256"
+from storage.key_forms import KeyForm, Purpose
+from storage.key_locks import Lock, NoLock
+from storage.keyfiles import write_key_files
 
 EDGE_KEY_BYTES = 32
 _MLKEM_SEED_BYTES = 64
@@ -61,8 +54,7 @@ class OpenerPrivateKey:
         """
         if len(material) != _MLKEM_SEED_BYTES + _X25519_BYTES:
             raise ValueError("an opener key is 96 bytes")
-        mlkem = MLKEM768PrivateKey.from_seed_bytes(material[:_MLKEM_SEED_BYTES])
-        x25519 = X25519PrivateKey.from_private_bytes(material[_MLKEM_SEED_BYTES:])
+        mlkem, x25519 = _halves(material)
         public = _public(mlkem.public_key().public_bytes_raw(), x25519.public_key().public_bytes_raw())
         return cls(public.id, MLKEM768X25519PrivateKey(mlkem, x25519), public, material)
 
@@ -70,6 +62,14 @@ class OpenerPrivateKey:
     def generate(cls) -> Self:
         """Return a random key."""
         return cls.from_material(os.urandom(_MLKEM_SEED_BYTES + _X25519_BYTES))
+
+    def public_fields(self) -> Mapping[str, str]:
+        """Return what `opener.pub` says."""
+        mlkem, x25519 = _halves(self.material)
+        return {
+            "mlkem768": mlkem.public_key().public_bytes_raw().hex(),
+            "x25519": x25519.public_key().public_bytes_raw().hex(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,50 +86,42 @@ class EdgeKey:
             raise ValueError("an edge key is 32 bytes")
         return cls(hmac.digest(secret, b"verho edge key id", "sha256").hex()[:16], secret)
 
+    @property
+    def material(self) -> bytes:
+        """The raw bytes that it is made of."""
+        return self.secret
 
-def create_keys(directory: Path, *, passphrase: str, at: datetime, profile: Profile = KEY_FILE) -> OpenerPublicKey:
+    def public_fields(self) -> Mapping[str, str]:
+        """Return nothing: it is symmetric."""
+        return {}
+
+
+OPENER = KeyForm(
+    Purpose.OPENER,
+    "opener-private",
+    "mlkem768-x25519",
+    _MLKEM_SEED_BYTES + _X25519_BYTES,
+    OpenerPrivateKey.from_material,
+    public_kind="opener-public",
+)
+EDGE = KeyForm(Purpose.EDGE, "edge", "hkdf-sha256", EDGE_KEY_BYTES, EdgeKey.from_secret, sealed=False)
+
+
+def create_keys(directory: Path, *, lock: Lock, at: datetime) -> OpenerPublicKey:
     """Make a new opener key pair and edge key in `directory`, which is created 0700, and return the public key.
 
     Args:
         directory: where `opener.key`, `opener.pub` and `edge.key` go; none of them may exist.
-        passphrase: seals `opener.key`; 12 characters at least.
+        lock: seals `opener.key`.
         at: the time of creation, written into the files.
-        profile: how dear a guess at the passphrase is.
 
     Raises:
-        KeyFileError: a file exists, the directory cannot be written, or the passphrase is too short.
+        KeyFileError: a file exists, the directory cannot be written, or the lock cannot be used.
     """
-    refuse_short(passphrase)
-    private = OpenerPrivateKey.generate()
-    edge = EdgeKey.from_secret(os.urandom(EDGE_KEY_BYTES))
-    created = at.isoformat(timespec="seconds")
-    sealed, public = opener_files(private, passphrase=passphrase, created=created, version=1, profile=profile)
-    files = {
-        OPENER_KEY_FILE: sealed,
-        OPENER_PUBLIC_FILE: public,
-        EDGE_KEY_FILE: KeyFile("edge", edge.id, EDGE_SUITE, created, {"secret": edge.secret.hex()}),
-    }
-    existing = [name for name in files if (directory / name).exists()]
-    if existing:
-        raise KeyFileError(f"{directory}: {', '.join(existing)} exists already and is not overwritten")
-    for name, file in files.items():
-        write_key_file(directory / name, file, private=name != OPENER_PUBLIC_FILE)
+    private = OPENER.generate()
+    files = OPENER.files(private, at=at, version=1, lock=lock)
+    write_key_files(directory, files | EDGE.files(EDGE.generate(), at=at, version=1, lock=lock))
     return private.public
-
-
-def opener_files(
-    private: OpenerPrivateKey, *, passphrase: str, created: str, version: int, profile: Profile
-) -> tuple[KeyFile, KeyFile]:
-    """Return a key's private file, sealed, and its public file."""
-    head = KeyFile("opener-private", private.id, OPENER_SUITE, created, {"version": str(version)})
-    sealed = seal_material(private.material, head, passphrase=passphrase, profile=profile)
-    return sealed, opener_public_file(private, created=created, version=version)
-
-
-def opener_public_file(private: OpenerPrivateKey, *, created: str, version: int) -> KeyFile:
-    """Return a key's public file."""
-    fields = {**_public_fields(private), "version": str(version)}
-    return KeyFile("opener-public", private.id, OPENER_SUITE, created, fields)
 
 
 def load_opener_public(directory: Path) -> OpenerPublicKey:
@@ -138,32 +130,11 @@ def load_opener_public(directory: Path) -> OpenerPublicKey:
     Raises:
         KeyFileError: it is missing or malformed, or its id is not that of its bytes.
     """
-    path = directory / OPENER_PUBLIC_FILE
-    file = read_key_file(path, kind="opener-public", suite=OPENER_SUITE, private=False)
-    try:
-        public = _public(bytes.fromhex(file.fields["mlkem768"]), bytes.fromhex(file.fields["x25519"]))
-    except (KeyError, ValueError):
-        raise KeyFileError(f"{path}: mlkem768 and x25519 must be public keys in hexadecimal") from None
-    if public.id != file.id:
-        raise KeyFileError(f"{path}: its id is not that of its keys")
-    return public
-
-
-def load_opener_private(directory: Path, *, passphrase: str, name: str = OPENER_KEY_FILE) -> OpenerPrivateKey:
-    """Return the private key of `directory`'s `opener.key`, or of the file of another name.
-
-    Raises:
-        KeyFileError: it is missing, malformed, readable by others, or sealed with another passphrase.
-    """
-    path = directory / name
-    file, material = open_material(path, kind="opener-private", suite=OPENER_SUITE, passphrase=passphrase)
-    try:
-        private = OpenerPrivateKey.from_material(material)
-    except ValueError:
-        raise KeyFileError(f"{path}: it is malformed") from None
-    if private.id != file.id:
-        raise KeyFileError(f"{path}: its id is not that of its key")
-    return private
+    return OPENER.load_public(
+        directory / OPENER.public_name,
+        lambda fields: _public(bytes.fromhex(fields["mlkem768"]), bytes.fromhex(fields["x25519"])),
+        expected="mlkem768 and x25519 must be public keys in hexadecimal",
+    )
 
 
 def load_edge_key(directory: Path) -> EdgeKey:
@@ -172,15 +143,7 @@ def load_edge_key(directory: Path) -> EdgeKey:
     Raises:
         KeyFileError: it is missing, malformed or readable by others.
     """
-    path = directory / EDGE_KEY_FILE
-    file = read_key_file(path, kind="edge", suite=EDGE_SUITE, private=True)
-    try:
-        edge = EdgeKey.from_secret(bytes.fromhex(file.fields["secret"]))
-    except (KeyError, ValueError):
-        raise KeyFileError(f"{path}: secret must be 32 bytes in hexadecimal") from None
-    if edge.id != file.id:
-        raise KeyFileError(f"{path}: its id is not that of its key")
-    return edge
+    return EDGE.load(directory, lock=NoLock())
 
 
 def refuse_equal_keys(**secrets: bytes) -> None:
@@ -200,17 +163,15 @@ def refuse_equal_keys(**secrets: bytes) -> None:
                 raise KeyFileError(f"{first} and {second} must be different keys")
 
 
+def _halves(material: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+    return (
+        MLKEM768PrivateKey.from_seed_bytes(material[:_MLKEM_SEED_BYTES]),
+        X25519PrivateKey.from_private_bytes(material[_MLKEM_SEED_BYTES:]),
+    )
+
+
 def _public(mlkem768: bytes, x25519: bytes) -> OpenerPublicKey:
     key = MLKEM768X25519PublicKey(
         MLKEM768PublicKey.from_public_bytes(mlkem768), X25519PublicKey.from_public_bytes(x25519)
     )
     return OpenerPublicKey(hashlib.sha256(mlkem768 + x25519).hexdigest()[:16], key)
-
-
-def _public_fields(private: OpenerPrivateKey) -> Mapping[str, str]:
-    mlkem = MLKEM768PrivateKey.from_seed_bytes(private.material[:_MLKEM_SEED_BYTES])
-    x25519 = X25519PrivateKey.from_private_bytes(private.material[_MLKEM_SEED_BYTES:])
-    return {
-        "mlkem768": mlkem.public_key().public_bytes_raw().hex(),
-        "x25519": x25519.public_key().public_bytes_raw().hex(),
-    }

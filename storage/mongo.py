@@ -6,7 +6,7 @@ the embedded database slower) and one time-out for every operation, waiting for 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -20,7 +20,6 @@ from motor.motor_asyncio import (
 from pymongo import UpdateOne, WriteConcern
 from pymongo.errors import (
     BulkWriteError,
-    CollectionInvalid,
     ConfigurationError,
     DocumentTooLarge,
     DuplicateKeyError,
@@ -31,7 +30,7 @@ from pymongo.errors import (
 )
 
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable
-from storage.schema import INDEXES, SCHEMAS, Collection, Index
+from storage.schema import Collection
 from storage.writes import Refusal, Write
 
 Document = dict[str, Any]
@@ -98,41 +97,21 @@ class Database:
         async with _translated():
             await self._database.command("ping")
 
-    async def prepare(self) -> None:
-        """Make the collections, validators and indexes, or bring those that are there up to date."""
-        async with _translated():
-            existing = set(await self._database.list_collection_names())
-            for collection in Collection:
-                await self._prepare(collection, exists=collection.value in existing)
+    async def command(
+        self, name: str, value: object = 1, *, accept: Iterable[int] = (), admin: bool = False, **arguments: Any
+    ) -> Document:
+        """Run a command of the server and return its answer.
 
-    async def _prepare(self, collection: Collection, *, exists: bool) -> None:
-        rules: dict[str, Any] = {
-            "validator": {"$jsonSchema": SCHEMAS[collection]},
-            "validationLevel": "strict",
-            "validationAction": "error",
-        }
-        if not exists:
-            # Another process of ours may be making the same collections at this moment.
-            with contextlib.suppress(CollectionInvalid):
-                await self._database.create_collection(collection.value, check_exists=False, **rules)
-        else:
-            await self._database.command("collMod", collection.value, **rules)
-        for index in INDEXES[collection]:
-            await self._of(collection).create_index(list(index.keys), name=index.name, **_options(index))
-
-    async def indexes(self, collection: Collection) -> Mapping[str, Index]:
-        """Return the indexes that a collection has, by name."""
+        Args:
+            name: the command.
+            value: what it is about.
+            accept: error codes that are an answer too, with its code and without "ok".
+            admin: ask the server as a whole and not this database.
+            arguments: the command's own.
+        """
+        database = self._client.admin if admin else self._database
         async with _translated():
-            found = await self._of(collection).index_information()
-        return {
-            name: Index(
-                name,
-                tuple((field, int(direction)) for field, direction in facts["key"]),
-                unique=bool(facts.get("unique")),
-                expires="expireAfterSeconds" in facts,
-            )
-            for name, facts in found.items()
-        }
+            return await database.command({name: value, **arguments}, allowable_errors=list(accept))
 
     def _of(self, collection: Collection) -> AsyncIOMotorCollection[Document]:
         return self._database[collection.value]
@@ -258,15 +237,6 @@ class Transaction:
 def _is_there_already(failure: Mapping[str, Any]) -> bool:
     """Say whether a duplicate is one of `_id`: a replay, or a state that a newer one has overtaken."""
     return failure["code"] == DUPLICATE_KEY and failure.get("keyPattern") == {"_id": 1}
-
-
-def _options(index: Index) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    if index.unique:
-        options["unique"] = True
-    if index.expires:
-        options["expireAfterSeconds"] = 0
-    return options
 
 
 @contextlib.asynccontextmanager

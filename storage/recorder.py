@@ -130,7 +130,9 @@ class JournalRecorder:
             "pseudonym": pseudonym,
             "entity_type": entity_type,
             "at": milliseconds(at),
-            "value": seal_identity(conversation, pseudonym=pseudonym, entity_type=entity_type, value=value),
+            "value": seal_identity(
+                conversation.identity, conversation.id, pseudonym=pseudonym, entity_type=entity_type, value=value
+            ),
         }
         return _entry(EntryKind.IDENTITY, identity_key(conversation.id, pseudonym), document)
 

@@ -16,6 +16,7 @@ from storage.vocabulary import (
     Conversation,
     ConversationId,
     ConversationKind,
+    DataKey,
     Delivery,
     Metadata,
     Notice,
@@ -64,11 +65,11 @@ def unseal_message(keys: OpenedKeys, stored: StoredMessage) -> Content:
         raise SealError("a message's content is not in the known form") from None
 
 
-def seal_identity(conversation: Conversation, *, pseudonym: str, entity_type: str, value: str) -> bytes:
-    """Return a real value sealed under the conversation's identity key."""
-    return seal(
-        conversation.identity, encoded(value, "value"), _identity_place(conversation.id, pseudonym, entity_type)
-    )
+def seal_identity(
+    key: DataKey, conversation: ConversationId, *, pseudonym: str, entity_type: str, value: str, revision: int = 0
+) -> bytes:
+    """Return a real value sealed under the conversation's identity key; `revision` counts its rectifications."""
+    return seal(key, encoded(value, "value"), _identity_place(conversation, pseudonym, entity_type, revision))
 
 
 def unseal_identity(keys: OpenedKeys, stored: StoredIdentity) -> str:
@@ -79,7 +80,7 @@ def unseal_identity(keys: OpenedKeys, stored: StoredIdentity) -> str:
     """
     if keys.identity is None:
         raise SealError("the identity key was not opened")
-    place = _identity_place(stored.conversation, stored.pseudonym, stored.entity_type)
+    place = _identity_place(stored.conversation, stored.pseudonym, stored.entity_type, stored.revision)
     return unseal(keys.identity, stored.sealed, place).decode()
 
 
@@ -87,8 +88,8 @@ def _message_place(conversation: ConversationId, message_id: str, position: int,
     return Place(conversation, message_id, f"content/{sender.value}/{position}")
 
 
-def _identity_place(conversation: ConversationId, pseudonym: str, entity_type: str) -> Place:
-    return Place(conversation, pseudonym, f"value/{entity_type}")
+def _identity_place(conversation: ConversationId, pseudonym: str, entity_type: str, revision: int) -> Place:
+    return Place(conversation, pseudonym, f"value/{entity_type}" + (f"/{revision}" if revision else ""))
 
 
 def wrapped_to_document(wrapped: WrappedKey) -> dict[str, Any]:
@@ -118,9 +119,10 @@ def stored_conversation(document: Mapping[str, Any], *, message_count: int, inci
         notice=notice and Notice(notice["version"], notice["language"], notice["at"]),
         chat_id=document["chat_id"],
         transcript=wrapped_from_document(document["transcript"]),
-        identity=wrapped_from_document(document["identity"]),
+        identity=wrapped_from_document(document["identity"]) if "identity" in document else None,
         message_count=message_count,
         incident_count=incident_count,
+        restricted="restriction" in document,
     )
 
 
@@ -146,4 +148,5 @@ def stored_identity(document: Mapping[str, Any]) -> StoredIdentity:
         entity_type=document["entity_type"],
         at=document["at"],
         sealed=bytes(document["value"]),
+        revision=document.get("revision", 0),
     )

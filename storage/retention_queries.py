@@ -23,9 +23,17 @@ def past(category: Category, cutoff: datetime) -> dict[str, Any]:
 
 
 def held(at: datetime) -> dict[str, Any]:
-    """Return the condition of conversations that are under a hold at a time."""
+    """Return the condition of conversations that are under a hold at a time, or whose processing is restricted.
+
+    Restricted data are kept until the restriction is lifted: the person may need them (GDPR Art. 18(1)(b) and (c)).
+    """
+    return {"$or": [*under_hold(at), {"restriction": {"$exists": True}}]}
+
+
+def under_hold(at: datetime) -> list[dict[str, Any]]:
+    """Return the two conditions of which one holds for conversations under a legal hold at a time."""
     endless = {"hold": {"$exists": True}, "hold.until": {"$exists": False}}
-    return {"$or": [endless, {"hold.until": {"$gt": at}}]}
+    return [endless, {"hold.until": {"$gt": at}}]
 
 
 def free(at: datetime) -> dict[str, Any]:

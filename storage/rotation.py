@@ -12,10 +12,9 @@ from typing import Any
 
 from storage.errors import KeyFileError, KeyInUse, SealError
 from storage.interfaces import Audit
-from storage.keyring import KeyDirectory, OpenerKeyFile
+from storage.keyring import HeldKey, KeyRing
 from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
-from storage.passwords import KEY_FILE, Profile
 from storage.records import wrapped_from_document, wrapped_to_document
 from storage.schema import ASCENDING, Collection
 from storage.vocabulary import AuditTag, ConversationId, KeyScope
@@ -32,7 +31,9 @@ async def key_usage(database: Database) -> Mapping[str, int]:
     usage: dict[str, int] = {}
     for group in groups:
         for row in await database.aggregate(Collection.CONVERSATIONS, [group]):
-            usage[row["_id"]] = max(usage.get(row["_id"], 0), int(row["count"]))
+            # None: conversations whose identities were erased have no such wrap.
+            if row["_id"] is not None:
+                usage[row["_id"]] = max(usage.get(row["_id"], 0), int(row["count"]))
     return usage
 
 
@@ -44,23 +45,20 @@ class Rotation:
         keys: where the opener's keys are.
         audit: where it is written down first.
         now: the clock.
-        profile: how dear a guess at the new key's passphrase is.
     """
 
     def __init__(
         self,
         *,
         database: Database,
-        keys: KeyDirectory,
+        keys: KeyRing[OpenerPrivateKey],
         audit: Audit,
         now: Callable[[], datetime],
-        profile: Profile = KEY_FILE,
     ) -> None:
         self._database = database
         self._keys = keys
         self._audit = audit
         self._now = now
-        self._profile = profile
 
     async def begin(self) -> bool:
         """Make a new active key; False when conversations still wait to be moved to the one that is active."""
@@ -71,7 +69,7 @@ class Rotation:
         await self._audit.append(
             AuditTag.COMMAND_KEYS_ROTATE, actor="command", detail={"key": active.id}, at=self._now()
         )
-        await asyncio.to_thread(self._keys.replace, at=self._now(), profile=self._profile)
+        await asyncio.to_thread(self._keys.replace, at=self._now())
         return True
 
     async def waiting(self) -> int:
@@ -89,7 +87,8 @@ class Rotation:
             KeyFileError: something is wrapped to a key that is not here.
             StorageUnavailable: the database went away; run it again.
         """
-        public = await asyncio.to_thread(self._keys.mend)
+        await asyncio.to_thread(self._keys.mend)
+        public = (await asyncio.to_thread(self._keys.active)).public
         moved = stuck = 0
         for former in [key for key in await key_usage(self._database) if key != public.id]:
             private = await asyncio.to_thread(self._keys.find, former)
@@ -132,7 +131,7 @@ class Rotation:
         await self._audit.append(AuditTag.COMMAND_KEYS_RETIRE, actor="command", detail={"key": key_id}, at=self._now())
         await asyncio.to_thread(self._keys.destroy, files[key_id])
 
-    async def _refuse_in_use(self, file: OpenerKeyFile, active: OpenerKeyFile, journals_hold: timedelta) -> None:
+    async def _refuse_in_use(self, file: HeldKey, active: HeldKey, journals_hold: timedelta) -> None:
         if file.active:
             raise KeyInUse(f"key {file.id} is the active one: rotate first")
         count = (await key_usage(self._database)).get(file.id, 0)
@@ -153,7 +152,7 @@ def _rewrapped(
         condition: dict[str, Any] = {"_id": conversation}
         change: dict[str, Any] = {}
         try:
-            for scope in _FIELDS:
+            for scope in (one for one in _FIELDS if one.value in document):
                 wrapped = wrapped_from_document(document[scope.value])
                 key = unwrap(wrapped, private, conversation=conversation, scope=scope)
                 condition[f"{scope.value}.opener_key"] = private.id

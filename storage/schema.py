@@ -1,4 +1,4 @@
-"""The database's own rules: collections, validators, indexes. Pure data; `mongo.py` puts it in force.
+"""The database's own rules: collections, validators, indexes. Pure data; `preparation.py` puts it in force.
 
 Every validator closes its documents (`additionalProperties: false`): the database itself refuses a field that the
 register statement does not name, such as an address or a language beside the browser, whoever writes it.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from storage.vocabulary import AuditTag, ConversationKind, Delivery, Right, Sender
+from storage.vocabulary import AuditTag, ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
 DESCENDING = -1
@@ -30,6 +30,10 @@ class Collection(StrEnum):
     CONSENT_PROOFS = "consent_proofs"
     COUNTERS = "counters"
     ERASURES = "erasures"
+    RULE_PACKS = "rule_packs"
+    JOURNALS = "journals"
+    SUBJECT_CASES = "subject_cases"
+    SCHEMA = "schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,15 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
     ),
     Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
-    Collection.IDENTITIES: (Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING))),),
-    Collection.LIVE: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.IDENTITIES: (
+        Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING))),
+        Index("blind", (("index.macs", ASCENDING),)),
+        Index("unindexed", (("entity_type", ASCENDING), ("index.key", ASCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.LIVE: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("conversations", (("conversations", ASCENDING),)),
+    ),
     Collection.WEBHOOK_EVENTS: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.ACCOUNTS: (Index("name", (("name", ASCENDING),), unique=True),),
     Collection.SESSIONS: (
@@ -66,11 +77,16 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
     Collection.COUNTERS: (),
     Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
+    Collection.RULE_PACKS: (),
+    Collection.JOURNALS: (),
+    Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.SCHEMA: (),
 }
 
 _DATE = {"bsonType": "date"}
 _BINARY = {"bsonType": "binData"}
 _COUNT = {"bsonType": ["int", "long"], "minimum": 0}
+_NUMBER = {"bsonType": ["int", "long"], "minimum": 1}
 _ID = {"bsonType": "string", "pattern": "^[0-9a-f]{32}$"}
 _HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
 _KIND_NAME = {"bsonType": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"}
@@ -98,6 +114,10 @@ def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = No
     }
 
 
+MAX_RECTIFICATIONS = 50
+"""How often one value can be rectified: each former one is kept."""
+
+_FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
 _WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
 
 SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
@@ -109,12 +129,13 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "chat_id": _text(128),
             "metadata": _closed({"browser": _text(64), "os": _text(64), "referrer": _text(2_048)}),
             "transcript": _WRAP,
-            "identity": _WRAP,
         },
         {
+            "identity": _WRAP,
             "ended_at": _DATE,
             "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
             "hold": _closed({"case": _KIND_NAME, "since": _DATE}, {"until": _DATE}),
+            "restriction": _closed({"case": _KIND_NAME, "ground": _KIND_NAME, "since": _DATE}),
         },
     ),
     Collection.MESSAGES: _closed(
@@ -139,9 +160,16 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "entity_type": _KIND_NAME,
             "at": _DATE,
             "value": _BINARY,
-        }
+        },
+        {
+            "index": _closed({"key": _KIND_NAME, "macs": _list_of(_ID, 8)}),
+            "revision": _COUNT,
+            "history": _list_of(_FORMER_VALUE, MAX_RECTIFICATIONS),
+        },
     ),
-    Collection.LIVE: _closed({"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY}),
+    Collection.LIVE: _closed(
+        {"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY, "conversations": _list_of(_ID, 100)}
+    ),
     Collection.WEBHOOK_EVENTS: _closed(
         {"_id": _HASH, "event": _KIND_NAME, "chat_id": _text(128), "at": _DATE, "expires_at": _DATE}
     ),
@@ -166,7 +194,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     Collection.AUDIT: _closed(
         {
             "_id": _HASH,
-            "seq": {"bsonType": ["int", "long"], "minimum": 1},
+            "seq": _NUMBER,
             "at": _DATE,
             "tag": _one_of(AuditTag),
             "actor": _text(64, min_chars=1),
@@ -181,7 +209,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     ),
     Collection.AUDIT_CHECKPOINTS: _closed(
         {
-            "_id": {"bsonType": ["int", "long"], "minimum": 1},
+            "_id": _NUMBER,
             "head": _HASH,
             "at": _DATE,
             "key": _KIND_NAME,
@@ -206,5 +234,39 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "incidents": _COUNT,
         }
     ),
-    Collection.ERASURES: _closed({"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}),
+    Collection.RULE_PACKS: _closed(
+        {
+            "_id": _NUMBER,
+            "version": _KIND_NAME,
+            "digest": _HASH,
+            "document": _text(500_000, min_chars=2),
+            "author": _text(64, min_chars=1),
+            "reason": _text(500, min_chars=1),
+            "at": _DATE,
+        },
+        {"second_person": _text(64, min_chars=1), "restores": _NUMBER},
+    ),
+    Collection.ERASURES: _closed(
+        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}, {"scope": _one_of(ErasureScope), "case": _KIND_NAME}
+    ),
+    Collection.JOURNALS: _closed({"_id": _ID, "seen_at": _DATE, "scrubbed_at": _DATE}),
+    Collection.SUBJECT_CASES: _closed(
+        {
+            "_id": _KIND_NAME,
+            "opened_at": _DATE,
+            "due_at": _DATE,
+            "expires_at": _DATE,
+            "conversations": _list_of(
+                _closed({"id": _ID, "pseudonyms": _list_of(_text(64, min_chars=1), 5_000)}), 1_000
+            ),
+        }
+    ),
+    Collection.SCHEMA: _closed(
+        {
+            "_id": {"enum": ["schema"]},
+            "version": _COUNT,
+            "declared": {"bsonType": "string", "pattern": "^(|[0-9a-f]{64})$"},
+            "applied": _list_of(_closed({"version": _COUNT, "name": _KIND_NAME, "at": _DATE}), 1_000),
+        }
+    ),
 }

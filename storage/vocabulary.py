@@ -38,6 +38,13 @@ class Delivery(StrEnum):
     KEPT = "kept"
 
 
+class ErasureScope(StrEnum):
+    """What of a conversation is erased: the values behind its pseudonyms, or all of it."""
+
+    IDENTITY = "identity"
+    EVERYTHING = "everything"
+
+
 class ConversationKind(StrEnum):
     """What a stored conversation is: a chat, or one offline form."""
 
@@ -170,7 +177,12 @@ class WrappedKey:
 
 @dataclass(frozen=True, slots=True)
 class StoredConversation:
-    """A conversation as stored. Counts are taken when it is read."""
+    """A conversation as stored. Counts are taken when it is read.
+
+    Attributes:
+        identity: None once the identities were erased.
+        restricted: its processing is restricted (GDPR Art. 18): kept, and opened for nothing but the person's requests.
+    """
 
     id: ConversationId
     kind: ConversationKind
@@ -180,9 +192,10 @@ class StoredConversation:
     notice: Notice | None
     chat_id: str
     transcript: WrappedKey
-    identity: WrappedKey
+    identity: WrappedKey | None
     message_count: int
     incident_count: int
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +214,18 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class StoredIdentity:
-    """The value behind a pseudonym as stored; `storage.records.unseal_identity` opens it."""
+    """The value behind a pseudonym as stored; `storage.records.unseal_identity` opens it.
+
+    Attributes:
+        revision: how often it was rectified.
+    """
 
     conversation: ConversationId
     pseudonym: str
     entity_type: str
     at: datetime
     sealed: bytes = field(repr=False)
+    revision: int = 0
 
 
 class AuditTag(StrEnum):
@@ -224,7 +242,19 @@ class AuditTag(StrEnum):
     COMMAND_RETENTION_RUN = "command:retention:run"
     COMMAND_RETENTION_DELETE = "command:retention:delete"
     COMMAND_KEYS_AUDIT = "command:keys:audit"
+    COMMAND_SUBJECT_LOOK = "command:subject:look"
+    COMMAND_SUBJECT_MARK = "command:subject:mark"
+    COMMAND_SUBJECT_EXPORT = "command:subject:export"
+    COMMAND_SUBJECT_RECTIFY = "command:subject:rectify"
+    COMMAND_SUBJECT_RESTRICT = "command:subject:restrict"
+    COMMAND_SUBJECT_RELEASE = "command:subject:release"
+    COMMAND_SUBJECT_OBJECT = "command:subject:object"
+    COMMAND_SUBJECT_ERASE = "command:subject:erase"
+    COMMAND_SUBJECT_CERTIFY = "command:subject:certify"
+    COMMAND_ERASURES_REPLAY = "command:erasures:replay"
     COMMAND_AUDIT_EXPORT = "command:audit:export"
+    COMMAND_RULES_PUBLISH = "command:rules:publish"
+    COMMAND_RULES_ROLL_BACK = "command:rules:roll_back"
     CONSOLE_SIGN_IN = "console:account:sign_in"
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
@@ -243,6 +273,7 @@ class AuditTag(StrEnum):
     CONSOLE_AUDIT_READ = "console:audit:read"
     CONSOLE_AUDIT_VERIFY = "console:audit:verify"
     OPENER_KEYS_REFUSED = "opener:keys:refused"
+    OPENER_INDEX_SEARCH = "opener:index:search"
 
 
 class KeyScope(StrEnum):
@@ -251,6 +282,11 @@ class KeyScope(StrEnum):
     TRANSCRIPT = "transcript"
     IDENTITY = "identity"
 
+
+SUBJECT_ACTIONS = frozenset(
+    {AuditTag.COMMAND_SUBJECT_LOOK, AuditTag.COMMAND_SUBJECT_EXPORT, AuditTag.COMMAND_SUBJECT_RECTIFY}
+)
+"""What is done at a data subject's own request: it needs Right.SERVE_SUBJECTS, and restriction does not stop it."""
 
 SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
     KeyScope.TRANSCRIPT: frozenset(
@@ -261,7 +297,7 @@ SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
             AuditTag.CONSOLE_RULES_TRY,
         }
     ),
-    KeyScope.IDENTITY: frozenset({AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT}),
+    KeyScope.IDENTITY: SUBJECT_ACTIONS | {AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT},
 }
 """The actions that keys of a scope are given for: a look cannot be written down as something else."""
 
@@ -281,6 +317,7 @@ class Right(StrEnum):
     REVEAL_IDENTITY = "reveal_identity"
     TUNE_RULES = "tune_rules"
     READ_AUDIT = "read_audit"
+    SERVE_SUBJECTS = "serve_subjects"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from storage.embedded import EmbeddedDatabase
+from storage.migrations import migrate
 from storage.mongo import Database
 
 
@@ -37,7 +39,7 @@ async def fresh_database(uri: str) -> AsyncIterator[Database]:
     """Give a prepared database of a new name, removed at the end."""
     # A generous time-out: on a busy machine the embedded database takes seconds to remove what a test has filled.
     async with Database(uri, name=f"verho_test_{secrets.token_hex(6)}", timeout_ms=30_000) as database:
-        await database.prepare()
+        await migrate(database, now=lambda: datetime.now(UTC))
         try:
             yield database
         finally:

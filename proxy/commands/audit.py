@@ -17,7 +17,7 @@ from proxy.settings_problems import SettingsError
 from storage.audit import StoredAudit
 from storage.audit_chain import ChainWalk, Root
 from storage.audit_file import NotAnAudit, dump_header, dump_item, load_items
-from storage.audit_keys import AuditPublicKey, load_audit_private, load_audit_public
+from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_public
 from storage.errors import StorageError
 from storage.interfaces import AuditEntry, AuditTag, AuditVerification
 from storage.mongo import Database
@@ -163,11 +163,10 @@ async def _export(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _sign(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import now
+    from proxy.app import lock_of, now
     from storage.notary import Notary
 
-    secrets = secrets_for("opener", settings)
-    private = load_audit_private(Path(settings.keys.directory), passphrase=secrets["keys.passphrase"])
+    private = AUDIT.load(Path(settings.keys.directory), lock=lock_of(secrets_for("opener", settings)))
     async with _database(settings) as database:
         signed = await Notary(database=database, private_key=private, now=now).sign()
     sys.stdout.write("Nothing new to sign.\n" if signed is None else f"Root: {Root(signed.seq, signed.head)}\n")

@@ -1,10 +1,11 @@
-"""`verho check`: whether a settings file can be used, and whether the secrets and files it names are there."""
+"""`verho check`: whether a settings file can be used, and whether the secrets, files and rules it names are there."""
 
 import argparse
 import sys
 
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
 from proxy.named_files import require_files
+from proxy.redacting import pack_of
 from proxy.secrets import secrets_for
 from proxy.settings_problems import SettingsError
 
@@ -28,6 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.role:
             secrets_for(arguments.role, settings)
             require_files(arguments.role, settings)
+            if arguments.role != "opener":
+                pack_of(settings)
     except SettingsError as error:
         explain(error)
         return 1

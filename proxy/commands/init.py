@@ -99,33 +99,37 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
         StorageError: keys or database can't be made or used, or a name is taken.
         ValueError: a field of an account can't be taken; the text names it.
     """
-    from proxy.app import database_of, now
+    from proxy.app import database_of, lock_of, now
     from storage.accounts import StoredAccounts
     from storage.audit import StoredAudit
-    from storage.audit_keys import create_audit_key
+    from storage.audit_keys import AUDIT
     from storage.embedded import EmbeddedDatabase
+    from storage.index_keys import INDEX
+    from storage.keyring import KeyRing
     from storage.keys import create_keys, load_opener_public
+    from storage.migrations import migrate
     from storage.passwords import Passwords
 
-    directory = Path(settings.keys.directory)
+    directory, lock = Path(settings.keys.directory), lock_of(secrets)
     fresh = not (directory / "opener.pub").exists()
     if fresh:
-        await asyncio.to_thread(create_keys, directory, passphrase=secrets["keys.passphrase"], at=now())
-    passphrase = secrets["keys.passphrase"]
-    signing = await asyncio.to_thread(create_audit_key, directory, passphrase=passphrase, at=now())
+        await asyncio.to_thread(create_keys, directory, lock=lock, at=now())
+    index = await asyncio.to_thread(KeyRing(INDEX, directory, lock=lock).create, at=now())
+    signing = await asyncio.to_thread(KeyRing(AUDIT, directory, lock=lock).create, at=now())
     async with AsyncExitStack() as stack:
         embedded = settings.storage.embedded
         if embedded is not None:
             await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await database.prepare()
+        await migrate(database, now=now)
         audit = StoredAudit(database=database)
         if fresh:
             key = load_opener_public(directory)
             await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail={"key": key.id}, at=now())
-        if signing is not None:
-            detail = {"key": signing.id}
-            await audit.append(AuditTag.COMMAND_KEYS_AUDIT, actor="command", detail=detail, at=now())
+        for form, made in ((INDEX, index), (AUDIT, signing)):
+            if made is not None:
+                detail = {"key": made.id, "purpose": form.purpose.value}
+                await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail=detail, at=now())
         accounts = StoredAccounts(database=database, passwords=Passwords())
         for newcomer in newcomers:
             account = await accounts.create(

@@ -7,6 +7,7 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,16 +18,19 @@ from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
 from storage.audit import StoredAudit
-from storage.audit_keys import AUDIT_PUBLIC_FILE, AUDIT_SUITE, create_audit_key
+from storage.audit_keys import AUDIT
 from storage.errors import KeyFileError, StorageError
+from storage.index_keys import INDEX
 from storage.interfaces import AuditTag
 from storage.key_backup import back_up_keys, restore_keys
-from storage.keyfiles import KeyFile, read_key_file
-from storage.keyring import KeyDirectory
-from storage.keys import EDGE_KEY_FILE, EDGE_SUITE
+from storage.key_forms import KeyForm
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing, held_keys, keys_locked
+from storage.keys import EDGE, OPENER, OpenerPrivateKey
 from storage.mongo import Database
 from storage.rotation import Rotation, key_usage
 
+FORMS: tuple[KeyForm[Any], ...] = (OPENER, EDGE, INDEX, AUDIT)
 BACKUP_VARIABLE = "VERHO_BACKUP_PASSPHRASE"
 
 
@@ -60,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     try:
         if arguments.action == "restore":
-            names = restore_keys(arguments.file, Path(settings.keys.directory), passphrase=_backup_passphrase())
+            names = restore_keys(arguments.file, Path(settings.keys.directory), lock=_backup_lock())
             sys.stdout.write(f"Restored: {', '.join(names)}\n")
             return 0
         return asyncio.run(_ACTIONS[arguments.action](settings, arguments))
@@ -73,23 +77,31 @@ def run(arguments: argparse.Namespace) -> int:
     return 1
 
 
-def _backup_passphrase() -> str:
-    return os.environ.get(BACKUP_VARIABLE) or getpass.getpass("Passphrase of the backup: ")
+def _backup_lock() -> PassphraseLock:
+    return PassphraseLock(os.environ.get(BACKUP_VARIABLE) or getpass.getpass("Passphrase of the backup: "))
 
 
 async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, now
+    from proxy.app import database_running, lock_of, now
 
     secrets = secrets_for("opener", settings)
-    passphrase = secrets["keys.passphrase"]
-    made = create_audit_key(Path(settings.keys.directory), passphrase=passphrase, at=now())
-    if made is None:
+    directory, lock = Path(settings.keys.directory), lock_of(secrets)
+    made = {}
+    with keys_locked(directory):
+        missing: tuple[KeyForm[Any], ...] = (AUDIT, INDEX)
+        for form in missing:
+            key = KeyRing(form, directory, lock=lock).create(at=now())
+            if key is not None:
+                made[form.purpose] = key.id
+    if not made:
         sys.stdout.write("Every key is there.\n")
         return 0
     async with database_running(settings, secrets) as database:
         audit = StoredAudit(database=database)
-        await audit.append(AuditTag.COMMAND_KEYS_AUDIT, actor="command", detail={"key": made.id}, at=now())
-    sys.stdout.write(f"Made the audit's signing key {made.id}.\n")
+        for purpose, key_id in made.items():
+            detail = {"key": key_id, "purpose": purpose.value}
+            await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail=detail, at=now())
+            sys.stdout.write(f"Made the {purpose} key {key_id}.\n")
     return 0
 
 
@@ -107,39 +119,28 @@ async def _list(settings: Settings, _arguments: argparse.Namespace) -> int:
     for heading in ("Purpose", "Id", "Version", "State", "Suite", "Made", "Conversations"):
         table.add_column(heading, overflow="fold")
     known = set()
-    for file in KeyDirectory(directory).files():
-        count = "?" if usage is None else str(usage.get(file.id, 0))
-        state = "active" if file.active else "former"
-        made = f"{file.created:%Y-%m-%d %H:%M}"
-        table.add_row("opener", file.id, str(file.version), state, "mlkem768-x25519", made, count)
-        known.add(file.id)
-    others = (
-        ("edge", EDGE_KEY_FILE, "edge", EDGE_SUITE),
-        ("audit", AUDIT_PUBLIC_FILE, "audit-public", AUDIT_SUITE),
-    )
-    for purpose, name, kind, suite in others:
-        found = _header(directory / name, kind, suite)
-        if found is None:
-            table.add_row(purpose, "-", "", "not here", suite, "", "")
-        else:
-            table.add_row(purpose, found.id, found.fields.get("version", "1"), "active", suite, found.created[:16], "")
+    for form in FORMS:
+        for key in held_keys(form, directory):
+            count = "" if form is not OPENER else "?" if usage is None else str(usage.get(key.id, 0))
+            made = f"{key.created:%Y-%m-%d %H:%M}"
+            table.add_row(form.purpose, key.id, str(key.version), key.state, form.suite, made, count)
+            known.add(key.id)
+        if not (directory / form.private_name).exists():
+            table.add_row(form.purpose, "-", "", "not here", form.suite, "", "")
     Console().print(table)
-    missing = {key: count for key, count in (usage or {}).items() if key not in known}
-    for key, needed in missing.items():
-        sys.stderr.write(f"verho keys: {needed} conversations need key {key}, and no file of it is here\n")
+    missing = {key_id: needed for key_id, needed in (usage or {}).items() if key_id not in known}
+    for key_id, needed in missing.items():
+        sys.stderr.write(f"verho keys: {needed} conversations need key {key_id}, and no file of it is here\n")
     return 1 if missing else 0
 
 
-def _header(path: Path, kind: str, suite: str) -> KeyFile | None:
-    return read_key_file(path, kind=kind, suite=suite, private=path.suffix == ".key") if path.exists() else None
-
-
 async def _rotate(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running
+    from proxy.app import database_running, lock_of
 
     secrets = secrets_for("opener", settings)
-    keys = KeyDirectory(Path(settings.keys.directory), passphrase=secrets["keys.passphrase"])
-    with keys.locked():
+    directory = Path(settings.keys.directory)
+    keys = KeyRing(OPENER, directory, lock=lock_of(secrets))
+    with keys_locked(directory):
         async with database_running(settings, secrets) as database:
             rotation = _rotation(database, keys)
             begun = await rotation.begin()
@@ -157,7 +158,7 @@ async def _rotate(settings: Settings, _arguments: argparse.Namespace) -> int:
     return 1 if stuck else 0
 
 
-def _rotation(database: Database, keys: KeyDirectory) -> Rotation:
+def _rotation(database: Database, keys: KeyRing[OpenerPrivateKey]) -> Rotation:
     from proxy.app import now
 
     return Rotation(database=database, keys=keys, audit=StoredAudit(database=database), now=now)
@@ -166,9 +167,10 @@ def _rotation(database: Database, keys: KeyDirectory) -> Rotation:
 async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
     from proxy.app import database_running
 
-    keys = KeyDirectory(Path(settings.keys.directory))
+    directory = Path(settings.keys.directory)
+    keys = KeyRing(OPENER, directory)
     hold = timedelta(0) if arguments.journals_drained else timedelta(seconds=settings.storage.journal.max_age_s)
-    with keys.locked():
+    with keys_locked(directory):
         async with database_running(settings, secrets_for("console", settings)) as database:
             await _rotation(database, keys).retire(arguments.key, journals_hold=hold)
     sys.stdout.write("Destroyed. Backups of the database from before the rotation can't be read with these keys.\n")
@@ -178,12 +180,12 @@ async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
 async def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
     from proxy.app import database_running, now
 
-    directory, passphrase = Path(settings.keys.directory), _backup_passphrase()
+    directory, lock = Path(settings.keys.directory), _backup_lock()
     if arguments.file.exists():
         raise KeyFileError(f"{arguments.file}: it exists already and is not overwritten")
     async with database_running(settings, secrets_for("console", settings)) as database:
         await StoredAudit(database=database).append(AuditTag.COMMAND_KEYS_BACKUP, actor="command", at=now())
-    names = back_up_keys(directory, arguments.file, passphrase=passphrase, at=now())
+    names = back_up_keys(directory, arguments.file, lock=lock, at=now())
     sys.stdout.write(f"Backed up: {', '.join(names)}. Keep it apart from the database's backups.\n")
     return 0
 

@@ -5,21 +5,19 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from time import thread_time_ns
 from typing import BinaryIO
 
 from proxy.commands.evaluation import run_evaluation
 from proxy.commands.labelled import LineError, parse_line
 from proxy.commands.settings_file import load_or_explain
 from proxy.redacting import redactor_of
+from proxy.rules_file import checked_rules, read_rules_file
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
 from redaction.redactor import Redacted, Redactor
 from redaction.rules.building import redactor_of as by_pack
-from redaction.rules.checking import try_out
 from redaction.rules.problems import RulesError
-from redaction.rules.reading import read_pack
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,14 +88,10 @@ def _redactor(arguments: argparse.Namespace) -> Redactor | int:
 def _by_rules(file: Path, max_length_chars: int) -> Redactor | None:
     """Return the redactor of a rule pack, or say what is wrong with it and return None."""
     try:
-        pack = read_pack(file.read_text("utf-8"))
-        try_out(pack, clock_ns=thread_time_ns)
+        pack = checked_rules(read_rules_file(file))
     except RulesError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem.field}: expected {problem.reason}, such as {problem.example}\n")
-        return None
-    except (OSError, UnicodeDecodeError):
-        sys.stderr.write(f"{file}: expected a file in UTF-8 that can be read\n")
         return None
     return by_pack(pack, max_length_chars=max_length_chars)
 

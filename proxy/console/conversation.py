@@ -13,7 +13,7 @@ from proxy.console.forms import Form, Untrusted, read_form
 from proxy.console.limits import ConsoleLimits
 from proxy.console.names import CATEGORIES, RIGHTS
 from proxy.console.once import OneTimeForms, Use
-from proxy.console.opening import Opened, Opening
+from proxy.console.opening import Opened, Opening, restricted_text
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader, bare
 from proxy.console.visit import VISIT, Missing
@@ -114,6 +114,8 @@ class ConversationPage:
 
     async def _answer(self, request: web.Request, form: Form) -> web.Response:
         visit, records = request[VISIT], await self._records(request)
+        if records.conversation.restricted:
+            return await self._redacted(request, records, status=HTTPStatus.FORBIDDEN)
         if faults := self._faults(form, visit.texts):
             return await self._redacted(request, records, form=form, faults=faults)
         try:
@@ -140,9 +142,12 @@ class ConversationPage:
         faults: Mapping[str, str] | None = None,
         status: int = HTTPStatus.OK,
     ) -> web.Response:
-        opened = await self._opening.redacted(
-            request[VISIT], AuditTag.CONSOLE_CONVERSATION_READ, {records.conversation.id: records.messages}
-        )
+        if records.conversation.restricted:
+            opened = Opened(unavailable=restricted_text(request[VISIT].texts))
+        else:
+            opened = await self._opening.redacted(
+                request[VISIT], AuditTag.CONSOLE_CONVERSATION_READ, {records.conversation.id: records.messages}
+            )
         return self._draw(
             request,
             records,

@@ -40,6 +40,7 @@ class Row:
     running: bool
     incidents: int
     unsent: bool
+    restricted: bool
     preview: tuple[Piece, ...]
     metadata: Metadata
 
@@ -85,7 +86,8 @@ class Conversations:
                 strict=True,
             )
         )
-        opened = await self._opening.redacted(visit, AuditTag.CONSOLE_CONVERSATIONS_LIST, messages)
+        readable = {row.id: messages[row.id] for row in rows if not row.restricted}
+        opened = await self._opening.redacted(visit, AuditTag.CONSOLE_CONVERSATIONS_LIST, readable)
         return self._drawing.page(
             request,
             visit,
@@ -127,6 +129,7 @@ def _row(
         running=row.ended_at is None and row.kind is ConversationKind.CHAT,
         incidents=row.incident_count,
         unsent=any(message.delivery in _NOT_SENT for message in messages),
+        restricted=row.restricted,
         preview=reader.pieces(preview(messages, contents)),
         metadata=row.metadata,
     )

@@ -70,6 +70,10 @@ RIGHTS: Final[Mapping[Right, tuple[str, str]]] = MappingProxyType(
         ),
         Right.TUNE_RULES: ("Tune redaction rules", "Tries and publishes the rules that recognise personal data."),
         Right.READ_AUDIT: ("Read the audit", "Sees who has looked at what, when and why."),
+        Right.SERVE_SUBJECTS: (
+            "Serve people's requests",
+            "Finds a person's conversations, and copies, corrects, restricts or erases them at that person's request.",
+        ),
     }
 )
 
@@ -86,6 +90,16 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.COMMAND_RETENTION_RUN: "Finished a retention run",
         AuditTag.COMMAND_RETENTION_DELETE: "Began to delete what was past its term",
         AuditTag.COMMAND_KEYS_AUDIT: "Created the audit's signing key",
+        AuditTag.COMMAND_SUBJECT_LOOK: "Looked through a person's conversations at their request",
+        AuditTag.COMMAND_SUBJECT_MARK: "Marked which values are a person's own",
+        AuditTag.COMMAND_SUBJECT_EXPORT: "Gave a person a copy of their data",
+        AuditTag.COMMAND_SUBJECT_RECTIFY: "Corrected a value at a person's request",
+        AuditTag.COMMAND_SUBJECT_RESTRICT: "Restricted processing at a person's request",
+        AuditTag.COMMAND_SUBJECT_RELEASE: "Lifted a restriction",
+        AuditTag.COMMAND_SUBJECT_OBJECT: "Recorded a person's objection",
+        AuditTag.COMMAND_SUBJECT_ERASE: "Erased a person's data",
+        AuditTag.COMMAND_SUBJECT_CERTIFY: "Certified an erasure",
+        AuditTag.COMMAND_ERASURES_REPLAY: "Repeated erasures after a restore",
         AuditTag.COMMAND_AUDIT_EXPORT: "Took a copy of the audit",
         AuditTag.CONSOLE_SIGN_IN: "Signed in",
         AuditTag.CONSOLE_SIGN_IN_REFUSED: "Sign-in refused",
@@ -105,6 +119,7 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.CONSOLE_AUDIT_READ: "Looked at the audit",
         AuditTag.CONSOLE_AUDIT_VERIFY: "Verified the audit",
         AuditTag.OPENER_KEYS_REFUSED: "Refused to give keys",
+        AuditTag.OPENER_INDEX_SEARCH: "Searched for a person",
     }
 )
 
@@ -113,6 +128,7 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "session": "the session was not in force",
         "rights": "the right was missing",
         "too_many": "too many conversations at once",
+        "restricted": "processing was restricted",
     }
 )
 """Why the opener refused keys, as it notes it."""

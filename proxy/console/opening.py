@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from proxy.console.texts import Texts
 from proxy.console.visit import Missing, Visit
-from storage.errors import AccessDenied, OpenerUnavailable, SealError, UnknownConversation
+from storage.errors import AccessDenied, OpenerUnavailable, Restricted, SealError, UnknownConversation
 from storage.interfaces import (
     AuditTag,
     Content,
@@ -62,8 +63,8 @@ class Opening:
             return Opened(unavailable=_closed(visit))
         except AccessDenied:
             raise Missing(Right.READ_REDACTED) from None
-        except UnknownConversation:
-            # It was erased between the two questions.
+        except (Restricted, UnknownConversation):
+            # It was erased or restricted between the two questions.
             return Opened(unavailable=visit.texts("Something changed while the page was made. Load it again."))
         return _unsealed(visit, keys, messages, ())
 
@@ -91,9 +92,18 @@ class Opening:
             )
         except OpenerUnavailable:
             return Opened(unavailable=_closed(visit))
+        except Restricted:
+            return Opened(unavailable=restricted_text(visit.texts))
         except AccessDenied:
             raise Missing(Right.REVEAL_IDENTITY) from None
         return _unsealed(visit, keys, {conversation: messages}, identities)
+
+
+def restricted_text(texts: Texts) -> str:
+    """Return why a conversation whose processing is restricted is not opened."""
+    return texts(
+        "The processing of this conversation is restricted at the person's request. It is kept, and not opened."
+    )
 
 
 def _closed(visit: Visit) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from redaction.names.lexicon import RARE, WORDS, known_as
-from redaction.names.tokens import BREAK, CAPITAL, SIGN, SMALL, Token
+from redaction.names.lexicon import RARE, UNLISTED, WORDS, known_as
+from redaction.names.tokens import BREAK, CAPITAL, GLUED, SIGN, SMALL, Token
 
 #: A capital that opens a sentence says little, and so do small letters where there is no capital at all.
 OPENING: Final = "B"
@@ -21,7 +21,13 @@ _LONGEST_COUNTED: Final = 12
 #: From where a place sees its neighbours.
 OFFSETS: Final = (-2, -1, 1, 2)
 #: How the attributes begin that a word gives to its neighbours.
-_SEEN: Final = ("w=", "g=", "z=", "gZ=", "s3=", "c=")
+_SEEN: Final = ("w=", "g=", "z=", "gZ=", "s3=", "p5=", "c=")
+#: Levels of `NAMES` and `WORDS`, told apart less finely where three words are looked at together.
+_GIVEN_CLASSES: Final = dict(zip("0123456", "0112233", strict=True))
+_FAMILY_CLASSES: Final = dict(zip("0123456", "0112233", strict=True))
+_COMMON_CLASSES: Final = dict(zip("012345", "011233", strict=True))
+#: What stands for a part of an address, whose letters are no word's.
+_ADDRESS: Final = "@@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,14 @@ class Profile:
         near: attributes that it gives to the places beside it.
         far: attributes that it gives to the places two off.
         kind: how it is written and whose name it is.
+        sort: whose name it is and how common, not finely.
     """
 
     here: Sequence[str] = field(repr=False)
     near: Sequence[str] = field(repr=False)
     far: Sequence[str] = field(repr=False)
     kind: str
+    sort: str
 
     def seen_from(self, offset: int) -> Sequence[str]:
         """Return the attributes that a place sees that this word is so far from."""
@@ -65,18 +73,21 @@ def shapes(tokens: Sequence[Token]) -> list[str]:
     return found
 
 
-def profile(lower: str, shape: str) -> Profile:
+def profile(lower: str, shape: str, *, listed: bool = True) -> Profile:
     """Return what is known of a word or sign.
 
     Args:
         lower: the word in lower case.
         shape: how it is written.
+        listed: False to look it up in no list, as if it were a stranger's name; training does so now and then.
     """
+    if shape == GLUED:
+        lower = _ADDRESS
     word = "w=" + lower
     if not lower[0].isalpha():
-        return Profile((word, "c=" + shape), (word, "c=" + shape), (word,), shape)
-    code, ending, base = known_as(lower)
-    common = WORDS.get(lower, RARE)
+        return Profile((word, "c=" + shape), (word, "c=" + shape), (word,), shape, shape)
+    code, ending, base = known_as(lower) if listed else UNLISTED
+    common = WORDS.get(lower, RARE) if listed else RARE
     most = max(common)
     here = [
         word, "g=" + code, "z=" + common, "gz=" + code + common, "gZ=" + code + most, "ge=" + code + ending,
@@ -88,33 +99,48 @@ def profile(lower: str, shape: str) -> Profile:
     here.extend(f"s{count}={lower[-count:]}" for count in (2, 3, 4, 5) if len(lower) > count)
     here.extend(f"p{count}={lower[:count]}" for count in (2, 3, 4, 5) if len(lower) > count)
     tail = "s3=" + lower[-3:]
-    near = (word, "g=" + code, "z=" + common, "gZ=" + code + most, tail, "c=" + shape)
-    return Profile(tuple(here), near, (word, "g=" + code, tail), shape + code)
+    near = (word, "g=" + code, "z=" + common, "gZ=" + code + most, tail, "p5=" + lower[:5], "c=" + shape)
+    sort = _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[most]
+    return Profile(tuple(here), near, (word, "g=" + code, tail), shape + code, sort)
 
 
-def pairs(tokens: Sequence[Token], kinds: Mapping[int, str], index: int) -> list[str]:
+def pairs(tokens: Sequence[Token], profiles: Mapping[int, Profile], index: int) -> list[str]:
     """Return the attributes of a place that come from a word together with its neighbours.
 
     Args:
         tokens: the text.
-        kinds: the kinds of the profiles of this place and its neighbours.
+        profiles: of this place and its neighbours.
         index: the place.
     """
-    kind = kinds[index]
+    kind, sort = profiles[index].kind, profiles[index].sort
     shape, code = kind[0], kind[1:]
+    left = right = "E"
     if index:
-        before, other = tokens[index - 1].lower, kinds[index - 1]
-        found = [f"-k{kind}|{other}", f"-c{shape}{other[0]}", f"-w{before}|{shape}", f"-v{before}|{code}"]
+        before, other, left = _word_at(tokens, index - 1), profiles[index - 1].kind, profiles[index - 1].sort
+        found = [
+            f"-k{kind}|{other}", f"-c{shape}{other[0]}", f"-w{before}|{shape}", f"-v{before}|{code}",
+            f"-t{left}|{sort}", f"-u{before}|{sort}",
+        ]  # fmt: skip
         if index > 1:
-            found.append(f"-2{tokens[index - 2].lower}|{before}")
+            found.append(f"-2{_word_at(tokens, index - 2)}|{before}")
     else:
-        found = ["-E", "-E" + kind]
+        found = ["-E", "-E" + kind, "-Et" + sort]
     if index + 1 < len(tokens):
-        after, other = tokens[index + 1].lower, kinds[index + 1]
-        found += (f"+k{kind}|{other}", f"+c{shape}{other[0]}", f"+w{after}|{shape}", f"+v{after}|{code}")
+        after, other, right = _word_at(tokens, index + 1), profiles[index + 1].kind, profiles[index + 1].sort
+        found += (
+            f"+k{kind}|{other}", f"+c{shape}{other[0]}", f"+w{after}|{shape}", f"+v{after}|{code}",
+            f"+t{sort}|{right}", f"+u{after}|{sort}",
+        )  # fmt: skip
     else:
-        found += ("+E", "+E" + kind)
+        found += ("+E", "+E" + kind, "+Et" + sort)
+    found.append(f"t{left}|{sort}|{right}")
     return found
+
+
+def _word_at(tokens: Sequence[Token], index: int) -> str:
+    """Return a neighbour's word; the letters of an address say nothing."""
+    token = tokens[index]
+    return _ADDRESS if token.shape == GLUED else token.lower
 
 
 def attributes(tokens: Sequence[Token], *, profile_of: Callable[[str, str], Profile] = profile) -> Iterator[list[str]]:
@@ -126,9 +152,9 @@ def attributes(tokens: Sequence[Token], *, profile_of: Callable[[str, str], Prof
     """
     written = shapes(tokens)
     profiles = [profile_of(token.lower, shape) for token, shape in zip(tokens, written, strict=True)]
-    kinds = {index: own.kind for index, own in enumerate(profiles)}
+    placed = dict(enumerate(profiles))
     for index, own in enumerate(profiles):
-        found = [*own.here, *pairs(tokens, kinds, index)]
+        found = [*own.here, *pairs(tokens, placed, index)]
         for offset in OFFSETS:
             if 0 <= index + offset < len(profiles):
                 neighbour = profiles[index + offset]

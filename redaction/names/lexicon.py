@@ -13,7 +13,7 @@ from redaction.names.inflection import readings
 
 #: Neither anybody's name nor a place.
 UNKNOWN: Final = "000"
-#: A word that is in none of the three languages' lists of common words.
+#: A word that is in none of the three languages' word lists.
 RARE: Final = "000"
 #: Ending of a word that is a name as it stands.
 BARE: Final = "-"
@@ -33,7 +33,7 @@ def _read(name: str) -> dict[str, str]:
 #: Names in lower case: how well known as a given name, then as a surname; 0 is not at all, 1-3 the Finnish population
 #: register from common to rare, 4 Swedish, 5 and 6 others; last, 1 for a place.
 NAMES: Final = _read("names.txt.gz")
-#: Common words in lower case: how common in Finnish, Swedish and English, 0 (rare) to 4.
+#: Words in lower case: how common in Finnish, Swedish and English, 0 (hardly ever met) to 5.
 WORDS: Final = _read("words.txt.gz")
 
 
@@ -49,6 +49,10 @@ class Standing(NamedTuple):
     code: str
     ending: str
     base: str
+
+
+#: What the lists know of a word that is in none of them.
+UNLISTED: Final = Standing(UNKNOWN, "", "0")
 
 
 def known_as(word: str) -> Standing:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from redaction.names.features import ALL_SMALL, OPENING
+from redaction.names.lexicon import NAMES, RARE, UNKNOWN, WORDS
 from redaction.names.model import NameModel
 from redaction.names.tokens import CAPITAL, CAPITALS, GLUED, MIXED, SIGN, SMALL, Token, tokenize
 
@@ -19,6 +20,10 @@ DEFAULT_THRESHOLDS: Final[Mapping[str, float]] = MappingProxyType(
 _OTHER_THRESHOLD: Final = 0.3
 #: From which probability on a word continues the name before it.
 _CONTINUED: Final = 0.3
+#: ... and one in small letters that is an everyday word and nobody's given name.
+_EVERYDAY_THRESHOLD: Final = 0.55
+_EVERYDAY: Final = "1"
+_SMALL: Final = frozenset({SMALL, ALL_SMALL})
 #: Findings score from a half up; probability makes the other half.
 _HALF: Final = 0.5
 
@@ -64,7 +69,13 @@ def spans_of(
     for index, shape, begin, inside in model.probabilities(tokens):
         probability = begin + inside
         continues = last == index - 1 and begin <= inside
-        if probability < (_CONTINUED if continues else thresholds.get(shape, _OTHER_THRESHOLD)):
+        least = _CONTINUED if continues else thresholds.get(shape, _OTHER_THRESHOLD)
+        if probability < least or (
+            probability < _EVERYDAY_THRESHOLD
+            and shape in _SMALL
+            and not continues
+            and _is_everyday(tokens[index].lower)
+        ):
             continue
         if continues:
             last, surest = index, max(surest, probability)
@@ -73,6 +84,11 @@ def spans_of(
         first, last, surest = index, index, probability
     _close(found, tokens, first, last, surest)
     return found
+
+
+def _is_everyday(lower: str) -> bool:
+    """Tell whether a word is common and nobody's given name."""
+    return max(WORDS.get(lower, RARE)) >= _EVERYDAY and NAMES.get(lower, UNKNOWN)[0] == UNKNOWN[0]
 
 
 def _close(found: list[NameSpan], tokens: Sequence[Token], first: int, last: int, surest: float) -> None:

@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(r"([^\W\d_]++(?:['’-][^\W\d_]++)*+)(?![\d_])|\n\s*|\w+|[^\w\s]")
 _POSSESSIVES: Final = ("'s", "’s", "'S", "’S")
+#: What a text holds when a word of it may be a part of an address, a link or a code.
+_ANY_GLUE: Final = re.compile(r"[@_/#=&]|\.\w")
 #: Signs that glue a word to an address, a link or a code.
 _GLUE: Final = frozenset("@_/#=&.")
 _GLUE_AFTER: Final = frozenset("@_=#.")
@@ -34,14 +36,15 @@ class Token(NamedTuple):
 def tokenize(text: str) -> list[Token]:
     """Return the words and signs of a text from left to right."""
     tokens: list[Token] = []
+    glue = _ANY_GLUE.search(text) is not None
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         word = match[1]
         if word is not None:
-            if word.endswith(_POSSESSIVES) and len(word) > 3:  # noqa: PLR2004 - a letter more than 's
+            if word[-2:] in _POSSESSIVES and len(word) > 3:  # noqa: PLR2004 - a letter more than 's
                 end -= 2
                 word = word[:-2]
-            if (text[end : end + 1] in _GLUE_AFTER or text[start - 1 : start] in _GLUE) and _is_glued(text, start, end):
+            if glue and _is_glued(text, start, end):
                 shape = GLUED
             elif word.islower():
                 shape = SMALL

@@ -39,6 +39,8 @@ _FEWEST_CHARS: Final = 4
 _FEWEST_KNOWN_CHARS: Final = 3
 #: A surname's ending that no ordinary Finnish or Swedish noun in mid-sentence has, when capitalised.
 _SURNAME: Final = re.compile(r".{3}(?:nen|ström|strom|qvist|kvist|gren|stedt|lund|holm|sson)$")
+#: What any form of such a surname holds, itself or in its stem: Virtanen, Virtase-n.
+_SURNAME_STEM: Final = re.compile(r"nen|se|str[öo]m|[qk]vist|gren|stedt|lund|holm|sson")
 _NO_SURNAME: Final = re.compile(r"(?:lainen|läinen|mainen|jäsen)$")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 #: How many letters the forms of a long name have in common, and those of a short one: Mäki, Mäen.
@@ -48,10 +50,10 @@ _LONGEST_SHORT: Final = 5
 _NAME_GAPS: Final = (" ", ' "', '" ', ". ")
 
 #: Words in small letters up to this common may be a name that was met before.
-_UNCOMMON: Final = "1"
+_UNCOMMON: Final = "2"
 #: How far after a name a word may begin that makes it a statue's or a street's.
 _PLACE_CHARS: Final = 10
-#: The model is believed against the list of services from this score on: Lahti, Harju and Frank are people, too.
+#: The model is believed of a capital against the list of services from this score on: Lahti and Frank are people, too.
 _SURE: Final = 0.95
 
 #: First word, one past the last word, score.
@@ -72,29 +74,33 @@ class _Reader:
     def runs(self) -> list[_Run]:
         """Return the names that need no memory."""
         found: list[_Run] = []
-        index = 0
-        while index < len(self.words):
-            at = self._at(index)
-            if at is None or not self.words[index].loose:
-                index += 1
-                continue
-            end, score = at
-            following = self.words[end].lower if end < len(self.words) else ""
-            if not following.startswith(PLACE_STEMS):
-                found.append((index, end, score))
-            index = end
+        reached = 0
+        before = ""
+        for index, word in enumerate(self.words):
+            # Most words are small, nobody's name and announced by nothing: they are passed over at once.
+            if index >= reached and (
+                word.capital or word.name is not None or before in LAST_WORDS or (self._asked and index == 0)
+            ):
+                at = self._at(index)
+                if at is not None and word.loose:
+                    reached, score = at
+                    following = self.words[reached].lower if reached < len(self.words) else ""
+                    if not following.startswith(PLACE_STEMS):
+                        found.append((index, reached, score))
+            before = word.lower
         return found
 
     def unexplained(self, found: Sequence[Hit]) -> list[Word]:
         """Return the words that are in no name and may be one met before: capitalised ones, and rare ones."""
+        is_plain = shipped_model().is_plain
         return [
             word
             for word in self.words
-            if (word.capital or (len(word.text) >= _FEWEST_CHARS and _may_be_met(word.lower)))
-            and len(word.text) >= _FEWEST_KNOWN_CHARS
+            if (word.capital or (not is_plain(word.lower) and _may_be_met(word.lower)))
+            and len(word.lower) >= _FEWEST_KNOWN_CHARS
             and word.lower not in STOP_WORDS
             and word.lower not in NOT_NAMES
-            and not (word.opens and shipped_model().is_plain(word.lower))
+            and not (word.opens and is_plain(word.lower))
             and word.loose
             and not any(hit.start < word.end and hit.end > word.start for hit in found)
         ]
@@ -109,7 +115,7 @@ class _Reader:
             return self._run(index), 0.8
         if word.name is not None and word.lower not in NOT_NAMES:
             return self._known(index, word.name)
-        if word.capital and not word.opens and word.lower not in NOT_NAMES:
+        if word.capital and _SURNAME_STEM.search(word.lower) and not word.opens and word.lower not in NOT_NAMES:
             bases = stems(word.lower, partitive=False)
             if any(_SURNAME.search(base) and not _NO_SURNAME.search(base) for base in bases):
                 return self._run(index), 0.6
@@ -248,11 +254,13 @@ class PersonRecognizer:
             return
         found = _read(reader)
         yield from found
+        if not (found or passage.names or passage.earlier):
+            return
         unexplained = reader.unexplained(found)
-        if unexplained:
-            known = _memory(passage, unexplained, found)
+        if unexplained and (known := _memory(passage, unexplained, found)):
+            heads = {stem[:_SHORT_HEAD] for stem in known}
             for word in unexplained:
-                if _is_form_of(word, known):
+                if word.lower[:_SHORT_HEAD] in heads and _is_form_of(word, known):
                     yield Hit(word.start, word.end, 0.75)
 
 
@@ -286,7 +294,7 @@ def _is_name(text: str, span: NameSpan) -> bool:
         return False
     if text[span.end : span.end + _PLACE_CHARS].lower().lstrip(" ").startswith(PLACE_STEMS):
         return False
-    return span.score >= _SURE or not any(base in NOT_NAMES for base, _ in readings(lower))
+    return (span.score >= _SURE and surface != lower) or not any(base in NOT_NAMES for base, _ in readings(lower))
 
 
 def _memory(passage: Passage, sought: Sequence[Word], found: Sequence[Hit]) -> frozenset[str]:
@@ -310,8 +318,10 @@ def _memory(passage: Passage, sought: Sequence[Word], found: Sequence[Hit]) -> f
 
 def _may_be_met(lower: str) -> bool:
     """Tell whether a word in small letters is unusual enough to be a name that was met before."""
+    if len(lower) < _FEWEST_CHARS:
+        return False
     common = WORDS.get(lower)
-    return common is None or (max(common) <= _UNCOMMON and lower in NAMES)
+    return common is None or (lower in NAMES and max(common) <= _UNCOMMON)
 
 
 def _head(word: str) -> str:

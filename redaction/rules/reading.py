@@ -10,12 +10,15 @@ from redaction.allow_list import DEFAULT_ALLOW_LIST
 from redaction.entities import (
     DEFAULT_AGENT_OPERATORS,
     DEFAULT_OPERATORS,
+    NEVER_KEPT,
     EntityType,
     Operator,
     is_allowed,
 )
+from redaction.overlaps import CERTAIN
 from redaction.rules.checking import pattern_problem
 from redaction.rules.pack import (
+    DEFAULT_MIN_SCORE,
     KNOWN,
     ON_BY_DEFAULT,
     SCHEMA,
@@ -35,8 +38,8 @@ MAX_TERM_CHARS: Final = 100
 MAX_WORDS: Final = 50
 
 _KEYS: Final = ("schema", "version", "recognizers", "operators", "patterns", "allow", "deny", "staff", "triggers")
-_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KINDS: Final = ", ".join(kind.value for kind in EntityType)
 
 _Value = TypeVar("_Value")
@@ -54,11 +57,11 @@ def read_pack(text: str) -> RulePack:
     document: object = None
     if len(text) <= MAX_DOCUMENT_CHARS:
         try:
-            document = json.loads(text)
+            document = json.loads(text, object_pairs_hook=_once)
         except (ValueError, RecursionError):
             document = None
     if not isinstance(document, dict):
-        reason = f"a JSON object of at most {MAX_DOCUMENT_CHARS} characters"
+        reason = f"a JSON object of at most {MAX_DOCUMENT_CHARS} characters, no key twice in one place"
         raise RulesError([Problem("document", reason, '{"schema": 1, "version": "2026-11"}')])
     return _Reader().pack(document)
 
@@ -120,7 +123,7 @@ class _Reader:
         if document.get("schema") != SCHEMA or isinstance(document.get("schema"), bool):
             self._wrong("schema", f"{SCHEMA}", f"{SCHEMA}")
         version = document.get("version")
-        if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        if not isinstance(version, str) or not VERSION.fullmatch(version):
             self._wrong("version", "1 to 64 letters, digits, dots, hyphens and underscores", '"2026-11-22.1"')
             version = ""
         operators = self._object("operators", document, '{"from_visitor": {"IBAN_CODE": "mask"}}')
@@ -157,10 +160,16 @@ class _Reader:
             match rule:
                 case dict() if rule.keys() <= {"on", "min_score"}:
                     on, score = rule.get("on", rules[name].on), rule.get("min_score", rules[name].min_score)
+                    always = KNOWN[name].entity_type in NEVER_KEPT
                     if not isinstance(on, bool):
                         self._wrong(f"{field}.on", "true or false", "true")
+                    elif always and not on:
+                        self._wrong(f"{field}.on", "true, because its values never pass", "true")
                     elif not _is_share(score):
                         self._wrong(f"{field}.min_score", "a number from 0 to 1", "0.6")
+                    elif always and score > DEFAULT_MIN_SCORE:
+                        reason = f"at most {DEFAULT_MIN_SCORE}, because its values never pass"
+                        self._wrong(f"{field}.min_score", reason, f"{DEFAULT_MIN_SCORE}")
                     else:
                         rules[name] = RecognizerRule(on, float(score))
                 case _:
@@ -213,14 +222,15 @@ class _Reader:
             {"words": more.get("words", [])}, "words", MAX_WORDS, self._word, '["lokero"]', within=f"{field}."
         )
         problem = pattern_problem(pattern)
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise _WrongError(f"{field}.name", "1 to 40 small letters, digits and underscores", '"locker_key"')
         if kind not in EntityType.__members__:
             raise _WrongError(f"{field}.entity_type", f"one of {_KINDS}", '"STUDENT_ID"')
         if problem is not None:
             raise _WrongError(f"{field}.pattern", problem, r'"LK-[0-9]{4}"')
-        if not _is_share(score) or score == 0:
-            raise _WrongError(f"{field}.score", "a number above 0 and at most 1", "0.8")
+        if not _is_share(score) or not 0 < score < CERTAIN:
+            # Only a checksum makes certain, and what is certain would win over an identity code with a slip in it.
+            raise _WrongError(f"{field}.score", f"a number above 0 and below {CERTAIN:g}", "0.8")
         return CustomPattern(name, EntityType(kind), pattern, words, float(score))
 
     def _allowed(self, field: str, value: object) -> str:
@@ -306,6 +316,13 @@ class _Reader:
 
     def _wrong(self, field: str, reason: str, example: str) -> None:
         self._problems.append(Problem(field, reason, example))
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object, unless a key stands in it twice: the second would win, and nobody would know."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("every key once")
+    return dict(pairs)
 
 
 def _is_share(value: object) -> TypeGuard[float]:

@@ -15,6 +15,7 @@ from storage.opener.protocol import (
     frame,
     load_answer,
 )
+from storage.opener.searching import Found, Search, dump_search, load_found
 from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
 
 
@@ -43,14 +44,30 @@ class OpenerClient:
         if not conversations:
             return {}
         body = dump_request(Request(session, action, tuple(conversations), scope, reason))
+        return load_answer(await self._asked(body), conversations)
+
+    async def find(self, *, session: str, entity_type: str, value: str, case: str) -> Sequence[Found]:
+        """Return where a value was found, after the opener has written the search into the audit.
+
+        Args:
+            session: the asker's session token; the search needs Right.SERVE_SUBJECTS.
+            entity_type: the kind of value.
+            value: what is searched for, as anybody would write it.
+            case: the number of the person's request in the controller's own register.
+
+        Raises:
+            OpenerError: as in `storage.opener.finder.Finder.find`.
+        """
+        return load_found(await self._asked(dump_search(Search(session, entity_type, value, case))))
+
+    async def _asked(self, body: bytes) -> bytes:
         if len(body) > MAX_REQUEST_BYTES:
             raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
         try:
             async with asyncio.timeout(self._timeout_s):
-                answer = await self._exchange(body)
+                return await self._exchange(body)
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             raise OpenerUnavailable(f"the opener cannot be reached ({type(error).__name__})") from None
-        return load_answer(answer, conversations)
 
     async def _exchange(self, body: bytes) -> bytes:
         reader, writer = await asyncio.open_unix_connection(self._path)

@@ -16,6 +16,7 @@ from storage.errors import (
     BadRequest,
     OpenerError,
     OpenerUnavailable,
+    Restricted,
     SealError,
     TooMany,
     UnknownConversation,
@@ -38,10 +39,11 @@ MAX_TOKEN_CHARS = 128
 MAX_NAMED = 200
 """The most conversations that a request may name at all; the configured batch is smaller."""
 
-_VERSION = 1
+PROTOCOL_VERSION = 1
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
 _ERRORS: Mapping[str, type[OpenerError]] = {
     "access_denied": AccessDenied,
+    "restricted": Restricted,
     "too_many": TooMany,
     "unknown_conversation": UnknownConversation,
     "bad_request": BadRequest,
@@ -68,7 +70,7 @@ def frame(body: bytes) -> bytes:
 def dump_request(request: Request) -> bytes:
     """Return a request's body."""
     document = {
-        "version": _VERSION,
+        "version": PROTOCOL_VERSION,
         "session": request.session,
         "action": request.action.value,
         "conversations": list(request.conversations),
@@ -88,12 +90,12 @@ def load_request(body: bytes) -> Request:
         document = json.loads(body)
     except ValueError:
         raise BadRequest("a request must be JSON") from None
-    if not isinstance(document, dict) or document.get("version") != _VERSION:
+    if not isinstance(document, dict) or document.get("version") != PROTOCOL_VERSION:
         raise BadRequest("version: 1 was expected")
     session, reason = document.get("session"), document.get("reason")
     if not isinstance(session, str) or len(session) > MAX_TOKEN_CHARS:
         raise BadRequest("session: a token was expected")
-    if not isinstance(reason, str) or len(reason) > MAX_REASON_CHARS or not _is_unicode(reason):
+    if not isinstance(reason, str) or len(reason) > MAX_REASON_CHARS or not is_unicode(reason):
         raise BadRequest(f"reason: at most {MAX_REASON_CHARS} characters were expected")
     try:
         action, scope = AuditTag(str(document.get("action"))), KeyScope(str(document.get("scope")))
@@ -106,7 +108,7 @@ def load_request(body: bytes) -> Request:
     return Request(session, action, _named(document.get("conversations")), scope, reason.strip())
 
 
-def _is_unicode(text: str) -> bool:
+def is_unicode(text: str) -> bool:
     """Say whether the audit can hold a text: JSON can carry half a surrogate pair, UTF-8 cannot."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
@@ -148,8 +150,9 @@ def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[Conv
     """
     try:
         document = json.loads(body)
-        if "error" in document:
-            raise _ERRORS.get(document["error"], OpenerUnavailable)(str(document["text"]))
+        refusal = error_of(document)
+        if refusal is not None:
+            raise refusal
         answered = document["keys"]
         if set(answered) != set(expected):
             raise OpenerUnavailable("the opener answered for other conversations than were asked for")
@@ -157,6 +160,13 @@ def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[Conv
     except (ValueError, KeyError, TypeError, SealError):
         # No `from`: a decoding error quotes what it could not decode, and that may be a key.
         raise OpenerUnavailable("the opener's answer is not in the known form") from None
+
+
+def error_of(document: Mapping[str, Any]) -> OpenerError | None:
+    """Return the error that an answer holds, or None."""
+    if "error" not in document:
+        return None
+    return _ERRORS.get(document["error"], OpenerUnavailable)(str(document["text"]))
 
 
 def _dump_key(key: DataKey) -> list[Any]:

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from storage.errors import (
     BadRequest,
     OpenerError,
     OpenerUnavailable,
+    Restricted,
     StorageError,
     TooMany,
     UnknownConversation,
@@ -37,7 +38,17 @@ from storage.opener.protocol import (
     frame,
     load_request,
 )
-from storage.vocabulary import AuditTag, ConversationId, DataKey, KeyScope, OpenedKeys, Right, WrappedKey
+from storage.opener.searching import Found, Search, dump_found, is_search, load_search
+from storage.vocabulary import (
+    SUBJECT_ACTIONS,
+    AuditTag,
+    ConversationId,
+    DataKey,
+    KeyScope,
+    OpenedKeys,
+    Right,
+    WrappedKey,
+)
 from storage.wrapping import unwrap
 
 _log = logging.getLogger("verho.storage")
@@ -60,12 +71,24 @@ class Wraps(Protocol):
         """Return the wraps of those conversations that are stored."""
         ...
 
+    async def restricted(self, conversations: tuple[ConversationId, ...]) -> int:
+        """Return how many of those conversations may be opened for the person's own requests only."""
+        ...
+
 
 class KeyFinder(Protocol):
-    """Where a private key is found by its id: `storage.keyring.KeyDirectory`."""
+    """Where a private key is found by its id: `storage.keyring.KeyRing`."""
 
     def find(self, key_id: str) -> OpenerPrivateKey | None:
         """Return the key of this id; may take a second, the first time. None when it is not there."""
+        ...
+
+
+class Searches(Protocol):
+    """What answers searches for a person: `storage.opener.finder.Finder`."""
+
+    async def find(self, search: Search) -> Sequence[Found]:
+        """Return where a value was found, the search being in the audit by then."""
         ...
 
 
@@ -80,6 +103,7 @@ class OpenerServer:
         accounts: whose rights are looked up anew for each request.
         sessions: whose they are.
         audit: where the look is written down first.
+        searches: what answers searches for a person; None refuses them.
         max_batch: how many conversations one TRANSCRIPT request may name.
         allowed_uids: whose processes may ask; by default those of this process's own user.
         timeout_s: how long one exchange may take.
@@ -97,6 +121,7 @@ class OpenerServer:
         accounts: Accounts,
         sessions: Sessions,
         audit: Audit,
+        searches: Searches | None = None,
         max_batch: int = 50,
         allowed_uids: frozenset[int] | None = None,
         timeout_s: float = 10.0,
@@ -108,6 +133,7 @@ class OpenerServer:
         self._path = socket_path
         self._private_key = private_key
         self._keys = keys
+        self._searches = searches
         self._wraps = wraps
         self._accounts = accounts
         self._sessions = sessions
@@ -163,7 +189,10 @@ class OpenerServer:
             (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
             if length > MAX_REQUEST_BYTES:
                 raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
-            return dump_keys(await self.open_keys(load_request(await reader.readexactly(length))))
+            body = await reader.readexactly(length)
+            if self._searches is not None and is_search(body):
+                return dump_found(await self._searches.find(load_search(body)))
+            return dump_keys(await self.open_keys(load_request(body)))
         except OpenerError as error:
             return dump_error(error)
         except StorageError as error:
@@ -186,6 +215,9 @@ class OpenerServer:
         wraps = await self._wraps.of(request.conversations)
         if len(wraps) != len(request.conversations):
             raise UnknownConversation("not every conversation asked for is stored")
+        if request.action not in SUBJECT_ACTIONS and await self._wraps.restricted(request.conversations):
+            await self._refuse(request, actor, "restricted", at)
+            raise Restricted("the processing of a conversation is restricted")
         await self._audit.append(
             request.action,
             actor=actor,
@@ -204,7 +236,8 @@ class OpenerServer:
         if account is None:
             await self._refuse(request, UNKNOWN_ACTOR, "session", at)
             raise AccessDenied("the session is unknown or past its time")
-        if not account.rights_at(at) >= _NEEDED[request.scope]:
+        needed = _NEEDED[request.scope] | ({Right.SERVE_SUBJECTS} if request.action in SUBJECT_ACTIONS else set())
+        if not account.rights_at(at) >= needed:
             await self._refuse(request, account.id, "rights", at)
             raise AccessDenied("the account lacks the right")
         return account.id
@@ -226,7 +259,7 @@ class OpenerServer:
         for one in request.conversations:
             transcript = self._unwrap_one(wraps[one][KeyScope.TRANSCRIPT], one, KeyScope.TRANSCRIPT)
             identity = None
-            if request.scope is KeyScope.IDENTITY:
+            if request.scope is KeyScope.IDENTITY and KeyScope.IDENTITY in wraps[one]:
                 identity = self._unwrap_one(wraps[one][KeyScope.IDENTITY], one, KeyScope.IDENTITY)
             opened[one] = OpenedKeys(transcript, identity)
         return opened

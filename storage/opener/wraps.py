@@ -26,8 +26,12 @@ class StoredWraps:
         )
         return {
             ConversationId(document["_id"]): {
-                KeyScope.TRANSCRIPT: wrapped_from_document(document["transcript"]),
-                KeyScope.IDENTITY: wrapped_from_document(document["identity"]),
+                scope: wrapped_from_document(document[scope.value]) for scope in KeyScope if scope.value in document
             }
             for document in documents
         }
+
+    async def restricted(self, conversations: tuple[ConversationId, ...]) -> int:
+        """Return how many of those conversations may be opened for the person's own requests only."""
+        condition = {"_id": {"$in": list(conversations)}, "restriction": {"$exists": True}}
+        return await self._database.count(Collection.CONVERSATIONS, condition)

@@ -30,7 +30,8 @@ from storage.interfaces import (
     Sender,
 )
 from storage.journal import Journal
-from storage.keys import create_keys, load_edge_key, load_opener_private, load_opener_public
+from storage.key_locks import PassphraseLock
+from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.opener.server import OpenerServer
@@ -177,7 +178,8 @@ async def staged(
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
     keys = directory / "keys"
-    create_keys(keys, passphrase="correct horse", at=NOON, profile=TESTING)
+    lock = PassphraseLock("correct horse", TESTING)
+    create_keys(keys, lock=lock, at=NOON)
     async with contextlib.AsyncExitStack() as stack:
         journal = await stack.enter_async_context(Journal(directory / "journal.sqlite"))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
@@ -186,7 +188,7 @@ async def staged(
         socket_path = directory / "opener.sock"
         opener = OpenerServer(
             socket_path=socket_path,
-            private_key=load_opener_private(keys, passphrase="correct horse"),
+            private_key=OPENER.load(keys, lock=lock),
             wraps=StoredWraps(database=database),
             accounts=accounts,
             sessions=sessions,

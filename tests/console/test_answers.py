@@ -11,6 +11,7 @@ from aiohttp import web
 from proxy.console.guard import HEADERS
 from storage.embedded import EmbeddedDatabase
 from storage.mongo import Database
+from storage.preparation import prepare
 from tests.console import samples
 from tests.console.browsing import Browsing, browser
 from tests.console.stage import PASSWORD, Stage, staged
@@ -112,7 +113,7 @@ async def test_a_fault_is_logged_by_kind_and_place_only(
 async def test_without_the_database_the_console_says_so(tmp_path: Path) -> None:
     """A page in words, with a time to come back; it is drawn without any storage."""
     async with EmbeddedDatabase(tmp_path / "gone") as embedded, Database(embedded.uri, timeout_ms=400) as database:
-        await database.prepare()
+        await prepare(database)
         async with staged(database, tmp_path) as stage, browser(stage) as browsing:
             await stage.person()
             await browsing.sign_in("aino")

@@ -16,6 +16,7 @@ from proxy.demo.visitor import Visitor
 from proxy.edge.parts import EdgeParts
 from proxy.settings import Settings, check
 from storage.journal import Journal
+from storage.key_locks import PassphraseLock
 from storage.keys import create_keys, load_edge_key
 from storage.mongo import Database
 from storage.passwords import TESTING
@@ -110,7 +111,7 @@ async def running_edge(
         section[key] = value
     settings = check(document)
     if not (directory / "keys").exists():
-        create_keys(directory / "keys", passphrase=PASSPHRASE, at=now(), profile=TESTING)
+        create_keys(directory / "keys", lock=PassphraseLock(PASSPHRASE, TESTING), at=now())
     secrets = {"storage.mongodb": database_uri, "tawk.webhook.secrets.0": WEBHOOK_SECRET}
     async with edge(settings, secrets, clock_s=clock_s) as parts:
         yield Running(settings, parts, simulator, directory)
@@ -148,7 +149,7 @@ async def running(run_edge: RunEdge) -> AsyncIterator[Running]:
 def recorder(tmp_path_factory: pytest.TempPathFactory) -> JournalRecorder:
     """A recorder that seals; its journal and its database are never opened."""
     directory = tmp_path_factory.mktemp("recorder")
-    public = create_keys(directory / "keys", passphrase=PASSPHRASE, at=now(), profile=TESTING)
+    public = create_keys(directory / "keys", lock=PassphraseLock(PASSPHRASE, TESTING), at=now())
     return JournalRecorder(
         journal=Journal(directory / "journal.sqlite3"),
         database=Database("mongodb://127.0.0.1:1"),

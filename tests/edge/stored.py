@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from storage.interfaces import Content, ConversationKind, Delivery, KeyScope, OpenedKeys, Sender, StoredConversation
-from storage.keys import OpenerPrivateKey, load_opener_private
+from storage.key_locks import PassphraseLock
+from storage.keys import OPENER, OpenerPrivateKey
 from storage.mongo import Database
 from storage.records import unseal_identity, unseal_message
 from storage.schema import Collection
@@ -44,7 +45,7 @@ async def open_stored(
     database: Database, directory: Path, kind: ConversationKind | None = None
 ) -> list[OpenedConversation]:
     """Return every conversation, the oldest first, opened with the private key in `directory`."""
-    private = load_opener_private(directory / "keys", passphrase=PASSPHRASE)
+    private = OPENER.load(directory / "keys", lock=PassphraseLock(PASSPHRASE))
     transcripts = StoredTranscripts(database=database)
     found = await transcripts.conversations(kind=kind)
     return [await _opened(transcripts, private, stored) for stored in reversed(found)]
@@ -53,6 +54,7 @@ async def open_stored(
 async def _opened(
     transcripts: StoredTranscripts, private: OpenerPrivateKey, stored: StoredConversation
 ) -> OpenedConversation:
+    assert stored.identity is not None
     keys = OpenedKeys(
         unwrap(stored.transcript, private, conversation=stored.id, scope=KeyScope.TRANSCRIPT),
         unwrap(stored.identity, private, conversation=stored.id, scope=KeyScope.IDENTITY),

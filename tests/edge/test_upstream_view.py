@@ -36,7 +36,8 @@ TOLD = {
 }
 SECRETS = (
     "203.0.113.77", "198.51.100.9", "kotiverkko", "keksiarvo", "Pixel 9", "15.0.1", "K4711", "oma-lippu", "fi-FI",
-    "q=0.9", "6478", "Vappu 2026", "luonnostelen", "haku=", "jasen/", "maailma", "Helsinki", "411", "-120",
+    "q=0.9", "126.0.6478", "Vappu 2026", "luonnostelen", "haku=", "jasen/", "maailma", "Helsinki", "823411", ":-120",
+    ": -120", "=-120",
 )  # fmt: skip
 """What the browser says in some way during the journey; none of it is Tawk.to's business."""
 
@@ -59,7 +60,7 @@ async def journey(browser: Browser) -> None:
     await browser.call("GET", "/_t/va/v1/widget-settings?propertyId=x&widgetId=y&sv=1-maailma")
     await browser.command("nav", {"u": "https://www.jamko.fi/?haku=1", "t": "Vappu 2026", "r": "https://x.fi/"}, None)
     await browser.send('4{"c":"messagePreview","p":["luonnostelen viestiä",1700000000000]}')
-    await browser.send('4{"c":"notifyWidgetResized","p":[{"w":411,"tz":"Europe/Helsinki"}]}')
+    await browser.send('4{"c":"notifyWidgetResized","p":[{"w":823411,"tz":"Europe/Helsinki"}]}')
     await browser.say("Hei taas")
     await browser.call("GET", "/_t/va/v1/chat/list?limit=10&tz=Helsinki")
     await browser.call("GET", "/_t/va/v1/kb/article/search?query=opiskelijakortti&limit=5&from=0&extra=Helsinki")

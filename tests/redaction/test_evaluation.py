@@ -94,9 +94,9 @@ def test_a_conversation_is_remembered() -> None:
         (
             message("Mikä on opiskelijanumerosi?", by_agent=True),
             message("«STUDENT_ID:K1234»"),
-            message("«PERSON:Okaforille» kiitos"),
+            message("jos «PERSON:kukko» ehtii"),
         ),
-        name="Samuel Okafor",
+        name="Samuel Kukko",
     )
     assert parts(measured(first).rows[0].recall) == (2, 2)
     apart = tuple(LabelledConversation("fi", (one,)) for one in first.messages[1:])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redaction.entities import EntityType, Operator
+from redaction.entities import NEVER_KEPT, EntityType, Operator
 from redaction.errors import AnalysisError, WithheldError
 from redaction.explanation import explain
 from redaction.ledger import Ledger
@@ -232,6 +232,26 @@ def test_a_way_back_loosens() -> None:
         (Loosening.TRIGGER_DROPPED, "1"),
     ]
     assert loosens(stricter, stricter) == ()
+
+
+def test_a_value_that_changes_its_kind_may_not_be_kept_better() -> None:
+    """A pattern that wins over a stronger kind loosens, though every character is still found."""
+    first = with_operators(IBAN_CODE=Operator.WITHHOLD)
+    named = CustomPattern("account", EntityType.URL, r"[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{1,5}){4,8}", (), 0.99)
+    second = replace(first, patterns=(named,))
+    sample = ["maksoin tilille FI21 1234 5600 0007 80 eilen"]
+    assert [one.entity_type for one in redactor_of(second).find(sample[0], Ledger())] == [EntityType.URL]
+    assert [(one.how, one.what) for one in loosens(second, first, sample)] == [(Loosening.FINDING_LOST, "IBAN_CODE")]
+
+
+@pytest.mark.parametrize("text", ["hetu 131052-308T", "hetuni on 131052-308X", "kortti 4111 1111 1111 1111"])
+def test_what_is_never_kept_wins_over_every_pattern(text: str) -> None:
+    """Whatever an administrator's pattern says, an identity code or a card is masked and remembered by nobody."""
+    greedy = CustomPattern("numbers", EntityType.STUDENT_ID, "[0-9]{4,6}[0-9 A-Z-]{4,20}", (), 0.99)
+    ledger = Ledger()
+    redacted = redactor_of(pack(patterns=(greedy,))).redact(text, ledger)
+    assert {one.entity_type for one in redacted.findings} <= NEVER_KEPT
+    assert not ledger.unsaved()
 
 
 def test_a_sample_of_ones_own() -> None:

@@ -78,6 +78,8 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"recognizers": {"email": {"on": "salaisuus"}}}, "recognizers.email.on"),
     ({"recognizers": {"email": {"min_score": 2}}}, "recognizers.email.min_score"),
     ({"recognizers": {"email": {"min_score": True}}}, "recognizers.email.min_score"),
+    ({"recognizers": {"personal_identity_code": {"on": False}}}, "recognizers.personal_identity_code.on"),
+    ({"recognizers": {"credit_card": {"min_score": 0.51}}}, "recognizers.credit_card.min_score"),
     ({"operators": {"both": {}}}, "operators.both"),
     ({"operators": {"from_visitor": {"NOSE": "mask"}}}, "operators.from_visitor.NOSE"),
     ({"operators": {"from_visitor": {"URL": "salaisuus"}}}, "operators.from_visitor.URL"),
@@ -98,6 +100,7 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": r"(?:\pL{1,100}){9}"}]}, "patterns[0].pattern"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x" * 501}]}, "patterns[0].pattern"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x", "score": 0}]}, "patterns[0].score"),
+    ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x", "score": 1}]}, "patterns[0].score"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x", "words": ["o"]}]}, "patterns[0].words[0]"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x"}] * 2}, "patterns"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x"}] * 51}, "patterns"),
@@ -175,7 +178,18 @@ def test_every_problem_at_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "salaisuus", "[]", "7", "[" * 100_000, '"' + "x" * 600_000 + '"'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        '{"schema": 1, "version": "1", "allow": [], "allow": []}',
+        "salaisuus",
+        "[]",
+        "7",
+        "[" * 100_000,
+        '"' + "x" * 600_000 + '"',
+    ],
+)
 def test_what_is_no_document(text: str) -> None:
     """Anything but a JSON object of moderate size is refused as a whole."""
     with pytest.raises(RulesError, match="document"):

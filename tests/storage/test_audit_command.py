@@ -6,7 +6,9 @@ import pytest
 import yaml
 
 from storage.audit import StoredAudit
-from storage.audit_keys import create_audit_key
+from storage.audit_keys import AUDIT
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
 from storage.mongo import Database
 from storage.passwords import TESTING
 from storage.vocabulary import AuditTag
@@ -22,7 +24,7 @@ def config(tmp_path: Path, database: Database) -> Path:
     document = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     document["storage"]["database"] = database.name
     document["keys"] = {"directory": str(tmp_path / "keys"), "passphrase": {"env": "VERHO_PASSPHRASE"}}
-    create_audit_key(tmp_path / "keys", passphrase=PASSPHRASE, at=AT, profile=TESTING)
+    KeyRing(AUDIT, tmp_path / "keys", lock=PassphraseLock(PASSPHRASE, TESTING)).create(at=AT)
     path = tmp_path / "config.yaml"
     path.write_text(yaml.safe_dump(document), "utf-8")
     return path
@@ -65,6 +67,6 @@ def test_wrong_input_is_explained(tmp_path: Path) -> None:
     file.write_text("hello\n")
     assert b"--public-key" in verho("audit", "verify", str(file)).stderr
     assert b"64 hexadecimal digits" in verho("audit", "verify", str(file), "--root", "1:x").stderr
-    create_audit_key(tmp_path, passphrase=PASSPHRASE, at=AT, profile=TESTING)
+    KeyRing(AUDIT, tmp_path, lock=PassphraseLock(PASSPHRASE, TESTING)).create(at=AT)
     answer = verho("audit", "verify", str(file), "--public-key", str(tmp_path / "audit.pub"))
     assert (answer.returncode, b"does not name an exported audit" in answer.stderr) == (1, True)

@@ -14,6 +14,7 @@ from storage.errors import StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
 from storage.mongo import Database
+from storage.preparation import prepare
 from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.transcripts import StoredTranscripts
@@ -122,7 +123,7 @@ async def test_a_database_that_is_away_is_waited_for(
     """While the database is away commits go on and the journal grows; when it is back everything arrives, once."""
     async with Database(gate.uri, name="verho_test_gate", timeout_ms=1_000) as database:
         recorder = JournalRecorder(journal=journal, database=database, opener=private_key.public, edge=edge_key)
-        await database.prepare()
+        await prepare(database)
         drain = Drain(journal=journal, database=database, first_pause_s=0.01, longest_pause_s=0.05, flush_s=0.1)
         async with drain:
             gate.shut()

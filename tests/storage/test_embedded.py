@@ -14,6 +14,7 @@ import pytest
 from storage.embedded import EmbeddedDatabase
 from storage.errors import StorageError
 from storage.mongo import Database
+from storage.preparation import prepare
 from storage.schema import Collection
 from tests.storage.conftest import AT
 
@@ -25,7 +26,7 @@ async def test_data_stay_after_a_stop(tmp_path: Path) -> None:
     async with EmbeddedDatabase(tmp_path / "data") as embedded:
         assert urlsplit(embedded.uri).hostname == "127.0.0.1"
         async with Database(embedded.uri) as database:
-            await database.prepare()
+            await prepare(database)
             await database.insert(Collection.WEBHOOK_EVENTS, EVENT)
     async with EmbeddedDatabase(tmp_path / "data", stop_timeout_s=0) as embedded, Database(embedded.uri) as database:
         assert await database.find_one(Collection.WEBHOOK_EVENTS, {"_id": "0" * 64})

@@ -9,6 +9,7 @@ import pytest
 
 from storage.errors import JournalError, JournalFull
 from storage.journal import Journal
+from storage.journal_file import SCRUB_WAL_BYTES
 from storage.vocabulary import Entry, EntryKind
 
 
@@ -164,6 +165,27 @@ async def test_drained_content_leaves_the_files(tmp_path: Path) -> None:
         content = _bytes_in(tmp_path)
     assert b"marked-secret" not in content
     assert len(content) < full / 10
+
+
+async def test_the_files_are_cut_back_when_nobody_waits(tmp_path: Path) -> None:
+    """A moment after the last request nothing is left of what was drained, and the log is empty, unasked."""
+    async with Journal(tmp_path / "journal.sqlite3", reserve_bytes=0) as journal:
+        await journal.append([Entry(EntryKind.MESSAGE, "k", b"marked-secret" * 1_000)])
+        (row,) = await journal.peek(max_entries=1, max_bytes=1)
+        await journal.settle(done=[row.seq])
+        async with asyncio.timeout(10):
+            while b"marked-secret" in _bytes_in(tmp_path) or (tmp_path / "journal.sqlite3-wal").stat().st_size:
+                await asyncio.sleep(0.05)
+
+
+async def test_under_load_the_log_stays_bounded(tmp_path: Path) -> None:
+    """It is emptied whenever it has reached its bound, and not before: emptying holds up whoever comes next."""
+    sizes = set[int]()
+    async with Journal(tmp_path / "journal.sqlite3", reserve_bytes=0) as journal:
+        for _ in range(16):
+            await asyncio.gather(*(journal.append([message(f"{n}", 40_000)]) for n in range(10)))
+            sizes.add((tmp_path / "journal.sqlite3-wal").stat().st_size)
+    assert SCRUB_WAL_BYTES // 2 < max(sizes) < SCRUB_WAL_BYTES * 3 // 2
 
 
 def _bytes_in(directory: Path) -> bytes:

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from storage.errors import KeyFileError
+from storage.key_locks import PassphraseLock
 from storage.keys import (
-    EDGE_KEY_FILE,
-    OPENER_KEY_FILE,
-    OPENER_PUBLIC_FILE,
+    EDGE,
+    OPENER,
     EdgeKey,
     OpenerPrivateKey,
     create_keys,
     load_edge_key,
-    load_opener_private,
     load_opener_public,
     refuse_equal_keys,
 )
@@ -26,19 +25,20 @@ from storage.vocabulary import ConversationId, KeyScope
 from storage.wrapping import unwrap, wrap
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-PASSPHRASE = "kolme vihreää omenaa"
+LOCK = PassphraseLock("kolme vihreää omenaa", TESTING)
+OPENER_KEY_FILE, OPENER_PUBLIC_FILE, EDGE_KEY_FILE = OPENER.private_name, OPENER.public_name, EDGE.private_name
 
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     """Give a directory with new keys."""
-    create_keys(tmp_path / "keys", passphrase=PASSPHRASE, at=AT, profile=TESTING)
+    create_keys(tmp_path / "keys", lock=LOCK, at=AT)
     return tmp_path / "keys"
 
 
 def test_created_keys_work_together(directory: Path) -> None:
     """What is wrapped to the loaded public key opens with the loaded private key."""
-    public, private = load_opener_public(directory), load_opener_private(directory, passphrase=PASSPHRASE)
+    public, private = load_opener_public(directory), OPENER.load(directory, lock=LOCK)
     key, here = new_data_key(), ConversationId("c" * 32)
     wrapped = wrap(key, public, conversation=here, scope=KeyScope.TRANSCRIPT)
     assert unwrap(wrapped, private, conversation=here, scope=KeyScope.TRANSCRIPT) == key
@@ -58,7 +58,7 @@ def test_files_are_private_and_say_what_they_are(directory: Path) -> None:
 
 def test_the_private_key_is_not_in_its_file(directory: Path) -> None:
     """The file holds the key only sealed."""
-    private = load_opener_private(directory, passphrase=PASSPHRASE)
+    private = OPENER.load(directory, lock=LOCK)
     text = (directory / OPENER_KEY_FILE).read_text()
     assert private.material.hex()[:32] not in text
     assert private.material.hex()[-32:] not in text
@@ -69,22 +69,22 @@ def test_keys_are_never_overwritten(directory: Path) -> None:
     before = {path.name: path.read_bytes() for path in directory.iterdir()}
     (directory / EDGE_KEY_FILE).unlink()
     with pytest.raises(KeyFileError, match=r"opener\.key, opener\.pub exists already"):
-        create_keys(directory, passphrase=PASSPHRASE, at=AT, profile=TESTING)
+        create_keys(directory, lock=LOCK, at=AT)
     assert (directory / OPENER_KEY_FILE).read_bytes() == before[OPENER_KEY_FILE]
 
 
 def test_a_wrong_passphrase_is_refused_without_showing_it(directory: Path) -> None:
     """The error names the file, neither the passphrase nor the key."""
     with pytest.raises(KeyFileError, match="passphrase does not open it") as caught:
-        load_opener_private(directory, passphrase="väärä tunnuslause")
+        OPENER.load(directory, lock=PassphraseLock("väärä tunnuslause"))
     assert "väärä" not in str(caught.value)
 
 
 def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     """Eleven characters are too few, twelve are enough."""
     with pytest.raises(KeyFileError, match="at least 12 characters"):
-        create_keys(tmp_path / "short", passphrase="a" * 11, at=AT, profile=TESTING)
-    create_keys(tmp_path / "long", passphrase="a" * 12, at=AT, profile=TESTING)
+        create_keys(tmp_path / "short", lock=PassphraseLock("a" * 11, TESTING), at=AT)
+    create_keys(tmp_path / "long", lock=PassphraseLock("a" * 12, TESTING), at=AT)
 
 
 @pytest.mark.parametrize("name", [OPENER_KEY_FILE, EDGE_KEY_FILE])
@@ -140,7 +140,7 @@ def test_equal_keys_are_refused() -> None:
 
 def test_no_key_shows_in_a_repr(directory: Path) -> None:
     """Keys show their id and nothing else."""
-    edge, private = load_edge_key(directory), load_opener_private(directory, passphrase=PASSPHRASE)
+    edge, private = load_edge_key(directory), OPENER.load(directory, lock=LOCK)
     assert repr(edge) == f"EdgeKey(id='{edge.id}')"
     assert repr(private) == f"OpenerPrivateKey(id='{private.id}')"
 
@@ -156,5 +156,5 @@ def test_key_material_has_one_length(length: int) -> None:
 
 def _load(directory: Path, name: str) -> object:
     if name == OPENER_KEY_FILE:
-        return load_opener_private(directory, passphrase=PASSPHRASE)
+        return OPENER.load(directory, lock=LOCK)
     return load_opener_public(directory) if name == OPENER_PUBLIC_FILE else load_edge_key(directory)

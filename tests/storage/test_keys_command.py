@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from storage.audit_keys import create_audit_key
+from storage.audit_keys import AUDIT
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
 from storage.keys import create_keys, load_opener_public
 from storage.mongo import Database
 from storage.passwords import TESTING
@@ -21,7 +23,7 @@ def config(tmp_path: Path, database: Database) -> Path:
     document = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     document["storage"]["database"] = database.name
     document["keys"] = {"directory": str(tmp_path / "keys"), "passphrase": {"env": "VERHO_PASSPHRASE"}}
-    create_keys(tmp_path / "keys", passphrase=PASSPHRASE, at=AT, profile=TESTING)
+    create_keys(tmp_path / "keys", lock=PassphraseLock(PASSPHRASE, TESTING), at=AT)
     path = tmp_path / "config.yaml"
     path.write_text(yaml.safe_dump(document), "utf-8")
     return path
@@ -44,8 +46,8 @@ async def test_a_key_s_life(config: Path, tmp_path: Path, database_uri: str) -> 
     old = load_opener_public(directory).id
     code, text = command("list")
     assert (code, old in text, "not here" in text) == (0, True, True), text
-    assert "Made the audit's signing key" in command("new")[1]
-    assert create_audit_key(directory, passphrase=PASSPHRASE, at=AT) is None
+    assert "Made the audit key" in command("new")[1]
+    assert KeyRing(AUDIT, directory).create(at=AT) is None
     assert command("backup", str(tmp_path / "backup"))[0] == 0
     code, text = command("rotate")
     assert (code, "Made a new key" in text) == (0, True), text

@@ -7,6 +7,7 @@ import pytest
 
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable
 from storage.mongo import Database
+from storage.preparation import prepare
 from storage.schema import Collection
 from storage.writes import Write
 from tests.storage.conftest import AT, Gate
@@ -69,6 +70,6 @@ async def test_an_ordered_bulk_goes_on_behind_what_is_refused(database: Database
 async def test_two_may_prepare_at_the_same_time(database: Database) -> None:
     """Several processes that start together do not trip over each other's collections."""
     await database.drop()
-    await asyncio.gather(*(database.prepare() for _ in range(3)))
+    await asyncio.gather(*(prepare(database) for _ in range(3)))
     with pytest.raises(Refused):
         await database.insert(Collection.WEBHOOK_EVENTS, event(extra=1))

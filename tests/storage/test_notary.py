@@ -8,8 +8,10 @@ import pytest
 
 from storage.audit import StoredAudit
 from storage.audit_chain import Root, checkpoint_from_document
-from storage.audit_keys import AuditPrivateKey, create_audit_key, load_audit_private, load_audit_public
+from storage.audit_keys import AUDIT, AuditPrivateKey, load_audit_public
 from storage.errors import AuditBroken, KeyFileError
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
 from storage.mongo import Database
 from storage.notary import Notary
 from storage.passwords import TESTING
@@ -105,14 +107,15 @@ async def test_it_signs_by_itself(database: Database, audit: StoredAudit, caplog
 
 def test_the_key_s_files(tmp_path: Path) -> None:
     """Made once, private, opened by the passphrase alone; the public half needs nothing."""
-    public = create_audit_key(tmp_path, passphrase=PASSPHRASE, at=AT, profile=TESTING)
-    assert public is not None
-    assert create_audit_key(tmp_path, passphrase=PASSPHRASE, at=AT, profile=TESTING) is None
-    assert load_audit_private(tmp_path, passphrase=PASSPHRASE).public.id == public.id
-    assert load_audit_public(tmp_path / "audit.pub").id == public.id
+    lock = PassphraseLock(PASSPHRASE, TESTING)
+    made = KeyRing(AUDIT, tmp_path, lock=lock).create(at=AT)
+    assert made is not None
+    assert KeyRing(AUDIT, tmp_path, lock=lock).create(at=AT) is None
+    assert AUDIT.load(tmp_path, lock=lock).public.id == made.id
+    assert load_audit_public(tmp_path / "audit.pub").id == made.id
     assert (tmp_path / "audit.key").stat().st_mode & 0o777 == 0o600
     with pytest.raises(KeyFileError, match="passphrase"):
-        load_audit_private(tmp_path, passphrase="väärä tunnuslause")
+        AUDIT.load(tmp_path, lock=PassphraseLock("väärä tunnuslause"))
     with pytest.raises(KeyFileError, match="at least 12"):
-        create_audit_key(tmp_path / "x", passphrase="lyhyt", at=AT, profile=TESTING)
-    assert "seed" not in repr(load_audit_private(tmp_path, passphrase=PASSPHRASE))
+        KeyRing(AUDIT, tmp_path / "x", lock=PassphraseLock("lyhyt", TESTING)).create(at=AT)
+    assert made.material.hex() not in repr(made)

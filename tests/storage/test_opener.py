@@ -15,10 +15,11 @@ import pytest
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.drain import Drain
-from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, TooMany, UnknownConversation
+from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, Restricted, TooMany, UnknownConversation
 from storage.journal import Journal
-from storage.keyring import KeyDirectory
-from storage.keys import EdgeKey, OpenerPrivateKey, create_keys, load_opener_private
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
+from storage.keys import OPENER, EdgeKey, OpenerPrivateKey, create_keys
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.opener.protocol import MAX_REQUEST_BYTES
@@ -383,9 +384,10 @@ async def test_a_key_that_came_while_it_runs_is_found(
 ) -> None:
     """After a rotation a running opener answers for what is wrapped to the new key, and for what is not yet moved."""
     directory = tmp_path / "keys"
-    create_keys(directory, passphrase="pitkä tunnuslause", at=AT, profile=TESTING)
-    keys = KeyDirectory(directory, passphrase="pitkä tunnuslause")
-    private = load_opener_private(directory, passphrase="pitkä tunnuslause")
+    lock = PassphraseLock("pitkä tunnuslause", TESTING)
+    create_keys(directory, lock=lock, at=AT)
+    keys = KeyRing(OPENER, directory, lock=lock)
+    private = keys.active()
     recorder = JournalRecorder(journal=journal, database=database, opener=private.public, edge=edge_key)
     accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
     sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
@@ -402,10 +404,37 @@ async def test_a_key_that_came_while_it_runs_is_found(
     )
     async with server:
         opened = [recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)]
-        recorder.wrap_to(keys.replace(at=AT, profile=TESTING))
+        recorder.wrap_to(keys.replace(at=AT).public)
         opened.append(recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT))
         await recorder.commit([entry for _, entry in opened])
         await drain.idle()
         desk = Desk(server, OpenerClient(socket_path=path), path, accounts, sessions, audit, [one for one, _ in opened])
         answered = await desk.ask(await desk.token(BOTH), count=2)
     assert dict(answered) == {one.id: OpenedKeys(one.transcript) for one, _ in opened}
+
+
+async def test_a_restricted_conversation_is_opened_for_the_persons_requests_alone(
+    desk: Desk, database: Database
+) -> None:
+    """Restricted, a conversation gives no keys to readers, and does to who serves its person's request."""
+    first = desk.conversations[0].id
+    restriction = {"case": "2026-7", "ground": "accuracy", "since": AT}
+    await database.update(Collection.CONVERSATIONS, {"_id": first}, {"$set": {"restriction": restriction}})
+    for token in (await desk.token(BOTH), await desk.token(frozenset(Right))):
+        for scope in KeyScope:
+            with pytest.raises(Restricted):
+                await desk.ask(token, scope=scope)
+    assert {entry.detail.get("cause") for entry in await desk.audit.page()} == {"restricted"}
+
+    async def look(rights: frozenset[Right]) -> Mapping[ConversationId, OpenedKeys]:
+        return await desk.client.open_keys(
+            session=await desk.token(rights),
+            action=AuditTag.COMMAND_SUBJECT_LOOK,
+            conversations=[first],
+            scope=KeyScope.IDENTITY,
+            reason="2026-7",
+        )
+
+    with pytest.raises(AccessDenied):
+        await look(BOTH)
+    assert (await look(BOTH | {Right.SERVE_SUBJECTS}))[first].identity == desk.conversations[0].identity

@@ -13,9 +13,11 @@ from storage.drain import Drain
 from storage.errors import KeyFileError, KeyInUse, SealError
 from storage.journal import Journal
 from storage.key_backup import back_up_keys, restore_keys
+from storage.key_locks import PassphraseLock
 from storage.key_watch import OpenerKeyWatch
-from storage.keyring import KeyDirectory
-from storage.keys import create_keys, load_edge_key, load_opener_private, load_opener_public
+from storage.keyfiles import KeyFile
+from storage.keyring import KeyRing, keys_locked
+from storage.keys import OPENER, OpenerPrivateKey, create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING
@@ -26,7 +28,8 @@ from storage.vocabulary import AuditTag, Conversation, ConversationKind, KeyScop
 from storage.wrapping import unwrap
 from tests.storage.conftest import AT, FIREFOX
 
-PASSPHRASE = "pitkä tunnuslause"
+LOCK = PassphraseLock("pitkä tunnuslause", TESTING)
+OTHER_LOCK = PassphraseLock("toinen tunnuslause", TESTING)
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
 
 
@@ -41,9 +44,9 @@ class Scene:
 
     def rotation(self) -> Rotation:
         """Return a rotation, as a command starts it."""
-        keys = KeyDirectory(self.directory, passphrase=PASSPHRASE)
+        keys = KeyRing(OPENER, self.directory, lock=LOCK)
         audit = StoredAudit(database=self.database)
-        return Rotation(database=self.database, keys=keys, audit=audit, now=lambda: LATER, profile=TESTING)
+        return Rotation(database=self.database, keys=keys, audit=audit, now=lambda: LATER)
 
     async def chats(self, count: int) -> list[Conversation]:
         """Begin conversations."""
@@ -56,7 +59,7 @@ class Scene:
 
     async def readable(self, conversations: Sequence[Conversation]) -> bool:
         """Say whether a fresh opener gives both right keys of each."""
-        keys = KeyDirectory(self.directory, passphrase=PASSPHRASE)
+        keys = KeyRing(OPENER, self.directory, lock=LOCK)
         wraps = await StoredWraps(database=self.database).of(tuple(one.id for one in conversations))
         for one in conversations:
             for scope, expected in ((KeyScope.TRANSCRIPT, one.transcript), (KeyScope.IDENTITY, one.identity)):
@@ -72,7 +75,7 @@ class Scene:
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     """Give a key directory."""
-    create_keys(tmp_path / "keys", passphrase=PASSPHRASE, at=AT, profile=TESTING)
+    create_keys(tmp_path / "keys", lock=LOCK, at=AT)
     return tmp_path / "keys"
 
 
@@ -87,7 +90,7 @@ def scene(directory: Path, database: Database, journal: Journal, drain: Drain) -
 async def test_every_conversation_moves_and_stays_readable(scene: Scene) -> None:
     """After a rotation all is wrapped to the new key, opens as before, and the former key alone opens nothing."""
     conversations = await scene.chats(5)
-    old = load_opener_private(scene.directory, passphrase=PASSPHRASE)
+    old = OPENER.load(scene.directory, lock=LOCK)
     rotation = scene.rotation()
     assert await rotation.begin()
     assert await scene.readable(conversations)
@@ -109,7 +112,7 @@ async def test_every_conversation_moves_and_stays_readable(scene: Scene) -> None
             conversation=conversations[0].id,
             scope=KeyScope.IDENTITY,
         )
-    files = KeyDirectory(scene.directory).files()
+    files = KeyRing(OPENER, scene.directory).files()
     assert [(file.version, file.active, file.id) for file in files] == [(2, True, new.id), (1, False, old.id)]
     tags = [entry.tag for entry in await StoredAudit(database=scene.database).page()]
     assert tags == [AuditTag.COMMAND_KEYS_REWRAP, AuditTag.COMMAND_KEYS_ROTATE]
@@ -160,8 +163,11 @@ async def test_two_rotations_at_once(scene: Scene) -> None:
     await first.begin()
     await asyncio.gather(first.rewrap(lambda _: None), second.rewrap(lambda _: None))
     assert (await first.waiting(), await scene.readable(conversations)) == (0, True)
-    keys = KeyDirectory(scene.directory, passphrase=PASSPHRASE)
-    with keys.locked(), pytest.raises(KeyFileError, match="another command"), KeyDirectory(scene.directory).locked():
+    with (
+        keys_locked(scene.directory),
+        pytest.raises(KeyFileError, match="another command"),
+        keys_locked(scene.directory),
+    ):
         pass
 
 
@@ -171,15 +177,15 @@ async def test_a_crash_between_the_files_leaves_one_whole_pair(
 ) -> None:
     """Whichever file was not put in place, every conversation opens, edges have a key, and the next run mends it."""
     conversations = await scene.chats(1)
-    put = KeyDirectory._put
+    put = KeyRing[OpenerPrivateKey]._put
 
-    def failing(self: KeyDirectory, name: str, file: object, *, private: bool) -> None:
+    def failing(self: KeyRing[OpenerPrivateKey], name: str, file: KeyFile) -> None:
         if name == step:
             raise OSError("no power")
-        put(self, name, file, private=private)  # type: ignore[arg-type]  # A KeyFile, passed on.
+        put(self, name, file)
 
     with monkeypatch.context() as patched:
-        patched.setattr(KeyDirectory, "_put", failing)
+        patched.setattr(KeyRing, "_put", failing)
         with pytest.raises(OSError, match="no power"):
             await scene.rotation().begin()
     scene.recorder.wrap_to(load_opener_public(scene.directory))
@@ -189,7 +195,7 @@ async def test_a_crash_between_the_files_leaves_one_whole_pair(
     await rotation.begin()
     await rotation.rewrap(lambda _: None)
     assert (await rotation.waiting(), await scene.readable(conversations)) == (0, True)
-    assert load_opener_public(scene.directory).id == load_opener_private(scene.directory, passphrase=PASSPHRASE).id
+    assert load_opener_public(scene.directory).id == OPENER.load(scene.directory, lock=LOCK).id
 
 
 async def test_a_key_in_use_is_not_destroyed(scene: Scene) -> None:
@@ -226,7 +232,7 @@ async def test_what_does_not_open_is_left_and_counted(scene: Scene) -> None:
     await rotation.begin()
     assert await rotation.rewrap(lambda _: None) == 1
     assert await scene.readable([two])
-    former = KeyDirectory(scene.directory).files()[1]
+    former = KeyRing(OPENER, scene.directory).files()[1]
     former.path.unlink()
     with pytest.raises(KeyFileError, match=former.id):
         await scene.rotation().rewrap(lambda _: None)
@@ -250,27 +256,26 @@ async def test_a_running_edge_takes_up_the_new_key(scene: Scene, caplog: pytest.
 
 def test_backup_and_restore(directory: Path, tmp_path: Path) -> None:
     """Everything comes back as it was, private files private, into an empty place only, with the passphrase only."""
-    keys = KeyDirectory(directory, passphrase=PASSPHRASE)
-    keys.replace(at=LATER, profile=TESTING)
+    KeyRing(OPENER, directory, lock=LOCK).replace(at=LATER)
     backup, other = tmp_path / "backup", tmp_path / "other"
-    names = back_up_keys(directory, backup, passphrase="toinen tunnuslause", at=AT, profile=TESTING)
+    names = back_up_keys(directory, backup, lock=OTHER_LOCK, at=AT)
     assert len(names) == 4
     assert backup.stat().st_mode & 0o777 == 0o600
     secret = load_edge_key(directory).secret
     assert secret.hex() not in backup.read_text()
     with pytest.raises(KeyFileError, match="passphrase"):
-        restore_keys(backup, other, passphrase=PASSPHRASE)
+        restore_keys(backup, other, lock=LOCK)
     with pytest.raises(KeyFileError, match="not overwritten"):
-        restore_keys(backup, directory, passphrase="toinen tunnuslause")
-    assert sorted(restore_keys(backup, other, passphrase="toinen tunnuslause")) == sorted(names)
+        restore_keys(backup, directory, lock=OTHER_LOCK)
+    assert sorted(restore_keys(backup, other, lock=OTHER_LOCK)) == sorted(names)
     assert load_edge_key(other).secret == secret
-    former = KeyDirectory(directory).files()[1].id
+    former = KeyRing(OPENER, directory).files()[1].id
     for key_id in (load_opener_public(directory).id, former):
-        assert KeyDirectory(other, passphrase=PASSPHRASE).find(key_id) is not None
+        assert KeyRing(OPENER, other, lock=LOCK).find(key_id) is not None
     with pytest.raises(KeyFileError, match="no key is there"):
-        back_up_keys(tmp_path / "empty", tmp_path / "b", passphrase="toinen tunnuslause", at=AT, profile=TESTING)
+        back_up_keys(tmp_path / "empty", tmp_path / "b", lock=OTHER_LOCK, at=AT)
 
 
 def test_an_unknown_key_costs_no_guess(directory: Path) -> None:
     """Looking for a key that is not there opens none."""
-    assert KeyDirectory(directory, passphrase="väärä tunnuslause").find("0" * 16) is None
+    assert KeyRing(OPENER, directory, lock=PassphraseLock("väärä tunnuslause")).find("0" * 16) is None

@@ -7,6 +7,7 @@ import pytest
 
 from storage.errors import Duplicate, Refused
 from storage.mongo import Database
+from storage.preparation import indexes, prepare
 from storage.schema import INDEXES, SCHEMAS, Collection
 from storage.validation import refuse_invalid
 from tests.storage.conftest import AT
@@ -44,8 +45,11 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "entity_type": "EMAIL_ADDRESS",
         "at": AT,
         "value": b"sealed",
+        "index": {"key": "k", "macs": [ID]},
+        "revision": 1,
+        "history": [{"value": b"sealed", "revision": 0, "until": AT, "case": "2026-7"}],
     },
-    Collection.LIVE: {"_id": HASH, "at": AT, "expires_at": AT, "state": b"sealed"},
+    Collection.LIVE: {"_id": HASH, "at": AT, "expires_at": AT, "state": b"sealed", "conversations": [ID]},
     Collection.WEBHOOK_EVENTS: {"_id": HASH, "event": "chat:start", "chat_id": "c", "at": AT, "expires_at": AT},
     Collection.ACCOUNTS: {
         "_id": ID,
@@ -81,7 +85,25 @@ VALID: Mapping[Collection, dict[str, Any]] = {
     },
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
-    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False},
+    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7"},
+    Collection.JOURNALS: {"_id": ID, "seen_at": AT, "scrubbed_at": AT},
+    Collection.SUBJECT_CASES: {
+        "_id": "2026-7",
+        "opened_at": AT,
+        "due_at": AT,
+        "expires_at": AT,
+        "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
+    },
+    Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
+    Collection.RULE_PACKS: {
+        "_id": 1,
+        "version": "2026-11",
+        "digest": HASH,
+        "document": "{}",
+        "author": "command",
+        "reason": "lokerot",
+        "at": AT,
+    },
 }
 
 
@@ -101,6 +123,7 @@ async def test_only_the_known_fields_are_taken(database: Database, collection: C
     with pytest.raises(Refused):
         refuse_invalid(collection, {**valid, "ip": "192.0.2.1"})
     refuse_invalid(collection, valid)
+    await database.delete(Collection.SCHEMA, {})
     await database.insert(collection, valid)
     with pytest.raises(Duplicate):
         await database.insert(collection, valid)
@@ -156,7 +179,7 @@ async def test_a_position_is_taken_once(database: Database) -> None:
 
 async def test_preparing_again_changes_nothing(database: Database) -> None:
     """A second start finds collections and indexes as they are, and the validators still in force."""
-    await database.prepare()
+    await prepare(database)
     with pytest.raises(Refused):
         await database.insert(Collection.LIVE, {**VALID[Collection.LIVE], "extra": 1})
 
@@ -164,13 +187,18 @@ async def test_preparing_again_changes_nothing(database: Database) -> None:
 async def test_the_indexes_are_there(database: Database) -> None:
     """Every index that the schema names exists, unique and expiring ones as such."""
     for collection in Collection:
-        found = await database.indexes(collection)
+        found = await indexes(database, collection)
         for index in INDEXES[collection]:
             assert found[index.name].keys == index.keys
             assert (found[index.name].unique, found[index.name].expires) == (index.unique, index.expires)
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events and sessions expire; nothing else does."""
+    """Live states, webhook events, sessions and data subjects' cases expire; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
-    assert expiring == {Collection.LIVE, Collection.WEBHOOK_EVENTS, Collection.SESSIONS}
+    assert expiring == {
+        Collection.LIVE,
+        Collection.WEBHOOK_EVENTS,
+        Collection.SESSIONS,
+        Collection.SUBJECT_CASES,
+    }

@@ -8,7 +8,7 @@ from typing import Final
 
 from redaction.names.declension import Case, declined
 from redaction.names.lexicon import NAMES
-from redaction.names.training import fillers
+from redaction.names.training import fields, fillers
 from redaction.names.training.examples import Example
 
 _CASES: Final = {
@@ -17,6 +17,10 @@ _CASES: Final = {
 }  # fmt: skip
 _SLOT: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _PLACE_CASES: Final = ("", "gen", "ine", "ela", "ill")
+#: How much of what holds no name are words of forms and their values.
+_FIELDS: Final = 0.2
+#: How much of it is about services, places and organisations.
+_BRANDS: Final = 0.3
 _PARTICLES: Final = ("von", "af", "de", "van", "van der", "al", "bin", "da", "el")
 
 
@@ -49,9 +53,10 @@ class ChatMaker:
     Args:
         seed: of the random numbers.
         others: texts without names; pieces of them stand between the phrases.
+        brands: names of organisations, products and places, as they stand in texts.
     """
 
-    def __init__(self, seed: int, *, others: Sequence[str] = ()) -> None:
+    def __init__(self, seed: int, *, others: Sequence[str] = (), brands: Sequence[str] = ()) -> None:
         self._random = random.Random(seed)  # noqa: S311 - reproducible examples, no secrets
         self._registers = {language: _register(language) for language in ("fi", "en", "sv")}
         self._bodies = {
@@ -59,7 +64,10 @@ class ChatMaker:
             for language, name in (("fi", "finnish"), ("en", "english"), ("sv", "swedish"))
         }
         self._plain = fillers.phrases("no_names")
+        self._fields = fillers.phrases("fields")
+        self._branded = fillers.phrases("brands")
         self._others = others
+        self._brands = brands
 
     def messages(self, count: int) -> Iterator[Example]:
         """Return that many messages."""
@@ -72,18 +80,39 @@ class ChatMaker:
         kinds = [self._chance(0.7)]
         kinds.extend(self._chance(0.4) for _ in range(self._random.choice((0, 0, 1, 1, 2))))
         text = ""
-        spans: list[tuple[int, int]] = []
+        people: list[tuple[int, int]] = []
+        others: list[tuple[int, int]] = []
         for named in kinds:
-            line = self._random.choice(self._bodies[language]) if named else self._plain_line()
-            part, places = self._filled(line, language)
+            if not named and self._brands and self._chance(_BRANDS):
+                part, places = self._branded_line()
+                kept = others
+            else:
+                line = self._random.choice(self._bodies[language]) if named else self._plain_line()
+                part, places = self._filled(line, language)
+                kept = people
             if text:
                 text += self._random.choice((" ", " ", ". ", "\n", ", ", "! "))
-            spans.extend((start + len(text), end + len(text)) for start, end in places)
+            kept.extend((start + len(text), end + len(text)) for start, end in places)
             text += part
-        return Example(text, tuple(spans), ())
+        return Example(text, tuple(people), tuple(others))
+
+    def _branded_line(self) -> tuple[str, list[tuple[int, int]]]:
+        """Return words about something that has a name of its own without being a person, and where that stands."""
+        text, spans = "", []
+        pieces = self._random.choice(self._branded).split("{brand}")
+        for piece in pieces[:-1]:
+            brand = self._random.choice(self._brands)
+            text += piece
+            spans.append((len(text), len(text) + len(brand)))
+            text += brand
+        return text + pieces[-1], spans
 
     def _plain_line(self) -> str:
-        """Return words without a name: a phrase, or some words of another text."""
+        """Return words without a name: a phrase, what forms ask for, or some words of another text."""
+        if self._chance(_FIELDS):
+            people = (self._drawn(self._registers["fi"].given), self._drawn(self._registers["fi"].family))
+            line = fields.filled(self._random.choice(self._fields), self._random, people)
+            return _capitalised(line) if self._chance(0.3) else line
         if not self._others or self._chance(0.5):
             return self._random.choice(self._plain)
         words = self._random.choice(self._others).split(" ")

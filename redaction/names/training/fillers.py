@@ -14,7 +14,8 @@ def phrases(name: str) -> Sequence[str]:
     """Return the phrases of a file, in their order.
 
     Args:
-        name: "finnish", "english" or "swedish" for phrases with people, "no_names" for those without.
+        name: "finnish", "english" or "swedish" for phrases with people, "no_names" for those without, "fields" and
+            "field_words" for what forms ask for.
     """
     return files("redaction.names.training.phrases").joinpath(f"{name}.txt").read_text("utf-8").splitlines()
 

@@ -6,17 +6,19 @@ corpora give the same model.
 
 import argparse
 import gzip
+import random
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Set as AbstractSet
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 import pycrfsuite
 
-from redaction.names.features import attributes, profile
+from redaction.names.features import Profile, attributes, profile
 from redaction.names.lexicon import NAMES, UNKNOWN, WORDS
 from redaction.names.model import LABELS, STEP
 from redaction.names.tokens import SMALL, tokenize
@@ -30,43 +32,52 @@ DEFAULT_ITERATIONS: Final = 65
 _L1: Final = 0.12
 _L2: Final = 0.02
 _LEAST_SEEN: Final = 3
-#: How many times a sentence with names is used again, with other names.
-_SWAPS: Final = 1
+#: How many sentences with exchanged names, and how many chat messages, are of people whose names no list holds.
+_STRANGERS: Final = 0.4
+_CHAT_STRANGERS: Final = 0.3
+#: Longer names of organisations and works are not what people chat about.
+_LONGEST_BRAND: Final = 20
 _MOST_PROFILES: Final = 400_000
 #: A word that was met this often in small letters and never in a name is plain.
 _OFTEN: Final = 4
 #: ... or this many times as often as in names: lists of names hold words like "on" and "my".
 _SELDOM: Final = 150
 #: A word this common in everyday language and in no list of names is plain without being met.
-_EVERYDAY: Final = "234"
+_EVERYDAY: Final = "345"
 
 
-def examples(corpora: Path, *, messages: int) -> Iterator[Example]:
+def examples(corpora: Path, *, messages: int) -> Iterator[tuple[Example, bool]]:
     """Return everything that is trained on, each text as written and then in small letters.
+
+    Beside each stands whether its names count as strangers', which no list holds: the world has more names than lists.
 
     Args:
         corpora: a folder of JSON-lines corpora.
         messages: how many chat messages are made up beside them.
     """
     swapper = NameSwapper(SEED)
+    chance = random.Random(SEED)  # noqa: S311 - reproducible examples, no secrets
     others: list[str] = []
+    brands: list[str] = []
     for path in sorted(corpora.glob("*.jsonl")):
         for example in read_corpus(path):
-            yield from _both(example)
+            yield from _both(example, strange=False)
             if example.people:
-                for _ in range(_SWAPS):
-                    yield from _both(swapper.swapped(example))
+                yield from _both(swapper.swapped(example), strange=chance.random() < _STRANGERS)
             elif not example.others:
                 others.append(example.text)
-    for example in ChatMaker(SEED, others=others).messages(messages):
-        yield from _both(example)
+            brands.extend(
+                brand for start, end in example.others if len(brand := example.text[start:end]) <= _LONGEST_BRAND
+            )
+    for example in ChatMaker(SEED, others=others, brands=brands).messages(messages):
+        yield from _both(example, strange=chance.random() < _CHAT_STRANGERS)
 
 
-def _both(example: Example) -> Iterator[Example]:
-    yield example
+def _both(example: Example, *, strange: bool) -> Iterator[tuple[Example, bool]]:
+    yield example, strange
     lowered = example.lowered()
     if lowered is not None:
-        yield lowered
+        yield lowered, strange
 
 
 def train(corpora: Path, *, messages: int = DEFAULT_MESSAGES, iterations: int = DEFAULT_ITERATIONS) -> bytes:
@@ -79,9 +90,10 @@ def train(corpora: Path, *, messages: int = DEFAULT_MESSAGES, iterations: int = 
     """
     trainer = pycrfsuite.Trainer(verbose=False)
     profile_of = lru_cache(_MOST_PROFILES)(profile)
+    stranger_of = lru_cache(_MOST_PROFILES)(partial(profile, listed=False))
     small: Counter[str] = Counter()
     named: Counter[str] = Counter()
-    for example in examples(corpora, messages=messages):
+    for example, strange in examples(corpora, messages=messages):
         tokens = tokenize(example.text)
         if not tokens:
             continue
@@ -91,7 +103,13 @@ def train(corpora: Path, *, messages: int = DEFAULT_MESSAGES, iterations: int = 
                 named[token.lower] += 1
             elif token.shape == SMALL:
                 small[token.lower] += 1
-        trainer.append(attributes(tokens, profile_of=profile_of), told)
+        # Other proper names are strange in the same texts: that a word is in no list must not make it a person's.
+        hidden = {token.lower for token, label in zip(tokens, told, strict=True) if strange and label != "O"}
+
+        def met(lower: str, shape: str, *, hidden: AbstractSet[str] = hidden) -> Profile:
+            return stranger_of(lower, shape) if lower in hidden else profile_of(lower, shape)
+
+        trainer.append(attributes(tokens, profile_of=met), told)
     trainer.set_params(
         {
             "c1": _L1,

@@ -1,0 +1,73 @@
+"""What the opener's process is made of: the server that gives keys, the search for a person, and the indexer."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from proxy.settings import Settings
+from storage.accounts import StoredAccounts
+from storage.audit import StoredAudit
+from storage.blind_index import BlindIndex
+from storage.keys import OpenerPrivateKey
+from storage.mongo import Database
+from storage.opener.finder import Finder
+from storage.opener.identity_keys import StoredIdentityKeys
+from storage.opener.indexer import Indexer
+from storage.opener.server import KeyFinder, OpenerServer
+from storage.opener.wraps import StoredWraps
+from storage.passwords import Passwords
+from storage.sessions import StoredSessions
+
+
+@asynccontextmanager
+async def opening(
+    settings: Settings,
+    database: Database,
+    *,
+    keys: KeyFinder,
+    private_key: OpenerPrivateKey,
+    index: BlindIndex,
+    now: Callable[[], datetime],
+) -> AsyncIterator[OpenerServer]:
+    """Answer on the socket, and index what arrives.
+
+    Args:
+        settings: the socket, the bounds, how long sessions hold.
+        database: entered.
+        keys: where former keys of the opener are found.
+        private_key: the active one.
+        index: makes the search index's hashes.
+        now: the clock.
+    """
+    wraps, audit = StoredWraps(database=database), StoredAudit(database=database)
+    accounts = StoredAccounts(database=database, passwords=Passwords())
+    sessions = StoredSessions(
+        database=database,
+        idle_s=settings.console.session_idle_s,
+        absolute_s=settings.console.session_absolute_s,
+    )
+    finder = Finder(
+        database=database,
+        index=index,
+        accounts=accounts,
+        sessions=sessions,
+        audit=audit,
+        searches_per_hour=settings.opener.searches_per_hour,
+        now=now,
+    )
+    server = OpenerServer(
+        socket_path=Path(settings.opener.socket),
+        private_key=private_key,
+        keys=keys,
+        wraps=wraps,
+        accounts=accounts,
+        sessions=sessions,
+        audit=audit,
+        searches=finder,
+        max_batch=settings.opener.max_batch,
+    )
+    identity_keys = StoredIdentityKeys(private_key=private_key, keys=keys, wraps=wraps)
+    indexer = Indexer(database=database, index=index, keys=identity_keys, every_s=settings.opener.index_every_s)
+    async with server, indexer:
+        yield server
