@@ -137,7 +137,10 @@ def test_anything_else_is_refused(data: bytes) -> None:
         ({"version": 2, "entries": [["PERSON", 1, "salaisuus", "x", True]], "aliases": []}, "entries[0]"),
         ({"version": 2, "entries": [["EMAIL_ADDRESS", 1, "n", "salaisuus", True]], "aliases": []}, "entries[0]"),
         ({"version": 2, "entries": [["PERSON", True, "", "salaisuus", True]], "aliases": []}, "entries[0]"),
-        ({"version": 2, "entries": [["PERSON", 1, "", x, True] for x in ("salaisuus", "b")], "aliases": []}, "entries[1]"),
+        (
+            {"version": 2, "entries": [["PERSON", 1, "", x, True] for x in ("salaisuus", "b")], "aliases": []},
+            "entries[1]",
+        ),
         ({"version": 2, "entries": [], "aliases": [["salaisuus", 1, ""]]}, "aliases[0]"),
         ({"version": 2, "entries": [], "aliases": [["salaisuus", 1]]}, "aliases[0]"),
         ({"version": 1, "entries": {}}, "entries"),
