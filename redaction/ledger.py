@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from redaction.canonical import canonical
+from redaction.canonical import canonical, spellings, squeezed
 from redaction.entities import EntityType
 from redaction.errors import LedgerError, LedgerFullError
 from redaction.ledger_format import Alias, Row, read, write
 from redaction.name_readings import read_name
+from redaction.normalization import normalize
 from redaction.people import People
 from redaction.pseudonyms import pseudonym
 from redaction.suffixes import spelled
@@ -43,13 +44,15 @@ class Ledger:
         max_entries: how many values it may hold.
     """
 
-    __slots__ = ("_by_key", "_by_pseudonym", "_counts", "_people", "_saved", "_seen", "max_entries")
+    __slots__ = ("_by_key", "_by_pseudonym", "_by_spelling", "_counts", "_people", "_saved", "_seen", "max_entries")
 
     def __init__(self, *, max_entries: int = DEFAULT_MAX_ENTRIES) -> None:
         self.max_entries = max_entries
         self._by_pseudonym: dict[str, LedgerEntry] = {}
         #: By kind and what all ways of writing a value have in common; a name has one key for each way of writing it.
         self._by_key: dict[tuple[EntityType, str], LedgerEntry] = {}
+        #: By kind and a row of letters and digits that values are known by; None where it may be several values'.
+        self._by_spelling: dict[tuple[EntityType, str], LedgerEntry | None] = {}
         self._counts: dict[EntityType, int] = {}
         self._people = People()
         #: By plain pseudonym, how each person's name was first written, by suffix.
@@ -73,7 +76,7 @@ class Ledger:
             LedgerFullError: there are `max_entries` already.
         """
         key = (entity_type, canonical(entity_type, surface))
-        known = self._by_key.get(key)
+        known = self._by_key.get(key) or self._by_spelling.get((entity_type, squeezed(normalize(surface).text)))
         if known is not None:
             return known
         if len(self._by_key) >= self.max_entries:
@@ -106,6 +109,9 @@ class Ledger:
     def _know(self, entry: LedgerEntry, surface: str) -> None:
         """Remember one way of writing an entry's value."""
         self._by_key[entry.entity_type, canonical(entry.entity_type, surface)] = entry
+        for row in spellings(entry.entity_type, surface):
+            place = (entry.entity_type, row)
+            self._by_spelling[place] = None if place in self._by_spelling else entry
         if entry.entity_type is EntityType.PERSON and (name := read_name(surface)) is not None:
             self._people.add(entry.number, name.narrowed(entry.suffix))
 

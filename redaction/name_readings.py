@@ -85,12 +85,15 @@ class NameReading:
 
 
 def read_name(surface: str) -> NameReading | None:
-    """Return what a written name may be, None when it has no letter in it.
+    """Return what a written name may be, None when it has a digit in it, or no letter.
 
     Args:
         surface: the name as somebody wrote it.
     """
-    words = normalize(surface).text.lower().split()
+    text = normalize(surface).text.lower()
+    if any(char.isdigit() for char in text):
+        return None
+    words = text.split()
     stripped = [word.strip(" .,;:!?\"'()") for word in words]
     readable = tuple(read_word(word) for word in stripped if any(char.isalpha() for char in word))
     return NameReading(readable) if readable else None
@@ -142,14 +145,14 @@ def _analysed(word: str) -> Iterator[tuple[str, str]]:
             clitic = _back(word[len(base) :])
             found.setdefault(base, []).append(clitic)
             continue
-        suffix = _suffix(base, _back(ending))
+        suffix = _suffix(word[: len(word) - len(clitic)], base, _back(ending))
         if suffix is not None and len(base) >= _SHORTEST and not (suffix == GENITIVE_S and clitic):
             found.setdefault(base, []).append(suffix + clitic)
     for base, suffixes in found.items():
         yield base, suffixes[0] if len(set(suffixes)) == 1 else _likeliest(word, base, suffixes)
 
 
-def _suffix(base: str, ending: str) -> str | None:
+def _suffix(form: str, base: str, ending: str) -> str | None:
     """Return the suffix that an ending of a basic form stands for, None when it says more than a suffix can."""
     if ending in _NO_SUFFIX:
         return None
@@ -157,8 +160,8 @@ def _suffix(base: str, ending: str) -> str | None:
     if suffix != _ILLATIVE or len(ending) != len("in") or base[-1] == ending[0]:
         return suffix
     if base[-1] not in _VOWELS and not base.endswith(_CHANGING):
-        # Okaforin is a genitive: foreign names take an i. "Annan" is no form of Ann.
-        return "n" if ending == "in" else None
+        # Foreign names take an i: Okaforin is a genitive, Okaforiin an illative. "Annan" is no form of Ann.
+        return {f"{base}in": "n", f"{base}iin": suffix}.get(form)
     return suffix if ending == "en" else None
 
 

@@ -14,6 +14,7 @@ from redaction.analyzer import Analyzer
 from redaction.entities import SPECIAL_CATEGORIES, EntityType
 from redaction.finding import Finding
 from redaction.normalization import normalize
+from redaction.recognizers.answers import is_asked
 
 RECOGNIZER: Final = "split_value"
 #: How many earlier messages one value may begin in.
@@ -47,7 +48,8 @@ _UNMISTAKABLE: Final = {
 #: Kinds that words around must speak for; their recognizers look for these.
 _CALLED: Final = frozenset({EntityType.STUDENT_ID, EntityType.DATE_OF_BIRTH, EntityType.IDENTITY_DOCUMENT})
 _SURE_PHONE: Final = 0.9
-_CALLED_PHONE: Final = 0.7
+#: A number before one of these is counted or paid.
+_UNIT: Final = re.compile(r"(?i) ?(?:€|%|(?:e|eur\w*|snt|kpl|kr|km|h|min|op|tunti\w*|prosent\w*)\b)")
 _FEWEST_PHONE_BEGINNING: Final = 3
 _FEWEST_PHONE_END: Final = 2
 _WHOLE_PHONE: Final = 9
@@ -118,7 +120,7 @@ def _across(analyzer: Analyzer, joint: _Joint, context: Sequence[str]) -> Findin
         return address
     normalized = normalize(joint.text)
     for found in analyzer.analyze_normalized(joint.text, normalized, context=context, ignored=_IGNORED):
-        if found.start < joint.at and found.end > joint.on and _is_no_chance(found, joint):
+        if found.start < joint.at and found.end > joint.on and _is_no_chance(found, joint, context):
             return found
     return None
 
@@ -138,18 +140,17 @@ def _address_across(joint: _Joint) -> Finding | None:
     return None
 
 
-def _is_no_chance(found: Finding, joint: _Joint) -> bool:
+def _is_no_chance(found: Finding, joint: _Joint, context: Sequence[str]) -> bool:
     least = _UNMISTAKABLE.get(found.entity_type)
     if least is not None:
         return found.score >= least
     if found.entity_type is EntityType.PHONE_NUMBER:
         before = sum(char.isdigit() for char in joint.text[found.start : joint.at])
         after = sum(char.isdigit() for char in joint.text[joint.on : found.end])
-        glued = joint.at == joint.on
-        sure = found.score >= _SURE_PHONE or (glued and found.score >= _CALLED_PHONE)
-        # "tuun 0401", "234567 euroa": with other words on both sides it is likelier something else.
-        alone = not joint.text[: found.start].strip() or not joint.text[found.end :].strip(" .,!?")
-        return alone and sure and _FEWEST_PHONE_BEGINNING <= before < _WHOLE_PHONE and after >= _FEWEST_PHONE_END
+        # "0401", "234567 euroa".
+        sure = found.score >= _SURE_PHONE and _UNIT.match(joint.text[found.end :]) is None
+        called = joint.at == joint.on and is_asked(found.entity_type, context)
+        return (sure or called) and _FEWEST_PHONE_BEGINNING <= before < _WHOLE_PHONE and after >= _FEWEST_PHONE_END
     if found.entity_type is EntityType.EMAIL_ADDRESS:
         # "matti.meika", "at gmail.com": only where the message begins with the at sign.
         return re.match(rf"(?i){_AT}", joint.text[joint.on :]) is not None

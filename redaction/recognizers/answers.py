@@ -5,13 +5,14 @@ found what has more to say for itself.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from redaction.entities import EntityType
 from redaction.names.lexicon import NAMES, WORDS
-from redaction.passage import Candidate, Hit
-from redaction.patterns import AFTER, BEFORE
+from redaction.passage import Candidate, Hit, Passage
+from redaction.patterns import AFTER, BEFORE, EncodedText
 from redaction.recognizer import PatternRecognizer
 from redaction.recognizers.date_of_birth import parse_date
 from redaction.recognizers.name_cues import NOT_NAMES, QUESTIONS, STOP_WORDS
@@ -22,6 +23,7 @@ _MESSAGES: Final = 2
 #: A longer message, or one with more words beside the value, tells something else.
 _LONGEST_CHARS: Final = 90
 _MOST_OTHER_WORDS: Final = 5
+_MOST_SPACES: Final = 10
 _LONG_NUMBER: Final = re.compile(r"\d{9}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -55,59 +57,60 @@ _IDENTITY: Final = (
     "hetu", "henkilötun", "sosiaaliturvatun", "identity code", "identity number", "personbeteckning", "personnummer",
 )  # fmt: skip
 
-_FEWEST_PHONE_DIGITS: Final = 6
-_FEWEST_ACCOUNT_DIGITS: Final = 8
 _LATEST_BIRTH_YEAR: Final = 2015
 
 
-def _fits(candidate: Candidate) -> bool:
-    """Tell whether a message is little more than the candidate."""
-    text = candidate.passage.text
-    if len(text) > _LONGEST_CHARS:
-        return False
-    rest = text[: candidate.start] + " " + text[candidate.end :]
-    # Beside a longer number, such as an account's, an order number is no account.
-    alone = candidate.surface.isalpha() or _LONG_NUMBER.search(rest) is None
-    return alone and len(_WORD.findall(rest)) <= _MOST_OTHER_WORDS
-
-
-def _answer(
-    kind: EntityType,
-    asked: tuple[str, ...],
-    pattern: str,
-    gate: str,
-    is_one: Callable[[str], bool] = bool,
-) -> PatternRecognizer:
-    """Return what finds answers of one kind.
+@dataclass(frozen=True, slots=True)
+class AnswerRecognizer:
+    """Finds values of one kind in a short message when the kind has just been asked for.
 
     Args:
-        kind: the kind that was asked for.
+        entity_type: the kind.
         asked: word stems of the question.
         pattern: an RE2 pattern of the answer.
-        gate: a quicker pattern that matches whatever `pattern` matches.
         is_one: decides on what the pattern matched.
     """
 
-    def judge(candidate: Candidate) -> Hit | None:
-        if not _fits(candidate) or not is_one(candidate.surface):
-            return None
-        return candidate.hit(_SCORE) if candidate.passage.asked(asked, messages=_MESSAGES) else None
+    entity_type: EntityType
+    asked: tuple[str, ...]
+    pattern: str
+    is_one: Callable[[str], bool] = bool
+    _compiled: PatternRecognizer = field(init=False, repr=False)
 
-    return PatternRecognizer(
-        name=f"answer_{kind.value.lower()}",
-        entity_type=kind,
-        pattern=f"(?i){BEFORE}({pattern}){AFTER}",
-        gate=gate,
-        judge=judge,
-    )
+    def __post_init__(self) -> None:
+        pattern = f"(?i){BEFORE}({self.pattern}){AFTER}"
+        object.__setattr__(
+            self, "_compiled", PatternRecognizer(self.name, self.entity_type, pattern, self.gate, self._judge)
+        )
 
+    @property
+    def name(self) -> str:
+        """What findings are signed with."""
+        return f"answer_{self.entity_type.value.lower()}"
 
-def _has_digits(fewest: int) -> Callable[[str], bool]:
-    return lambda surface: sum(char.isdigit() for char in surface) >= fewest
+    @property
+    def gate(self) -> str:
+        """Whether to look at all depends on the question much more than on the answer."""
+        return r"\p{L}" if self.entity_type is EntityType.PERSON else r"[0-9@.]"
+
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
+        """Return the answers in the message."""
+        short = len(passage.text) <= _LONGEST_CHARS and passage.text.count(" ") <= _MOST_SPACES
+        if short and passage.asked(self.asked, messages=_MESSAGES):
+            yield from self._compiled.hits(passage, encoded)
+
+    def _judge(self, candidate: Candidate) -> Hit | None:
+        """Decide on a candidate: the message is to be little more than the answer."""
+        text = candidate.passage.text
+        rest = text[: candidate.start] + " " + text[candidate.end :]
+        # Beside a longer number, such as an account's, an order number is no account.
+        alone = candidate.surface.isalpha() or _LONG_NUMBER.search(rest) is None
+        fits = alone and len(_WORD.findall(rest)) <= _MOST_OTHER_WORDS and self.is_one(candidate.surface)
+        return candidate.hit(_SCORE) if fits else None
 
 
 def _is_phone(surface: str) -> bool:
-    return _has_digits(_FEWEST_PHONE_DIGITS)(surface) and parse_date(surface) is None
+    return parse_date(surface) is None
 
 
 def _is_birth(surface: str) -> bool:
@@ -135,41 +138,46 @@ def _is_name(surface: str) -> bool:
 
 
 RECOGNIZERS: Final = (
-    _answer(
-        EntityType.PHONE_NUMBER, _PHONE, r"\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,14}", r"[0-9][^\p{L}]{0,2}[0-9]", _is_phone
-    ),
-    _answer(EntityType.STUDENT_ID, _STUDENT, r"[A-Z]{0,2} ?[0-9]{4,8}", r"[0-9]{4}"),
-    _answer(EntityType.DATE_OF_BIRTH, _BIRTH, r"[0-3][0-9][01][0-9]{3}", r"[0-9]{6}", _is_birth),
-    _answer(
+    AnswerRecognizer(EntityType.PHONE_NUMBER, _PHONE, r"\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,14}", _is_phone),
+    AnswerRecognizer(EntityType.STUDENT_ID, _STUDENT, r"[A-Z]{0,2} ?[0-9]{4,8}"),
+    AnswerRecognizer(EntityType.DATE_OF_BIRTH, _BIRTH, r"[0-3][0-9][01][0-9]{3}", _is_birth),
+    AnswerRecognizer(
         EntityType.STREET_ADDRESS,
         _ADDRESS,
         r"\p{L}{4,}(?: \p{L}{3,})? [0-9]{1,3}(?: ?[A-Z](?: ?[0-9]{1,3})?)?(?:,? [0-9]{5}(?: \p{L}+)?)?"
         r"|[0-9]{5},? \p{L}{3,}",
-        r"\p{L} [0-9]|[0-9],? \p{L}",
     ),
-    _answer(
+    AnswerRecognizer(
         EntityType.IBAN_CODE,
         _ACCOUNT,
         r"(?:[A-Z]{2} ?)?[0-9](?:[ -]{0,2}[0-9]){7,26}",
-        r"[0-9][ -]{0,2}[0-9]",
-        _has_digits(_FEWEST_ACCOUNT_DIGITS),
     ),
-    _answer(EntityType.CREDIT_CARD, _CARD, r"[0-9](?:[ -]{0,2}[0-9]){11,18}", r"[0-9][ -]{0,2}[0-9]"),
-    _answer(
+    AnswerRecognizer(EntityType.CREDIT_CARD, _CARD, r"[0-9](?:[ -]{0,2}[0-9]){11,18}"),
+    AnswerRecognizer(
         EntityType.EMAIL_ADDRESS,
         _EMAIL,
         r"[\p{L}0-9+-]+(?:[._][\p{L}0-9+-]+)+@?(?: ?@? ?(?:[\p{L}0-9-]+\.)+\p{L}{2,})?|[\p{L}0-9+._-]+ ?@",
-        r"[._@]",
         _is_account_name,
     ),
-    _answer(EntityType.LEARNER_ID, _LEARNER, r"[0-9](?:[ .]{0,2}[0-9]){9,24}", r"[0-9][ .]{0,2}[0-9]"),
-    _answer(EntityType.IDENTITY_DOCUMENT, _DOCUMENT, r"[A-Z]{0,3} ?[0-9]{6,9}", r"[0-9]{6}"),
-    _answer(EntityType.VEHICLE_PLATE, _PLATE, r"[A-ZÅÄÖ]{1,3}[ -]?[0-9]{1,3}", r"(?i)[A-ZÅÄÖ][ -]?[0-9]"),
-    _answer(
+    AnswerRecognizer(EntityType.LEARNER_ID, _LEARNER, r"[0-9](?:[ .]{0,2}[0-9]){9,24}"),
+    AnswerRecognizer(EntityType.IDENTITY_DOCUMENT, _DOCUMENT, r"[A-Z]{0,3} ?[0-9]{6,9}"),
+    AnswerRecognizer(EntityType.VEHICLE_PLATE, _PLATE, r"[A-ZÅÄÖ]{1,3}[ -]?[0-9]{1,3}"),
+    AnswerRecognizer(
         EntityType.FI_PERSONAL_IDENTITY_CODE,
         _IDENTITY,
         r"[0-3][0-9][01][0-9]{3}(?: ?[-+A-FU-Y.]? ?[0-9]{3} ?[0-9A-Z])?",
-        r"[0-9]{6}",
     ),
-    _answer(EntityType.PERSON, QUESTIONS, r"\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+){0,2}", r"\p{L}", _is_name),
+    AnswerRecognizer(EntityType.PERSON, QUESTIONS, r"\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+){0,2}", _is_name),
 )
+
+
+def is_asked(entity_type: EntityType, messages: Sequence[str]) -> bool:
+    """Tell whether a kind has been asked for.
+
+    Args:
+        entity_type: the kind.
+        messages: earlier messages, oldest first.
+    """
+    recent = [message.lower() for message in messages[-_MESSAGES:]]
+    stems = next((one.asked for one in RECOGNIZERS if one.entity_type is entity_type), ())
+    return any(stem in message for message in recent for stem in stems)
