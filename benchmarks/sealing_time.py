@@ -13,7 +13,16 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from benchmarks.figures import Comparison
 from benchmarks.redaction_time import compared
-from storage.interfaces import Content, Conversation, ConversationId, ConversationKind, Delivery, KeyScope, Sender
+from storage.interfaces import (
+    Content,
+    Conversation,
+    ConversationId,
+    ConversationKind,
+    Delivery,
+    KeyScope,
+    LiveState,
+    Sender,
+)
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keys import create_keys, load_edge_key
@@ -55,7 +64,7 @@ def measure(count: int) -> Iterator[Comparison]:
         sealing, plain = compared([record] * count, [lambda: bare.encrypt(os.urandom(12), text, None)] * count, 1)
         yield Comparison("sealing.record", "a message's sealed record", "µs", sealing.p50, aes, plain.p50)
         live, plain = compared(
-            [lambda: recorder.live(secret, state, at=at)] * count,
+            [lambda: recorder.live(secret, LiveState(state, 1, 1), at=at)] * count,
             [lambda: bare.encrypt(os.urandom(12), state, None)] * count,
             1,
         )

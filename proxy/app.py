@@ -5,16 +5,12 @@ and no others: the edge and the console have no way to the opener's private key.
 """
 
 import asyncio
-import contextlib
 import gc
-import logging
 import os
-import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -22,6 +18,7 @@ from aiohttp import web
 from proxy import logs
 from proxy.console.app import make_console
 from proxy.console.limits import ConsoleLimits
+from proxy.database import Secrets, database_of, database_running, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
 from proxy.edge.gate import source_of
@@ -37,6 +34,7 @@ from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
+from proxy.statement_in_force import statement_in_force
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -44,8 +42,6 @@ from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
 from storage.blind_index import BlindIndex
 from storage.drain import Drain
-from storage.embedded import EmbeddedDatabase
-from storage.errors import StorageUnavailable
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -53,55 +49,24 @@ from storage.key_locks import Lock, PassphraseLock
 from storage.key_watch import OpenerKeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
-from storage.migrations import require_schema
-from storage.mongo import Database
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.passwords import Passwords
+from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
+from storage.write_gate import WriteGate
+
+__all__ = ["audit_keys", "console", "database_of", "database_running", "edge", "now", "opener", "serve"]
 
 SHUTDOWN_S = 5.0
 KEEP_ALIVE_S = 75.0
 SWEEP_S = 60.0
-
-Secrets = Mapping[str, str]
-
-
-def now() -> datetime:
-    """Return the time, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-def database_of(settings: Settings, secrets: Secrets) -> Database:
-    """Return the configured database, not yet entered."""
-    embedded = settings.storage.embedded
-    uri = EmbeddedDatabase(Path(embedded.directory), port=embedded.port).uri if embedded else secrets["storage.mongodb"]
-    return Database(
-        uri,
-        name=settings.storage.database,
-        pool_size=settings.storage.pool_size,
-        timeout_ms=int(settings.storage.timeout_s * 1000),
-    )
-
-
-@asynccontextmanager
-async def database_running(settings: Settings, secrets: Secrets) -> AsyncIterator[Database]:
-    """Give a command the configured database; an embedded one that is not running is started for its time."""
-    async with AsyncExitStack() as stack:
-        embedded = settings.storage.embedded
-        if embedded is not None and not _answers(embedded.host, embedded.port):
-            await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
-        yield await stack.enter_async_context(database_of(settings, secrets))
-
-
-def _answers(host: str, port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
-        return True
-    return False
+KEY_WATCH_S = 30.0
+RETENTION_WATCH_S = 21_600.0
 
 
 def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
@@ -202,14 +167,6 @@ def edge_parts(
     )
 
 
-async def _require_schema(database: Database) -> None:
-    """Refuse to go on with a database of another version; one that does not answer is waited for later."""
-    try:
-        await require_schema(database)
-    except StorageUnavailable as error:
-        logs.event("schema_unchecked", level=logging.WARNING, error=type(error).__name__)
-
-
 @asynccontextmanager
 async def edge(
     settings: Settings, secrets: Secrets, *, clock_s: Callable[[], float] = time.monotonic
@@ -222,7 +179,7 @@ async def edge(
     )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await _require_schema(database)
+        gate = await stack.enter_async_context(gate_of(settings, database))
         journal = await stack.enter_async_context(journal_of(settings))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
@@ -232,7 +189,8 @@ async def edge(
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
         )
-        await stack.enter_async_context(OpenerKeyWatch(directory, recorder, opener_key))
+        watch = OpenerKeyWatch(directory, recorder, opener_key)
+        await stack.enter_async_context(Periodic(watch.look, name="opener-key-watch", every_s=KEY_WATCH_S))
         rules = await stack.enter_async_context(rules_in_force(settings, database))
         tawk = settings.tawk
         upstream = Upstream(
@@ -246,24 +204,26 @@ async def edge(
         parts = edge_parts(
             settings, secrets, recorder=recorder, upstream=upstream, redactors=rules.redactors, clock_s=clock_s
         )
-        _watch(parts.counters, journal, drain, rules)
-        sweep = asyncio.create_task(_sweep(parts.visits), name="sweep-visits")
-        stack.callback(sweep.cancel)
-        await stack.enter_async_context(listening("edge", make_edge(parts), settings.edge))
+        _watch(parts.counters, journal, drain, gate, rules)
+
+        async def release() -> None:
+            """Let go of unused visits, their keys with them, also while nobody asks for anything."""
+            parts.visits.release()
+
+        await stack.enter_async_context(Periodic(release, name="sweep-visits", every_s=SWEEP_S))
+        application = make_edge(parts)
+        statement = await stack.enter_async_context(
+            statement_in_force(settings, database, lambda: parts.redactor, now=now)
+        )
+        application.add_routes(statement.routes())
+        await stack.enter_async_context(listening("edge", application, settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
             await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
 
 
-async def _sweep(visits: Visits) -> None:
-    """Let go of unused visits, their keys with them, also while nobody asks for anything."""
-    while True:
-        await asyncio.sleep(SWEEP_S)
-        visits.release()
-
-
-def _watch(counters: Counters, journal: Journal, drain: Drain, rules: RulesWatch) -> None:
+def _watch(counters: Counters, journal: Journal, drain: Drain, gate: WriteGate, rules: RulesWatch) -> None:
     """Let the operator see how the way to the database goes, and which rules are in force."""
     counters.watch("rules_number", "The published rules in force; 0 = others.", lambda: rules.number)
     counters.watch("rules_stale", "1 while other rules are refused, or cannot be read.", lambda: rules.stale)
@@ -274,6 +234,7 @@ def _watch(counters: Counters, journal: Journal, drain: Drain, rules: RulesWatch
     counters.watch("journal_accepting", "1 while new conversations are taken.", lambda: journal.figures.accepting)
     counters.watch("journal_oldest_seconds", "How long the oldest waits.", lambda: journal.figures.oldest_age_s)
     counters.watch("journal_alarm", "1 while too much waits, or for too long.", lambda: journal.alarm)
+    counters.watch("database_writes_held", "1 while nothing is written to the database.", lambda: gate.closed)
     counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
 
 
@@ -283,9 +244,10 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     chosen = settings.console
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await _require_schema(database)
+        await stack.enter_async_context(gate_of(settings, database))
         watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
-        await stack.enter_async_context(watch)
+        look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
+        await stack.enter_async_context(look)
         app = make_console(
             public_origin=chosen.public_origin,
             accounts=StoredAccounts(
@@ -325,7 +287,7 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     index_key = await asyncio.to_thread(INDEX.load, directory, lock=lock)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
-        await _require_schema(database)
+        await stack.enter_async_context(gate_of(settings, database))
         await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
         index = BlindIndex(index_key, SEARCHABLE)
         server = opening(settings, database, keys=keys, private_key=private_key, index=index, now=now)

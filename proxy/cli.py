@@ -17,6 +17,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("audit", "audit", "sign, export and verify the audit"),
     ("keys", "keys", "list, rotate, retire, back up and restore keys"),
     ("retention", "retention", "delete what is past its term, or hold it"),
+    ("doctor", "doctor", "look at the database, keys, journal, opener and disks, and say what is wrong"),
+    ("statement", "statement", "print the register statement, or the record of processing"),
     ("check", "check", "check a settings file and say what is wrong with it"),
     ("redact", "redact", "redact text from standard input"),
     ("rules", "rules", "check, compare and publish rule packs"),

@@ -5,22 +5,26 @@ file, and only the process role that needs a secret reads it.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
+from proxy.settings_statement import Statement
 from proxy.settings_values import (
     MAX_PORT,
     AbsolutePath,
     Address,
     IpAddress,
+    Language,
     Origin,
     PageAddress,
     Positive,
     Seconds,
+    Section,
     TimeZone,
     VariableName,
     is_loopback,
@@ -31,13 +35,6 @@ from redaction.entities import NEVER_KEPT, EntityType
 from storage.opener.protocol import MAX_NAMED
 
 Role = Literal["edge", "console", "opener", "all"]
-Language = Literal["fi", "en", "sv"]
-
-
-class Section(BaseModel):
-    """A part of the file: unknown keys are refused, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
 class Secret(Section):
@@ -228,6 +225,35 @@ class Journal(Section):
     max_age_s: Positive = 259_200
 
 
+RegionName = Annotated[str, matching(r"[A-Za-z0-9_.-]{1,64}", "a region's name as tags hold it, such as eu-north-1")]
+
+
+class Attested(Section):
+    """The controller's word for where one member of the database is, until a day, which it still holds on."""
+
+    host: Annotated[
+        str, matching(r"[a-z0-9.:\[\]-]{1,253}", "a member's name in lower case, such as db1.example.fi:27017")
+    ]
+    region: RegionName
+    tls_name: Annotated[str, matching(r"[a-z0-9.-]{1,253}", "the name in its certificate, such as db1.example.fi")]
+    until: date
+
+
+class Residency(Section):
+    """Where the database's members may lie: by the region in their tags, or by the controller's word."""
+
+    regions: list[RegionName] = []
+    tag: Annotated[str, matching(r"[A-Za-z0-9_.-]{1,64}", "the name of a replica-set tag")] = "region"
+    check_s: Positive = 60
+    attested: list[Attested] = []
+
+    @model_validator(mode="after")
+    def _attested_for_allowed(self) -> Self:
+        if not {one.region for one in self.attested} <= set(self.regions):
+            raise ValueError("attested: regions that are among storage.residency.regions")
+        return self
+
+
 class Storage(Section):
     """Where sealed records are kept: a MongoDB by its address, or the embedded database."""
 
@@ -240,6 +266,7 @@ class Storage(Section):
     timeout_s: Seconds = 10.0
     live_ttl_s: Positive = 86_400
     journal: Journal
+    residency: Residency = Residency()
 
     @model_validator(mode="after")
     def _one_database(self) -> Self:
@@ -307,6 +334,7 @@ class Settings(Section):
     redaction: Redaction = Redaction()
     storage: Storage
     retention: Retention = Retention()
+    statement: Statement = Statement()
     keys: Keys
     opener: Opener
     console: Console

@@ -43,6 +43,7 @@ _EXPECTED: Final[Mapping[str, str]] = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",
+    "date_type": "a day such as 2027-05-31",
     "list_type": "a list",
     "dict_type": "a section",
     "greater_than": "a number greater than {gt}",

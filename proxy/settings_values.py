@@ -3,17 +3,25 @@
 import ipaddress
 import re
 from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Language = Literal["fi", "en", "sv"]
 
 MAX_PORT: Final = 65_535  # RFC 9293: a port is 16 bits.
 
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 _AN_ORIGIN: Final = "an origin such as https://chat.example.fi, without path or slash at its end"
+
+
+class Section(BaseModel):
+    """A part of the settings: unknown keys are refused, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
 def matching(pattern: str, expected: str) -> AfterValidator:

@@ -5,7 +5,7 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from proxy.app import database_of
+from proxy.database import database_of, residency_of
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from storage.embedded import EmbeddedDatabase
@@ -22,6 +22,7 @@ async def supervise(settings: Settings, config: Path, ended: asyncio.Event) -> i
             embedded = settings.storage.embedded
             await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
         async with database_of(settings, secrets_for("console", settings)) as database:
+            await residency_of(settings, database).require()
             await require_schema(database)
         processes = [await _start(role, config) for role in ROLES]
         waits = [asyncio.create_task(process.wait(), name="role") for process in processes]

@@ -75,6 +75,11 @@ class Analyzer:
         self.check_length(text)
         return self.analyze_normalized(text, normalize(text), context=context, language=language, names=names)
 
+    @property
+    def kinds(self) -> frozenset[EntityType]:
+        """The kinds that are looked for."""
+        return frozenset(recognizer.entity_type for recognizer in self._recognizers)
+
     def check_length(self, text: str) -> None:
         """Refuse a text that is longer than the analyzer agreed to look at.
 

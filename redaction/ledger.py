@@ -1,4 +1,9 @@
-"""Which pseudonym stands for which value in one conversation."""
+"""Which pseudonym stands for which value in one conversation.
+
+A conversation may be gone on with by another process. So that no pseudonym ever stands for two values, who can't
+reach what both share numbers new values from a range that is theirs alone (`number_from`), and `absorb` brings two
+ledgers together again.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,7 +12,7 @@ from typing import Final
 from redaction.canonical import canonical, spellings, squeezed
 from redaction.entities import EntityType
 from redaction.errors import LedgerError, LedgerFullError
-from redaction.ledger_format import Alias, Row, read, write
+from redaction.ledger_format import HIGHEST_NUMBER, Alias, Row, read, write
 from redaction.name_readings import read_name
 from redaction.normalization import normalize
 from redaction.people import People
@@ -16,6 +21,10 @@ from redaction.suffixes import spelled
 
 #: How many values one conversation may have, each way of writing a name counted. A person types a few dozen.
 DEFAULT_MAX_ENTRIES: Final = 5_000
+#: How many numbers of each kind a range has: as many as a ledger may have values, so that ranges never meet.
+RANGE: Final = DEFAULT_MAX_ENTRIES
+#: How many ranges there are: a pseudonym has at most six digits.
+RANGES: Final = HIGHEST_NUMBER // RANGE + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +53,31 @@ class Ledger:
         max_entries: how many values it may hold.
     """
 
-    __slots__ = ("_by_key", "_by_pseudonym", "_by_spelling", "_counts", "_people", "_saved", "_seen", "max_entries")
+    __slots__ = (
+        "_by_key", "_by_pseudonym", "_by_spelling", "_new", "_numbers", "_people", "_range", "_saved", "_seen",
+        "max_entries",
+    )  # fmt: skip
 
     def __init__(self, *, max_entries: int = DEFAULT_MAX_ENTRIES) -> None:
         self.max_entries = max_entries
+        #: Pseudonyms whose values the caller has stored.
+        self._saved: set[str] = set()
+        self._range = 0
+        self._clear()
+
+    def _clear(self) -> None:
         self._by_pseudonym: dict[str, LedgerEntry] = {}
         #: By kind and what all ways of writing a value have in common; a name has one key for each way of writing it.
         self._by_key: dict[tuple[EntityType, str], LedgerEntry] = {}
         #: By kind and a row of letters and digits that values are known by; None where it may be several values'.
         self._by_spelling: dict[tuple[EntityType, str], LedgerEntry | None] = {}
-        self._counts: dict[EntityType, int] = {}
+        #: The highest number given out, by kind and range.
+        self._numbers: dict[tuple[EntityType, int], int] = {}
         self._people = People()
         #: By plain pseudonym, how each person's name was first written, by suffix.
         self._seen: dict[str, dict[str, str]] = {}
-        #: Pseudonyms whose values the caller has stored.
-        self._saved: set[str] = set()
+        #: Pseudonyms given out here that are not saved; loaded ones are others' too.
+        self._new: set[str] = set()
 
     def __repr__(self) -> str:
         return f"Ledger(entries={len(self._by_pseudonym)}, unsaved={len(self._by_pseudonym) - len(self._saved)})"
@@ -79,41 +98,105 @@ class Ledger:
         known = self._by_key.get(key) or self._by_spelling.get((entity_type, squeezed(normalize(surface).text)))
         if known is not None:
             return known
-        if len(self._by_key) >= self.max_entries:
-            raise LedgerFullError(self.max_entries)
-        number, suffix = self._counts.get(entity_type, 0) + 1, ""
+        self._check_room(max(len(self._by_key), len(self._by_pseudonym)) + 1)
+        number, suffix = self._numbers.get((entity_type, self._range), self._range * RANGE) + 1, ""
         name = read_name(surface) if entity_type is EntityType.PERSON else None
         if name is not None:
             name = name if inflected else name.narrowed("")
             number, suffix = self._people.find(name) or (number, name.suffix)
         entry = self._by_pseudonym.get(pseudonym(entity_type, number, suffix))
         if entry is None:
-            return self._put(Row(entity_type, number, suffix, surface, saved=False))
-        self._know(entry, surface)
+            plain = pseudonym(entity_type, number, suffix)
+            entry = self._put(LedgerEntry(plain, entity_type, surface, number, suffix))
+            self._new.add(entry.pseudonym)
+        else:
+            self._know(entry, surface)
         return entry
 
-    def _put(self, row: Row) -> LedgerEntry:
+    def _check_room(self, wanted: int) -> None:
+        if wanted > self.max_entries:
+            raise LedgerFullError(self.max_entries)
+
+    def _put(self, entry: LedgerEntry) -> LedgerEntry:
         """Keep a value under a new pseudonym, or under a known person's with a new suffix."""
-        entry = LedgerEntry(
-            pseudonym(row.entity_type, row.number, row.suffix), row.entity_type, row.value, row.number, row.suffix
-        )
+        place = (entry.entity_type, (entry.number - 1) // RANGE)
+        self._numbers[place] = max(entry.number, self._numbers.get(place, 0))
         self._by_pseudonym[entry.pseudonym] = entry
-        self._counts[row.entity_type] = max(self._counts.get(row.entity_type, 0), row.number)
-        if row.entity_type is EntityType.PERSON:
-            self._seen.setdefault(pseudonym(row.entity_type, row.number), {})[row.suffix] = row.value
-        if row.saved:
-            self._saved.add(entry.pseudonym)
-        self._know(entry, row.value)
+        if entry.entity_type is EntityType.PERSON:
+            self._seen.setdefault(pseudonym(entry.entity_type, entry.number), {})[entry.suffix] = entry.value
+        self._know(entry, entry.value)
         return entry
 
     def _know(self, entry: LedgerEntry, surface: str) -> None:
-        """Remember one way of writing an entry's value."""
-        self._by_key[entry.entity_type, canonical(entry.entity_type, surface)] = entry
+        """Remember one way of writing an entry's value; one that is another's already stays the other's."""
+        key = (entry.entity_type, canonical(entry.entity_type, surface))
+        if self._by_key.setdefault(key, entry) is not entry:
+            return
         for row in spellings(entry.entity_type, surface):
             place = (entry.entity_type, row)
             self._by_spelling[place] = None if place in self._by_spelling else entry
         if entry.entity_type is EntityType.PERSON and (name := read_name(surface)) is not None:
             self._people.add(entry.number, name.narrowed(entry.suffix))
+
+    def number_from(self, place: int) -> None:
+        """Number new values from one of the `RANGES`; 0 is the ordinary one.
+
+        Raises:
+            LedgerFullError: there is no such range.
+        """
+        if not 0 <= place < RANGES:
+            raise LedgerFullError(self.max_entries)
+        self._range = place
+
+    def absorb(self, other: "Ledger") -> int:
+        """Take over another ledger's entries; return how many could not be, their pseudonym being another value's.
+
+        A value may then have two pseudonyms, and both resolve; the first one is given out. Of a form of one person's
+        name that both have met, this ledger's way of writing stays.
+
+        Raises:
+            LedgerFullError: together they are more than `max_entries`.
+        """
+        clashes, unsaved = 0, set(other.unsaved())
+        shared = {entry.number for entry in other.entries if self._by_pseudonym.get(entry.pseudonym) == entry}
+        for entry in other.entries:
+            known = self._by_pseudonym.get(entry.pseudonym)
+            if known is None:
+                self._check_room(len(self._by_pseudonym) + 1)
+                self._put(entry)
+            elif known.value != entry.value:
+                clashes += not (entry.suffix and entry.number in shared)
+                continue
+            if entry not in unsaved:
+                self._saved.add(entry.pseudonym)
+        for alias in other.aliases():
+            self._take(alias)
+        return clashes
+
+    def forget_new(self) -> None:
+        """Take back every entry that was given out here and not marked as saved, and its number."""
+        kept = [entry for entry in self._by_pseudonym.values() if entry.pseudonym not in self._new]
+        aliases = self.aliases()
+        self._clear()
+        for entry in kept:
+            self._put(entry)
+        for alias in aliases:
+            self._take(alias)
+
+    def aliases(self) -> list[Alias]:
+        """Return the further ways in which people's names were written."""
+        return [
+            Alias(key, entry.number, entry.suffix)
+            for (kind, key), entry in self._by_key.items()
+            if kind is EntityType.PERSON and key != canonical(kind, entry.value)
+        ]
+
+    def _take(self, alias: Alias) -> bool:
+        """Know a further way of writing a name; tell whether it is one of ours."""
+        entry = self._by_pseudonym.get(pseudonym(EntityType.PERSON, alias.number, alias.suffix))
+        if entry is not None:
+            self._know(entry, alias.name)
+        return entry is not None
 
     def resolve(self, pseudonym: str) -> LedgerEntry | None:
         """Return the entry of a pseudonym as it was issued, None when this conversation never issued it."""
@@ -147,7 +230,9 @@ class Ledger:
 
     def mark_saved(self, entries: Iterable[LedgerEntry]) -> None:
         """Remember that the values of these entries have been stored."""
-        self._saved.update(entry.pseudonym for entry in entries if entry.pseudonym in self._by_pseudonym)
+        saved = {entry.pseudonym for entry in entries if entry.pseudonym in self._by_pseudonym}
+        self._saved |= saved
+        self._new -= saved
 
     def dump(self) -> bytes:
         """Return the whole ledger as bytes for `load`. They hold the values in clear: seal them."""
@@ -155,16 +240,11 @@ class Ledger:
             Row(one.entity_type, one.number, one.suffix, one.value, saved=one.pseudonym in self._saved)
             for one in self._by_pseudonym.values()
         ]
-        aliases = [
-            Alias(key, entry.number, entry.suffix)
-            for (kind, key), entry in self._by_key.items()
-            if kind is EntityType.PERSON and key != canonical(kind, entry.value)
-        ]
-        return write(rows, aliases)
+        return write(rows, self.aliases())
 
     @classmethod
     def load(cls, data: bytes, *, max_entries: int = DEFAULT_MAX_ENTRIES) -> "Ledger":
-        """Return the ledger that `dump` wrote, this version's or the one before.
+        """Return the ledger that `dump` wrote, in this version or one before.
 
         Args:
             data: what `dump` returned.
@@ -175,16 +255,18 @@ class Ledger:
             LedgerFullError: there are more than `max_entries`.
         """
         rows, aliases = read(data)
-        if len(rows) + len(aliases) > max_entries:
-            raise LedgerFullError(max_entries)
         ledger = cls(max_entries=max_entries)
+        ledger._check_room(len(rows))
         for index, row in enumerate(rows):
-            if (row.entity_type, canonical(row.entity_type, row.value)) in ledger._by_key:
-                raise LedgerError(f"entries[{index}]", "a value that no entry before it has")
-            ledger._put(row)
+            entry = LedgerEntry(
+                pseudonym(row.entity_type, row.number, row.suffix), row.entity_type, row.value, row.number, row.suffix
+            )
+            if entry.pseudonym in ledger._by_pseudonym:
+                raise LedgerError(f"entries[{index}]", "a pseudonym that no entry before it has")
+            ledger._put(entry)
+            if row.saved:
+                ledger._saved.add(entry.pseudonym)
         for index, alias in enumerate(aliases):
-            entry = ledger.resolve(pseudonym(EntityType.PERSON, alias.number, alias.suffix))
-            if entry is None or (EntityType.PERSON, canonical(EntityType.PERSON, alias.name)) in ledger._by_key:
+            if not ledger._take(alias):
                 raise LedgerError(f"aliases[{index}]", "another way of writing a name among the entries")
-            ledger._know(entry, alias.name)
         return ledger

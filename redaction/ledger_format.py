@@ -1,4 +1,4 @@
-"""How a ledger is written down, and read again: this version and the one before."""
+"""How a ledger is written down, and read again: this version and those before."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,9 +9,11 @@ from redaction.entities import EntityType
 from redaction.errors import LedgerError
 from redaction.suffixes import SUFFIXES
 
-_VERSION: Final = 2
-#: Before names had suffixes: a value's number was its place among those of its kind.
-_VERSION_WITHOUT_SUFFIXES: Final = 1
+#: Version 2 knew no suffixes, version 1 no numbers either: they followed from the order.
+_VERSION: Final = 3
+_VERSIONS: Final = (1, 2, _VERSION)
+#: A pseudonym has at most six digits.
+HIGHEST_NUMBER: Final = 999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def write(rows: Iterable[Row], aliases: Iterable[Alias]) -> bytes:
     """Return a ledger as bytes."""
     document = {
         "version": _VERSION,
-        "entries": [[row.entity_type.value, row.number, row.suffix, row.value, row.saved] for row in rows],
+        "entries": [[row.entity_type.value, row.value, row.saved, row.number, row.suffix] for row in rows],
         "aliases": [[alias.name, alias.number, alias.suffix] for alias in aliases],
     }
     return json.dumps(document, separators=(",", ":")).encode()
@@ -52,14 +54,16 @@ def read(data: bytes) -> tuple[list[Row], list[Alias]]:
     """
     document = _document(data)
     version = document.get("version")
-    if isinstance(version, bool) or version not in (_VERSION, _VERSION_WITHOUT_SUFFIXES):
-        raise LedgerError("version", f"{_VERSION_WITHOUT_SUFFIXES} or {_VERSION}")
-    entries = _list(document, "entries")
-    if version == _VERSION_WITHOUT_SUFFIXES:
-        return _numbered(entries), []
-    rows = [_row(index, row) for index, row in enumerate(entries)]
-    _check_numbers(rows)
-    return rows, [_alias(index, alias) for index, alias in enumerate(_list(document, "aliases"))]
+    if isinstance(version, bool) or version not in _VERSIONS:
+        raise LedgerError("version", str(_VERSION))
+    rows: list[Row] = []
+    counts: dict[EntityType, int] = {}
+    for index, entry in enumerate(_list(document, "entries")):
+        row = _row(index, entry, counts)
+        counts[row.entity_type] = counts.get(row.entity_type, 0) + 1
+        rows.append(row)
+    aliases = _list(document, "aliases") if version == _VERSION else ()
+    return rows, [_alias(index, alias) for index, alias in enumerate(aliases)]
 
 
 def _document(data: bytes) -> Mapping[str, object]:
@@ -81,45 +85,32 @@ def _list(document: Mapping[str, object], name: str) -> Sequence[object]:
     return rows
 
 
-def _numbered(entries: Sequence[object]) -> list[Row]:
-    """Return the rows of the version before, each numbered by its place."""
-    rows: list[Row] = []
-    counts: dict[EntityType, int] = {}
-    for index, entry in enumerate(entries):
-        match entry:
-            case [str(kind), str(value), bool(saved)] if kind in EntityType.__members__:
-                number = counts[EntityType(kind)] = counts.get(EntityType(kind), 0) + 1
-                rows.append(Row(EntityType(kind), number, "", value, saved))
-            case _:
-                raise LedgerError(f"entries[{index}]", "a kind, a value and whether it is saved")
-    return rows
+def _row(index: int, entry: object, counts: Mapping[EntityType, int]) -> Row:
+    """Return a row of any version; what it leaves out follows from those before it."""
+    match entry:
+        case [str(name), str(value), bool(saved), *rest] if name in EntityType.__members__:
+            kind = EntityType(name)
+            match rest:
+                case []:
+                    return Row(kind, counts.get(kind, 0) + 1, "", value, saved)
+                case [int(number)] if _is_number(number):
+                    return Row(kind, number, "", value, saved)
+                case [int(number), str(suffix)] if _is_number(number) and _fits(kind, suffix):
+                    return Row(kind, number, suffix, value, saved)
+    raise LedgerError(f"entries[{index}]", "a kind, a value, whether it is saved, its number and its suffix")
 
 
-def _row(index: int, row: object) -> Row:
-    match row:
-        case [str(kind), int(number), str(suffix), str(value), bool(saved)] if kind in EntityType.__members__:
-            fits = suffix in SUFFIXES if kind == EntityType.PERSON else suffix == ""
-            if fits and not isinstance(number, bool):
-                return Row(EntityType(kind), number, suffix, value, saved)
-    raise LedgerError(f"entries[{index}]", "a kind, a number, a suffix, a value and whether it is saved")
+def _is_number(number: int) -> bool:
+    return not isinstance(number, bool) and 0 < number <= HIGHEST_NUMBER
 
 
-def _check_numbers(rows: Sequence[Row]) -> None:
-    """Refuse numbers that leave one out, and a pseudonym that stands for two values."""
-    counts: dict[EntityType, int] = {}
-    issued: set[tuple[EntityType, int, str]] = set()
-    for index, row in enumerate(rows):
-        count = counts.get(row.entity_type, 0)
-        issue = (row.entity_type, row.number, row.suffix)
-        if not 1 <= row.number <= count + 1 or issue in issued:
-            raise LedgerError(f"entries[{index}]", "the next number of its kind")
-        counts[row.entity_type] = max(count, row.number)
-        issued.add(issue)
+def _fits(kind: EntityType, suffix: str) -> bool:
+    return suffix == "" or (kind is EntityType.PERSON and suffix in SUFFIXES)
 
 
 def _alias(index: int, alias: object) -> Alias:
     match alias:
-        case [str(name), int(number), str(suffix)] if suffix in SUFFIXES and not isinstance(number, bool):
+        case [str(name), int(number), str(suffix)] if _is_number(number) and suffix in SUFFIXES:
             return Alias(name, number, suffix)
         case _:
             raise LedgerError(f"aliases[{index}]", "a name, a number and a suffix")

@@ -1,6 +1,7 @@
 """Takes personal data out of a text and leaves pseudonyms and masks."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Never, NoReturn, final
 
 from redaction.analyzer import Analyzer
@@ -125,6 +126,16 @@ class Redactor:
     def analyzer(self) -> Analyzer:
         """What finds personal data here."""
         return self._analyzer
+
+    @property
+    def operators(self) -> Mapping[EntityType, Operator]:
+        """What happens to each kind that a visitor writes."""
+        return MappingProxyType(self._visitor.operators)
+
+    @property
+    def agent_operators(self) -> Mapping[EntityType, Operator]:
+        """What happens to each kind that an agent writes."""
+        return MappingProxyType(self._agent.operators)
 
     def for_keeping(self) -> "Redactor":
         """Return the redactor of what a visitor writes to the controller alone.

@@ -45,6 +45,22 @@ def restore(text: str, ledger: Ledger, *, email_domain: str | None = None) -> st
     return "".join(pieces)
 
 
+def unresolved(text: str, ledger: Ledger, *, email_domain: str) -> frozenset[str]:
+    """Return the pseudonyms in a text that the ledger never issued; escaped ones and masks are none.
+
+    Args:
+        text: what came from the other side, raw.
+        ledger: the conversation's ledger.
+        email_domain: the domain of pseudonyms that keep an e-mail's form.
+    """
+    if "[" not in text and "@" not in text:
+        return frozenset()
+    normalized = normalize(text)
+    named = {token.pseudonym for token in tokens(normalized) if token.numbered and token.escape is None}
+    named |= {token.pseudonym for token in EmailForm(email_domain).tokens(normalized)}
+    return frozenset(name for name in named if ledger.restored(name) is None)
+
+
 @unique
 class SegmentKind(StrEnum):
     """What a part of a redacted text is."""

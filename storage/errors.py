@@ -2,6 +2,8 @@
 
 - StorageError
     - StorageUnavailable: the database cannot be reached or did not answer in time
+        - WritesHeld: nothing is written to it until it was found to be the right one, where it may lie
+    - NotResident: a member of the database may lie outside the allowed regions
     - SchemaMismatch: the database is of another version than this program
     - Misfit: documents are stored that the validators would refuse
     - Refused: a document is not one that the database takes (validator, unique index)
@@ -10,8 +12,12 @@
         - JournalFull: the journal has reached its bound in bytes
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
+    - Overtaken: another edge has taken a running visit over
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
+    - UnknownCase: no such case of a data subject is stored
+    - UnknownPseudonym: a conversation has no value behind a pseudonym
+    - LedgerUnusable: the file of erasures cannot be read or written
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
@@ -37,6 +43,18 @@ class StorageError(Exception):
 
 class StorageUnavailable(StorageError):
     """The database cannot be reached or did not answer in time."""
+
+
+class WritesHeld(StorageUnavailable):
+    """Nothing is written to the database until it was found to be the right one, where it may lie; reading goes on."""
+
+
+class NotResident(StorageError):
+    """A member of the database may lie outside the allowed regions; `host` is the first such one."""
+
+    def __init__(self, text: str, *, host: str) -> None:
+        super().__init__(text)
+        self.host = host
 
 
 class SchemaMismatch(StorageError):
@@ -89,12 +107,28 @@ class DiskFull(JournalFull):
         return f"the journal's disk is full; {used_bytes} bytes are waiting for the database"
 
 
+class Overtaken(StorageError):
+    """Another edge has taken a running visit over since; what was built on the state before does not count."""
+
+
 class AuditBroken(StorageError):
     """The audit's chain does not hold at `seq`; nothing is signed that would vouch for it."""
 
     def __init__(self, seq: int) -> None:
         super().__init__(f"the audit does not hold at entry {seq}: verho audit verify says why")
         self.seq = seq
+
+
+class UnknownCase(StorageError):
+    """No such case of a data subject is stored, or its time is over."""
+
+
+class UnknownPseudonym(StorageError):
+    """A conversation has no value behind a pseudonym, or none any more."""
+
+
+class LedgerUnusable(StorageError):
+    """The file that remembers erasures beyond a restore cannot be read or written."""
 
 
 class SealError(StorageError):

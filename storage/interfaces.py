@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.statements_port import Statements, StatementVersion
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -62,7 +64,10 @@ __all__ = [
     "Delivery",
     "Entry",
     "EntryKind",
+    "FoundLive",
     "KeyScope",
+    "LiveState",
+    "LiveVisits",
     "Metadata",
     "Notice",
     "OpenedKeys",
@@ -74,6 +79,8 @@ __all__ = [
     "Sender",
     "Session",
     "Sessions",
+    "StatementVersion",
+    "Statements",
     "StoredConversation",
     "StoredIdentity",
     "StoredMessage",
@@ -82,7 +89,7 @@ __all__ = [
 ]
 
 
-class Recorder(Protocol):
+class Recorder(LiveVisits, Protocol):
     """The edge's writing side. Makes sealed entries without waiting, commits them durably, reads live states back.
 
     Making an entry raises Refused when the database would not take it: a text too long, an incident that is no kind.
@@ -113,6 +120,7 @@ class Recorder(Protocol):
         delivery: Delivery,
         at: datetime,
         incidents: Sequence[str] = (),
+        rules: str = "",
     ) -> Entry:
         """Return the entry of one message, sealed under the transcript key.
 
@@ -125,6 +133,7 @@ class Recorder(Protocol):
             delivery: what is known of its way; UNCONFIRMED before forwarding.
             at: when it was written.
             incidents: kinds (not values) of personal data that reached Tawk.to before us, such as "EMAIL_ADDRESS".
+            rules: the version of the rules that it was redacted by, "" when they have none.
         """
         ...
 
@@ -140,29 +149,6 @@ class Recorder(Protocol):
 
     def close(self, conversation: Conversation, *, at: datetime) -> Entry:
         """Return the entry that ends a conversation."""
-        ...
-
-    def live(self, secret: bytes, state: bytes, *, at: datetime) -> Entry:
-        """Return the entry that keeps a running visit's state, sealed under the visitor's secret and the edge key.
-
-        Args:
-            secret: the visitor's 32 random bytes; only their SHA-256 is stored.
-            state: whatever the edge needs to go on, dumped conversation and ledger included.
-            at: now; the state is forgotten a fixed time after the last one.
-        """
-        ...
-
-    async def load_live(self, secret: bytes, *, at: datetime) -> bytes | None:
-        """Return the newest live state of this secret, or None when there is none or its time is over.
-
-        Raises:
-            StorageUnavailable: the journal does not have it and the database cannot be asked.
-            SealError: it was sealed under another edge key or altered.
-        """
-        ...
-
-    async def forget_live(self, secret: bytes, *, at: datetime) -> None:
-        """Make this secret open nothing any more, durably, also while the database is away."""
         ...
 
     async def webhook_seen(self, event_id: str, event: str, chat_id: str, *, at: datetime) -> bool:

@@ -2,6 +2,9 @@
 
 Sealed under HKDF of the visitor's 256-bit secret (key material) and the edge key (salt). Stored is only the SHA-256 of
 the secret: edge and database together cannot open a state without the visitor, nor the visitor without the edge.
+
+A state has an epoch, which belongs to the one edge that has raised it, and a revision, which that edge counts up.
+Who writes names both: a state of a former epoch, or an earlier one of the same epoch, replaces nothing.
 """
 
 import hashlib
@@ -14,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.documents import dump_document, load_document, milliseconds
 from storage.keys import EdgeKey
+from storage.live_port import LiveState
 from storage.sealing import Place, seal, unseal
 from storage.vocabulary import DATA_KEY_BYTES, DataKey, Entry, EntryKind
 
@@ -32,12 +36,22 @@ def live_key(secret: bytes) -> str:
     return hashlib.sha256(secret).hexdigest()
 
 
-def live_entry(secret: bytes, state: bytes, edge: EdgeKey, *, at: datetime, ttl: timedelta) -> Entry:
-    """Return the entry that keeps `state` until `ttl` after `at`."""
+def live_document(
+    secret: bytes, live: LiveState, edge: EdgeKey, *, at: datetime, ttl: timedelta
+) -> tuple[str, dict[str, Any]]:
+    """Return the key and the document that keep a state until `ttl` after `at`."""
     key = live_key(secret)
-    sealed = seal(_data_key(secret, edge), state, _place(key))
+    sealed = seal(_data_key(secret, edge), live.state, _place(key))
     at = milliseconds(at)
-    return Entry(EntryKind.LIVE, key, dump_document({"at": at, "expires_at": at + ttl, "state": sealed}))
+    fence = {"epoch": live.epoch, "revision": live.revision}
+    document = {"at": at, "expires_at": at + ttl, "state": sealed, "conversations": list(live.conversations)}
+    return key, {**document, **fence}
+
+
+def live_entry(secret: bytes, live: LiveState, edge: EdgeKey, *, at: datetime, ttl: timedelta) -> Entry:
+    """Return the entry that keeps a state until `ttl` after `at`."""
+    key, document = live_document(secret, live, edge, at=at, ttl=ttl)
+    return Entry(EntryKind.LIVE, key, dump_document(document))
 
 
 def forgotten_entry(secret: bytes, *, at: datetime, ttl: timedelta) -> Entry:
@@ -51,7 +65,7 @@ def read_entry(entry: Entry) -> Mapping[str, Any]:
     return load_document(entry.body)
 
 
-def open_state(secret: bytes, document: Mapping[str, Any], edge: EdgeKey, *, at: datetime) -> bytes | None:
+def open_state(secret: bytes, document: Mapping[str, Any], edge: EdgeKey, *, at: datetime) -> LiveState | None:
     """Return the state in a document; None when it was forgotten or its time is over.
 
     Raises:
@@ -60,7 +74,9 @@ def open_state(secret: bytes, document: Mapping[str, Any], edge: EdgeKey, *, at:
     sealed = document.get("state")
     if sealed is None or document["expires_at"] <= at:
         return None
-    return unseal(_data_key(secret, edge), bytes(sealed), _place(live_key(secret)))
+    state = unseal(_data_key(secret, edge), bytes(sealed), _place(live_key(secret)))
+    conversations = tuple(document.get("conversations", ()))
+    return LiveState(state, document.get("epoch", 0), document.get("revision", 0), conversations)
 
 
 def _data_key(secret: bytes, edge: EdgeKey) -> DataKey:

@@ -1,7 +1,9 @@
 """MongoDB: the only module that knows the driver. Foreign errors are translated here, once.
 
-Durable by default: majority write concern with the server's journal. Bounded: a pool of eight connections (more make
-the embedded database slower) and one time-out for every operation, waiting for a server included.
+Durable: majority write concern with the server's journal, in transactions too, and nothing is read that could still be
+rolled back. Bounded: a pool of eight connections (more make the embedded database slower) and one time-out for every
+operation, waiting for a server included; until then what fails for a moment, such as while another primary is elected,
+is tried again by the driver. Beyond this machine only with TLS and a known user; see `mongo_address.py`.
 """
 
 import asyncio
@@ -17,7 +19,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import UpdateOne, WriteConcern
+from pymongo import ReadPreference, UpdateOne, WriteConcern
 from pymongo.errors import (
     BulkWriteError,
     ConfigurationError,
@@ -28,14 +30,26 @@ from pymongo.errors import (
     PyMongoError,
     WriteError,
 )
+from pymongo.monitoring import (
+    TopologyClosedEvent,
+    TopologyDescriptionChangedEvent,
+    TopologyListener,
+    TopologyOpenedEvent,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.server_description import ServerDescription
 
-from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable
+from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable, WritesHeld
+from storage.mongo_address import read_address
 from storage.schema import Collection
 from storage.writes import Refusal, Write
 
 Document = dict[str, Any]
 T = TypeVar("T")
 
+_DURABLE = WriteConcern(w="majority", j=True)
+_MAJORITY = ReadConcern("majority")
+_SNAPSHOT = ReadConcern("snapshot")
 DUPLICATE_KEY = 11000
 VALIDATION_FAILED = 121
 _DOCUMENT_FAULTS = frozenset({2, 9, 14, 40, 52, 57, 66, 10334, 17280, 17419, DUPLICATE_KEY, VALIDATION_FAILED})
@@ -53,18 +67,29 @@ class Database:
     """
 
     def __init__(self, uri: str, *, name: str = "verho", pool_size: int = 8, timeout_ms: int = 5_000) -> None:
+        self.address = read_address(uri)
+        refusal = self.address.refusal()
+        if refusal is not None:
+            raise StorageError(f"storage.mongodb: {refusal}")
+        self._members = _MembersSeen()
+        self._held: StorageError | None = None
+        self._vouched: int | None = None
         try:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
                 uri,
                 appname="verho",
                 connectTimeoutMS=timeout_ms,
+                event_listeners=[self._members],
                 maxPoolSize=pool_size,
+                retryReads=True,
+                retryWrites=True,
                 serverSelectionTimeoutMS=timeout_ms,
                 timeoutMS=timeout_ms,
                 tz_aware=True,
             )
+            # Said here and not left to the address, which could ask for less.
             self._database: AsyncIOMotorDatabase[Document] = self._client.get_database(
-                name, write_concern=WriteConcern(w="majority", j=True)
+                name, read_concern=_MAJORITY, read_preference=ReadPreference.PRIMARY, write_concern=_DURABLE
             )
         except (InvalidURI, InvalidName, ConfigurationError, ValueError):
             # The address may hold a password, and the driver's text quotes parts of it.
@@ -87,6 +112,41 @@ class Database:
         """Give the connections back."""
         # Motor's `close` talks to the server and waits for it; on the event loop it would hold everything up.
         await asyncio.to_thread(self._client.close)
+
+    @property
+    def held(self) -> StorageError | None:
+        """Why nothing is written now, None when writes are allowed."""
+        if self._held is None and self._vouched not in {None, self._members.changes}:
+            return WritesHeld("nothing is written to the database: new members of it are looked at first")
+        return self._held
+
+    @property
+    def changes(self) -> int:
+        """How often the driver has seen members that were new to it."""
+        return self._members.changes
+
+    def seen(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the members that the driver knows, and the tags that each has told of itself."""
+        servers = self._client.delegate.topology_description.server_descriptions().values()
+        return {f"{server.address[0]}:{server.address[1]}".lower(): dict(server.tags) for server in servers}
+
+    def on_new_members(self, told: Callable[[], None] | None) -> None:
+        """Call `told`, from another thread, when the driver sees new members or another primary."""
+        self._members.told = told
+
+    def hold_writes(self, error: StorageError) -> None:
+        """Let every write raise `error` from now on; reading goes on, and so does what is under way."""
+        self._held = error
+
+    def allow_writes(self, changes: int) -> bool:
+        """Allow writes for as long as no member is new since `changes` was read; say whether that is so now."""
+        self._held, self._vouched = None, changes
+        return changes == self._members.changes
+
+    def _refuse_when_held(self) -> None:
+        held = self.held
+        if held is not None:
+            raise held
 
     async def ping(self) -> None:
         """Return when the database answers.
@@ -113,6 +173,11 @@ class Database:
         async with _translated():
             return await database.command({name: value, **arguments}, allowable_errors=list(accept))
 
+    def _to(self, collection: Collection) -> AsyncIOMotorCollection[Document]:
+        """Return a collection to write to; raises when nothing is to be written."""
+        self._refuse_when_held()
+        return self._of(collection)
+
     def _of(self, collection: Collection) -> AsyncIOMotorCollection[Document]:
         return self._database[collection.value]
 
@@ -125,7 +190,7 @@ class Database:
             StorageUnavailable: the database cannot be reached.
         """
         async with _translated():
-            await self._of(collection).insert_one(dict(document))
+            await self._to(collection).insert_one(dict(document))
 
     async def find_one(self, collection: Collection, condition: Mapping[str, Any]) -> Document | None:
         """Return a document that fulfils the condition, or None."""
@@ -152,13 +217,13 @@ class Database:
     async def update(self, collection: Collection, condition: Mapping[str, Any], change: Mapping[str, Any]) -> bool:
         """Change one document that fulfils the condition and say whether there was one."""
         async with _translated():
-            result = await self._of(collection).update_one(condition, change)
+            result = await self._to(collection).update_one(condition, change)
             return result.matched_count > 0
 
     async def delete(self, collection: Collection, condition: Mapping[str, Any]) -> int:
         """Remove every document that fulfils the condition and return how many there were."""
         async with _translated():
-            result = await self._of(collection).delete_many(condition)
+            result = await self._to(collection).delete_many(condition)
             return result.deleted_count
 
     async def count(self, collection: Collection, condition: Mapping[str, Any]) -> int:
@@ -170,10 +235,14 @@ class Database:
         """Do several changes as one: all of them or none. `work` may be called again, after a conflict."""
 
         async def run(session: AsyncIOMotorClientSession) -> T:
+            self._refuse_when_held()
             return await work(Transaction(self._database, session))
 
         async with _translated(), await self._client.start_session() as session:
-            result: T = await session.with_transaction(run)
+            # A transaction takes none of this from the database, and the address could ask for less.
+            result: T = await session.with_transaction(
+                run, read_concern=_SNAPSHOT, write_concern=_DURABLE, read_preference=ReadPreference.PRIMARY
+            )
             return result
 
     async def apply(self, writes: Sequence[Write]) -> list[Refusal]:
@@ -195,7 +264,7 @@ class Database:
         while places:
             updates = [UpdateOne(writes[p].filter, writes[p].update, upsert=writes[p].upsert) for p in places]
             try:
-                await self._of(collection).bulk_write(updates, ordered=True)
+                await self._to(collection).bulk_write(updates, ordered=True)
                 break
             except BulkWriteError as error:
                 details = error.details
@@ -215,6 +284,33 @@ class Database:
             await self._client.drop_database(self._database.name)
 
 
+class _MembersSeen(TopologyListener):
+    """Counts the members that are new to the driver, in the driver's own threads."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self.told: Callable[[], None] | None = None
+
+    def opened(self, event: TopologyOpenedEvent) -> None:
+        """Nothing is known yet."""
+
+    def closed(self, event: TopologyClosedEvent) -> None:
+        """Nothing is written any more."""
+
+    def description_changed(self, event: TopologyDescriptionChangedEvent) -> None:
+        """Close before anything can be written to a new member, and tell; of another primary, tell."""
+        before, after = (one.server_descriptions() for one in (event.previous_description, event.new_description))
+        is_new = not after.keys() <= before.keys()
+        if is_new:
+            self.changes += 1
+        if self.told is not None and (is_new or _primaries(before) != _primaries(after)):
+            self.told()
+
+
+def _primaries(servers: Mapping[tuple[str, int | None], ServerDescription]) -> set[tuple[str, int | None]]:
+    return {address for address, server in servers.items() if server.is_writable}
+
+
 class Transaction:
     """Changes that are made together; only valid within `Database.together`."""
 
@@ -229,9 +325,12 @@ class Transaction:
 
     async def update(
         self, collection: Collection, condition: Mapping[str, Any], change: Mapping[str, Any], *, upsert: bool = False
-    ) -> None:
-        """Change one document, or make it when it is missing and `upsert` says so."""
-        await self._database[collection.value].update_one(condition, change, upsert=upsert, session=self._session)
+    ) -> bool:
+        """Change one document, or make it when it is missing and `upsert` says so; say whether it was there."""
+        result = await self._database[collection.value].update_one(
+            condition, change, upsert=upsert, session=self._session
+        )
+        return result.matched_count > 0
 
 
 def _is_there_already(failure: Mapping[str, Any]) -> bool:

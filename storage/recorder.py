@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage.documents import dump_document, milliseconds
-from storage.errors import Duplicate, Refused
+from storage.errors import Duplicate, Refused, StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPublicKey
 from storage.live import forgotten_entry, live_entry, live_key, open_state, read_entry
+from storage.live_port import FoundLive, LiveState
+from storage.live_states import LiveStates
 from storage.mongo import Database
 from storage.records import identity_key, message_key, seal_content, seal_identity, wrapped_to_document
 from storage.schema import Collection
@@ -37,7 +39,7 @@ MAX_RECORD_BYTES = 1_048_576
 
 
 class JournalRecorder:
-    """Records into a journal. Only `load_live` and `webhook_seen` ask the database; the rest works without it.
+    """Records into a journal. Live states and `webhook_seen` ask the database; the rest works without it.
 
     Args:
         journal: an entered journal; a drain empties it.
@@ -64,6 +66,7 @@ class JournalRecorder:
         self._edge = edge
         self._live_ttl = timedelta(seconds=live_ttl_s)
         self._webhook_ttl = timedelta(seconds=webhook_ttl_s)
+        self._states = LiveStates(database=database, edge=edge, ttl=self._live_ttl)
 
     def wrap_to(self, opener: OpenerPublicKey) -> None:
         """Wrap the keys of conversations that begin from now on to another key of the opener."""
@@ -105,6 +108,7 @@ class JournalRecorder:
         delivery: Delivery,
         at: datetime,
         incidents: Sequence[str] = (),
+        rules: str = "",
     ) -> Entry:
         """Return the entry of one message, sealed under the transcript key."""
         sealed = seal_content(conversation, message_id=message_id, position=position, sender=sender, content=content)
@@ -119,6 +123,8 @@ class JournalRecorder:
             "incidents": list(incidents),
             "content": sealed,
         }
+        if rules:
+            document["rules"] = rules
         return _entry(EntryKind.MESSAGE, message_key(conversation.id, message_id), document)
 
     def identity(
@@ -151,17 +157,35 @@ class JournalRecorder:
         """Return the entry that ends a conversation."""
         return _entry(EntryKind.CLOSE, conversation.id, {"ended_at": milliseconds(at)})
 
-    def live(self, secret: bytes, state: bytes, *, at: datetime) -> Entry:
-        """Return the entry that keeps a running visit's state, sealed under the secret and the edge key."""
-        return live_entry(secret, state, self._edge, at=at, ttl=self._live_ttl)
+    def live(self, secret: bytes, live: LiveState, *, at: datetime) -> Entry:
+        """Return the entry that keeps a running visit's state in the journal, for while the database is away."""
+        return live_entry(secret, live, self._edge, at=at, ttl=self._live_ttl)
 
-    async def load_live(self, secret: bytes, *, at: datetime) -> bytes | None:
-        """Return the newest live state of this secret, or None when there is none or its time is over."""
-        key = live_key(secret)
-        # In this order: an entry leaves the journal only after the database has it.
-        waiting = await self._journal.live(key)
-        document = read_entry(waiting) if waiting else await self._database.find_one(Collection.LIVE, {"_id": key})
-        return None if document is None else open_state(secret, document, self._edge, at=at)
+    async def keep_live(self, secret: bytes, live: LiveState, *, at: datetime) -> None:
+        """Write a running visit's state to the database, if the caller's epoch is still the visit's."""
+        await self._states.keep(secret, live, at=at)
+
+    async def take_live(self, secret: bytes, *, at: datetime) -> LiveState | None:
+        """Take a running visit over from whoever held it, and return its state."""
+        return await self._states.take(secret, at=at)
+
+    async def look_live(self, secret: bytes, *, at: datetime) -> LiveState | None:
+        """Return a running visit's state in the database, and leave it with whoever holds it."""
+        return await self._states.look(secret, at=at)
+
+    async def load_live(self, secret: bytes, *, at: datetime) -> FoundLive | None:
+        """Take a running visit over, and return its state; None when there is none or its time is over."""
+        waiting = await self._journal.live(live_key(secret))
+        own = open_state(secret, read_entry(waiting), self._edge, at=at) if waiting else None
+        if waiting and own is None:
+            return None  # It was ended here.
+        try:
+            taken = await self.take_live(secret, at=at)
+        except StorageUnavailable:
+            if own is None:
+                raise
+            taken = None
+        return FoundLive(taken, own) if taken or own else None
 
     async def forget_live(self, secret: bytes, *, at: datetime) -> None:
         """Make this secret open nothing any more, durably, also while the database is away."""

@@ -137,6 +137,7 @@ def stored_message(document: Mapping[str, Any]) -> StoredMessage:
         at=document["at"],
         incidents=tuple(document["incidents"]),
         sealed=bytes(document["content"]),
+        rules=document.get("rules", ""),
     )
 
 

@@ -6,27 +6,22 @@ nothing opens its records. These are swept next, and swept again for some days, 
 Each batch is named in the audit before it is deleted.
 """
 
-import asyncio
-import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from storage.audit import StoredAudit
 from storage.documents import milliseconds
 from storage.errors import AuditBroken, StorageError
-from storage.mongo import Database, Transaction
+from storage.mongo import Database
 from storage.retention_audit import AuditRetention
-from storage.retention_queries import KINDS, expired, numbers, reports
+from storage.retention_queries import KINDS, expired, reports
 from storage.schedule import Category, CategoryReport, Schedule, months_before
 from storage.schema import ASCENDING, Collection
-from storage.vocabulary import AuditTag, ConversationId
+from storage.subjects.erasures import Erasure, delete_everything, sweep, sweep_due
+from storage.vocabulary import AuditTag, ConversationId, ErasureScope
 
 BATCH = 100
-SWEEP_AGAIN = timedelta(days=14)
-"""For so long what belongs to a deleted conversation is looked for again: longer than any journal may lag behind."""
 
 _log = logging.getLogger("verho.storage")
 _OLDEST_FIRST = (("started_at", ASCENDING), ("_id", ASCENDING))
@@ -94,57 +89,13 @@ class Retention:
                 detail={"category": category.value, "count": len(ids)},
                 at=self._now(),
             )
-            total += await self._delete(batch, condition, at)
-            await self._sweep_of(ids)
+            gone = await delete_everything(self._database, batch, condition, at)
+            total += len(gone)
+            await sweep(self._database, [Erasure(one, at, ErasureScope.EVERYTHING) for one in gone])
         return total
 
-    async def _delete(self, batch: Sequence[Mapping[str, Any]], condition: Mapping[str, Any], at: datetime) -> int:
-        counts = await numbers(self._database, [document["_id"] for document in batch])
-
-        async def work(transaction: Transaction) -> int:
-            gone = 0
-            tallies: dict[str, list[int]] = {}
-            for document in batch:
-                key = document["_id"]
-                # Another run may have been here first, or a hold was placed since.
-                if not await transaction.delete(Collection.CONVERSATIONS, {"$and": [{"_id": key}, condition]}):
-                    continue
-                gone += 1
-                erasure = {"$set": {"at": at, "swept": False}}
-                await transaction.update(Collection.ERASURES, {"_id": key}, erasure, upsert=True)
-                if "notice" in document:
-                    proof = {"$setOnInsert": {"kind": document["kind"], **document["notice"]}}
-                    await transaction.update(Collection.CONSENT_PROOFS, {"_id": key}, proof, upsert=True)
-                tally = tallies.setdefault(f"{document['started_at']:%Y-%m}:{document['kind']}", [0, 0, 0])
-                for place, number in enumerate((1, *counts.get(key, (0, 0)))):
-                    tally[place] += number
-            for key, tally in tallies.items():
-                added = dict(zip(("conversations", "messages", "incidents"), tally, strict=True))
-                await transaction.update(Collection.COUNTERS, {"_id": key}, {"$inc": added}, upsert=True)
-            return gone
-
-        return await self._database.together(work)
-
-    async def _sweep_of(self, conversations: Sequence[str]) -> None:
-        """Remove the records of deleted conversations; nothing opens them any more."""
-        theirs = {"conversation": {"$in": list(conversations)}}
-        for collection in (Collection.IDENTITIES, Collection.MESSAGES):
-            await self._database.delete(collection, theirs)
-        for key in conversations:
-            await self._database.update(Collection.ERASURES, {"_id": key}, {"$set": {"swept": True}})
-
     async def _sweep(self, at: datetime) -> None:
-        """Finish what an interrupted run left, and remove what came late for conversations deleted lately."""
-        after = ""
-        while True:
-            due = {"$or": [{"swept": False}, {"at": {"$gte": at - SWEEP_AGAIN}}], "_id": {"$gt": after}}
-            found = await self._database.find(Collection.ERASURES, due, sort=(("_id", ASCENDING),), limit=BATCH)
-            if not found:
-                break
-            ids = [document["_id"] for document in found]
-            await self._database.delete(Collection.CONVERSATIONS, {"_id": {"$in": ids}})
-            await self._sweep_of(ids)
-            after = ids[-1]
+        await sweep_due(self._database, at)
         months = self._schedule.months[Category.AUDIT]
         if months is not None:
             forgotten = {"swept": True, "at": {"$lt": months_before(at, months)}}
@@ -182,41 +133,18 @@ def tell_outlived(found: Sequence[CategoryReport]) -> None:
 
 
 class RetentionWatch:
-    """Looks now and then whether something has outlived its term, and says so in the log; deletes nothing.
+    """Looks whether something has outlived its term, and says so in the log; deletes nothing.
 
     Args:
         database: where everything is.
         schedule: the terms.
         now: the clock.
-        every_s: how often.
     """
 
-    def __init__(
-        self, *, database: Database, schedule: Schedule, now: Callable[[], datetime], every_s: float = 21_600
-    ) -> None:
+    def __init__(self, *, database: Database, schedule: Schedule, now: Callable[[], datetime]) -> None:
         self._database = database
         self._schedule = schedule
         self._now = now
-        self._every_s = every_s
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="retention-watch")
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while True:
-            await self.look()
-            await asyncio.sleep(self._every_s)
 
     async def look(self) -> None:
         """Look once."""

@@ -33,6 +33,7 @@ class Collection(StrEnum):
     RULE_PACKS = "rule_packs"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    STATEMENTS = "statements"
     SCHEMA = "schema"
 
 
@@ -80,6 +81,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.RULE_PACKS: (),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.STATEMENTS: (),
     Collection.SCHEMA: (),
 }
 
@@ -120,6 +122,10 @@ MAX_RECTIFICATIONS = 50
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
 _WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
 
+_SECTION = _closed(
+    {"number": _COUNT, "heading": _text(512, min_chars=1), "lines": _list_of(_text(8_192, min_chars=1), 1_000)}
+)
+
 SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     Collection.CONVERSATIONS: _closed(
         {
@@ -150,7 +156,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "at": _DATE,
             "incidents": _list_of(_KIND_NAME, 1_000),
             "content": _BINARY,
-        }
+        },
+        {"rules": _KIND_NAME},
     ),
     Collection.IDENTITIES: _closed(
         {
@@ -168,7 +175,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
     ),
     Collection.LIVE: _closed(
-        {"_id": _HASH, "at": _DATE, "expires_at": _DATE}, {"state": _BINARY, "conversations": _list_of(_ID, 100)}
+        {"_id": _HASH, "at": _DATE, "expires_at": _DATE},
+        {"state": _BINARY, "epoch": _COUNT, "revision": _COUNT, "conversations": _list_of(_ID, 100)},
     ),
     Collection.WEBHOOK_EVENTS: _closed(
         {"_id": _HASH, "event": _KIND_NAME, "chat_id": _text(128), "at": _DATE, "expires_at": _DATE}
@@ -247,9 +255,10 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"second_person": _text(64, min_chars=1), "restores": _NUMBER},
     ),
     Collection.ERASURES: _closed(
-        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}}, {"scope": _one_of(ErasureScope), "case": _KIND_NAME}
+        {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}},
+        {"scope": _one_of(ErasureScope), "case": _KIND_NAME, "chat_id": _text(128)},
     ),
-    Collection.JOURNALS: _closed({"_id": _ID, "seen_at": _DATE, "scrubbed_at": _DATE}),
+    Collection.JOURNALS: _closed({"_id": _ID, "cleared_at": _DATE}),
     Collection.SUBJECT_CASES: _closed(
         {
             "_id": _KIND_NAME,
@@ -259,6 +268,14 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "conversations": _list_of(
                 _closed({"id": _ID, "pseudonyms": _list_of(_text(64, min_chars=1), 5_000)}), 1_000
             ),
+        }
+    ),
+    Collection.STATEMENTS: _closed(
+        {
+            "_id": {"bsonType": ["int", "long"], "minimum": 1},
+            "at": _DATE,
+            "digest": _HASH,
+            "texts": _closed({language: _list_of(_SECTION, 50) for language in ("fi", "en", "sv")}),
         }
     ),
     Collection.SCHEMA: _closed(

@@ -210,6 +210,7 @@ class StoredMessage:
     at: datetime
     incidents: tuple[str, ...]
     sealed: bytes = field(repr=False)
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def write_of(entry: Entry) -> Write:
     * What is recorded once is inserted when its id is missing and left alone when it is there.
     * A delivery is set when it is not older than the one that is there, or when that one is UNCONFIRMED.
     * An end moves only forward.
-    * A live state replaces an older one only; a newer one makes the insert fail on its `_id`, which is as it should be.
+    * A live state replaces an earlier one of its own epoch only; any other makes the insert fail on its `_id`, which is
+      as it should be. The end of a visit replaces them all, and raises the epoch: no edge writes it again.
 
     Raises:
         JournalError: the entry's body is not readable.
@@ -64,9 +65,15 @@ def write_of(entry: Entry) -> Write:
             return Write(Collection.MESSAGES, {**key, "$or": due}, {"$set": document}, upsert=False)
         case EntryKind.CLOSE:
             return Write(Collection.CONVERSATIONS, key, {"$max": document}, upsert=False)
+        case EntryKind.LIVE if "state" not in document:
+            ending = {"$set": document, "$unset": {"state": "", "conversations": ""}, "$inc": {"epoch": 1}}
+            return Write(Collection.LIVE, key, ending, upsert=True)
         case EntryKind.LIVE:
-            update = {"$set": document} if "state" in document else {"$set": document, "$unset": {"state": ""}}
-            return Write(Collection.LIVE, {**key, "at": {"$lte": _field(document, "at")}}, update, upsert=True)
+            # An entry of an earlier version has neither; it goes in where nothing is.
+            epoch, revision = document.get("epoch", 0), document.get("revision", 0)
+            held = {**key, "epoch": epoch, "revision": {"$lt": revision}}
+            fence = {"epoch": epoch, "revision": revision}
+            return Write(Collection.LIVE, held, {"$set": {**document, **fence}}, upsert=True)
 
 
 def _field(document: Mapping[str, Any], name: str) -> Any:

@@ -99,7 +99,8 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
         StorageError: keys or database can't be made or used, or a name is taken.
         ValueError: a field of an account can't be taken; the text names it.
     """
-    from proxy.app import database_of, lock_of, now
+    from proxy.app import lock_of
+    from proxy.database import database_of, now, residency_of
     from storage.accounts import StoredAccounts
     from storage.audit import StoredAudit
     from storage.audit_keys import AUDIT
@@ -121,6 +122,7 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
         if embedded is not None:
             await stack.enter_async_context(EmbeddedDatabase(Path(embedded.directory), port=embedded.port))
         database = await stack.enter_async_context(database_of(settings, secrets))
+        await residency_of(settings, database).require()
         await migrate(database, now=now)
         audit = StoredAudit(database=database)
         if fresh:

@@ -75,7 +75,7 @@ async def _status(settings: Settings) -> int:
         async with journal_of(settings) as journal:
             figures, groups, alarm = asdict(journal.figures), await journal.set_aside_groups(), journal.alarm
     except JournalError:
-        running = _from_metrics(settings.edge.metrics_listen)
+        running = from_metrics(settings.edge.metrics_listen)
         if running is None:
             raise
         _show(settings, running, source="the running edge")
@@ -85,7 +85,7 @@ async def _status(settings: Settings) -> int:
     return 1 if alarm or groups else 0
 
 
-def _from_metrics(listen: str | None) -> dict[str, float] | None:
+def from_metrics(listen: str | None) -> dict[str, float] | None:
     """Return what a running edge tells of its journal: it alone may open the file."""
     if listen is None:
         return None

@@ -48,7 +48,7 @@ async def _migrate(settings: Settings) -> Migrated:
     from proxy.app import database_running, now
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    async with database_running(settings, secrets_for("console", settings)) as database:
+    async with database_running(settings, secrets_for("console", settings), any_schema=True) as database:
         with Progress(*columns, console=Console(stderr=True)) as progress:
             bar = progress.add_task("Collections, validators, indexes", total=None)
             return await migrate(

@@ -22,11 +22,16 @@ class ToVisitor:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Make the step's entries durable; then go on with `then`, or with `otherwise` when that fails."""
+    """Make the step durable; then go on with `then`, or with `otherwise` when that fails.
+
+    A step that was decided on a state which is not the visit's any more fails, or with `anew` is decided again: then
+    no action of its frame has come before it.
+    """
 
     step: Step = field(repr=False)
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

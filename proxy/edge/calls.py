@@ -10,8 +10,8 @@ from aiohttp import web
 from proxy.edge.asking import API, api_headers, ask
 from proxy.edge.chat import Chat
 from proxy.edge.curtain import Curtain
-from proxy.edge.durable import make_durable
-from proxy.edge.errors import UpstreamError, VisitError
+from proxy.edge.errors import StaleError, UpstreamError, VisitError
+from proxy.edge.fences import ATTEMPTS
 from proxy.edge.offline import is_address
 from proxy.edge.parts import EdgeParts
 from proxy.edge.rate import RateLimit
@@ -75,7 +75,7 @@ class Calls:
             return self._sensitive() if isinstance(error, WithheldError) else self._withheld(UNREADABLE)
         except RefusalError as error:
             return tawk_error(HTTPStatus.OK, error.code)
-        except (StorageError, VisitError):
+        except (StorageError, StaleError):
             parts.counters.withheld.labels(reason="storage").inc()
             return tawk_error(HTTPStatus.SERVICE_UNAVAILABLE, "InternalServerError", withheld="storage")
         except (UpstreamError, FieldError):
@@ -97,20 +97,35 @@ class Calls:
         return tawk_error(HTTPStatus.FORBIDDEN, "AccessDenied", withheld=NoticeReason.SENSITIVE.value)
 
     async def _forward(self, visit: Visit, call: ApiCall) -> Json:
-        parts, chat = self._parts, visit.chat()
-        curtain = self._curtain(visit, chat)
-        hidden = redact_call(call, curtain.hide, curtain.hide_value)
-        lines = self._lines(hidden)
-        written = step(parts.recorder, visit, chat, lines, parts.clock())
-        if written.entries:
-            await make_durable(parts.recorder, written.entries)
-            written.done()
+        parts = self._parts
+        hidden, chat, lines = await self._written(visit, call)
         out = write_call(hidden, property_id=parts.frame.property_id)
         query = f"?{urlencode(out.query)}" if out.query else ""
         headers = api_headers(user_agent=visit.user_agent, page_url=parts.rules.page_url, token=visit.tawk.token)
         _, answer = await ask(parts.upstream, out.method, f"{API}{out.path}{query}", headers=headers, body=out.body)
         await self._delivered(visit, chat, lines, answer)
         return self._restored(visit, call, answer)
+
+    async def _written(self, visit: Visit, call: ApiCall) -> tuple[ApiCall, Chat, list[Line]]:
+        """Return the call with every text hidden, where it belongs, and what of it is now durable.
+
+        Raises:
+            StaleError: others wrote the visit's state again and again.
+        """
+        parts = self._parts
+        for attempt in range(ATTEMPTS):
+            chat = visit.chat()
+            curtain = self._curtain(visit, chat)
+            hidden = redact_call(call, curtain.hide, curtain.hide_value)
+            lines = self._lines(hidden, curtain.redactor.version)
+            try:
+                await parts.visits.fences.commit(step(parts.recorder, visit, chat, lines, parts.clock()))
+            except StaleError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                break
+        return hidden, chat, lines
 
     async def _delivered(self, visit: Visit, chat: Chat, lines: Sequence[Line], answer: Json) -> None:
         """Write down what became of a form within a chat; when that can't be done now, the visit owes it."""
@@ -125,10 +140,8 @@ class Calls:
                     chat.conversation, message_id=line.message_id, delivery=delivery, at=parts.clock()
                 )
             )
-        with contextlib.suppress(StorageError, VisitError):
-            written = step(parts.recorder, visit, chat, (), parts.clock())
-            await make_durable(parts.recorder, written.entries)
-            written.done()
+        with contextlib.suppress(StorageError, StaleError):
+            await parts.visits.fences.commit(step(parts.recorder, visit, chat, (), parts.clock()))
 
     def _restored(self, visit: Visit, call: ApiCall, answer: Json) -> Json:
         match call:
@@ -148,7 +161,7 @@ class Calls:
         parts = self._parts
         return Curtain(chat, parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
 
-    def _lines(self, call: ApiCall) -> list[Line]:
+    def _lines(self, call: ApiCall, rules: str) -> list[Line]:
         """Return what is to be written down of a call: what a form within a chat says."""
         match call:
             case CreateTicket(subject=subject, message=text):
@@ -159,4 +172,4 @@ class Calls:
                 return []
         fields = (("name", call.name), ("email", call.email), ("phone", call.phone), ("subject", subject))
         content = Content(text, tuple((label, value) for label, value in fields if value), call.name)
-        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED)]
+        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, rules=rules)]

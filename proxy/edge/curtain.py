@@ -38,13 +38,17 @@ class Curtain:
         """
         return self._hidden(text, ())
 
-    def hide_message(self, text: str) -> str:
+    def hide_message(self, said: tuple[str, ...], text: str) -> str:
         """Return a chat message of the visitor's like `hide`; it may also complete what the ones before it began.
+
+        Args:
+            said: what left of the visitor's texts before it.
+            text: the message.
 
         Raises:
             RedactionError: it can't be judged; nothing of it may leave.
         """
-        return self._hidden(text, tuple(self.chat.said))
+        return self._hidden(text, said)
 
     def _hidden(self, text: str, said: tuple[str, ...]) -> str:
         chat = self.chat

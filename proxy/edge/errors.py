@@ -2,6 +2,7 @@
 
     EdgeError
     ├── VisitError      the request names no running visit, or a banned one
+    ├── StaleError      what was decided no longer fits the visit: decide anew
     └── UpstreamError   Tawk.to could not be reached, or its answer can't be used
 
 A text never holds what was sent or received.
@@ -16,6 +17,10 @@ class EdgeError(Exception):
 
 class VisitError(EdgeError):
     """The request carries no secret of a running visit, or its visit is banned."""
+
+
+class StaleError(EdgeError):
+    """A step was decided on a state of the visit that is not its state any more; nothing of it was written."""
 
 
 class UpstreamFault(StrEnum):

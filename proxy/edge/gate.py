@@ -13,7 +13,9 @@ from proxy import logs
 from proxy.edge.counters import Counters
 
 # Paths that other servers or other sites' pages fetch: each has a protection of its own, or needs none.
-OPEN_PATHS = frozenset({"/widget.js", "/frame", "/healthz", "/webhook"})
+OPEN_PATHS = frozenset(
+    {"/widget.js", "/frame", "/healthz", "/webhook", "/tietosuojaseloste", "/tietosuojaseloste/versiot"}
+)
 HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

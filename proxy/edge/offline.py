@@ -84,6 +84,7 @@ def entries_of(
         content=Content(text, (("name", name), ("email", email)), name),
         delivery=Delivery.KEPT,
         at=at,
+        rules=redactor.version,
     )
     return [opening, *identity_entries(recorder, conversation, ledger.unsaved(), at), message]
 

@@ -17,7 +17,20 @@ from storage.interfaces import Content, Conversation, Delivery, Entry, Recorder,
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Entries to commit together, and what they make true."""
+    """Entries to commit together, and what they make true.
+
+    Attributes:
+        entries: what is journalled.
+        visit: whose step it is.
+        chat: where it was said.
+        identities: pseudonyms whose values are among the entries.
+        opened: chats whose conversations are opened by them.
+        owed: those of them that the visit owed.
+        seen: how far each chat of the visit is recorded with them.
+        generation: which of the visit's generations it was decided on (`Fence`).
+        gives_out: it has given out pseudonyms or opened a conversation of the visit's.
+        keeps_facts: it changes other parts of the visit's state.
+    """
 
     entries: tuple[Entry, ...] = field(repr=False)
     visit: Visit
@@ -26,6 +39,14 @@ class Step:
     opened: tuple[Chat, ...] = ()
     owed: tuple[Entry, ...] = field(default=(), repr=False)
     seen: tuple[tuple[Chat, int], ...] = ()
+    generation: int = 0
+    gives_out: bool = False
+    keeps_facts: bool = False
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the visit's state has to be written with it."""
+        return self.gives_out or self.keeps_facts
 
     def done(self) -> None:
         """Take note that the entries are durable."""
@@ -39,19 +60,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message to be written down; `content` is redacted text."""
+    """One message to be written down; `content` is redacted text, by the `rules` of that version."""
 
     message_id: str
     sender: Sender
     content: Content
     delivery: Delivery
     incidents: tuple[str, ...] = ()
+    rules: str = ""
 
 
 def step(
     recorder: Recorder, visit: Visit, chat: Chat, lines: Sequence[Line], at: datetime, *, keep_state: bool = False
 ) -> Step:
-    """Return what to commit for `lines`: conversations when new, identities not yet saved, what is owed, the state.
+    """Return what to commit for `lines`: conversations when new, identities not yet saved, what is owed.
 
     Args:
         recorder: seals.
@@ -59,10 +81,7 @@ def step(
         chat: where the lines were said.
         lines: in order; may be empty when only the state is to be kept.
         at: now.
-        keep_state: write the visit's state even when neither ledger nor conversation changed.
-
-    Raises:
-        VisitError: the visit holds more than its state may.
+        keep_state: the visit's state has changed beside ledger and conversation.
     """
     identities = chat.ledger.unsaved()
     said: list[Entry] = []
@@ -70,14 +89,18 @@ def step(
         conversation = conversation_of(recorder, visit, chat, at)
         said += identity_entries(recorder, conversation, identities, at)
         said += [message_entry(recorder, conversation, chat, line, at) for line in lines]
-    chats = visit.chats.values() if visit.chats.get(chat.chat_id) is chat else (*visit.chats.values(), chat)
+    # A form of its own is no chat of the visit's, and not part of its state.
+    own = visit.chats.get(chat.chat_id) is chat
+    chats = visit.chats.values() if own else (*visit.chats.values(), chat)
     opened = tuple(known for known in chats if known.unwritten is not None)
     owed = tuple(visit.owed.values())
     entries = [known.unwritten for known in opened if known.unwritten is not None] + said + list(owed)
-    if (identities or opened or keep_state) and not visit.ended:
-        entries.append(visit.saved(recorder, at))
+    gives_out = bool(own and identities) or any(known is not chat or own for known in opened)
     seen = tuple((known, known.seen_cver) for known in visit.chats.values())
-    return Step(tuple(entries), visit, chat, tuple(identities), opened, owed, seen)
+    return Step(
+        tuple(entries), visit, chat, tuple(identities), opened, owed, seen,
+        generation=visit.fence.generation, gives_out=gives_out, keeps_facts=keep_state,
+    )  # fmt: skip
 
 
 def owe(recorder: Recorder, visit: Visit, chat: Chat, lines: Sequence[Line], at: datetime) -> int:
@@ -112,6 +135,7 @@ def message_entry(recorder: Recorder, conversation: Conversation, chat: Chat, li
         delivery=line.delivery,
         at=at,
         incidents=line.incidents,
+        rules=line.rules,
     )
 
 

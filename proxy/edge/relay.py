@@ -10,6 +10,7 @@ Its rules, which the tests hold one by one:
 * A message that is sent again after a failure is a record of its own: nobody can know whether the first arrived.
 """
 
+import functools
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,6 @@ from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisi
 from proxy.edge.chat import Chat
 from proxy.edge.counters import Counters
 from proxy.edge.curtain import Curtain
-from proxy.edge.errors import VisitError
 from proxy.edge.offline import is_answerable, kept_form
 from proxy.edge.record import Line, owe, step
 from proxy.edge.speech import AgentSpeech, is_end, next_chat_id
@@ -48,6 +48,7 @@ from proxy.tawk.visitor_commands import (
 )
 from proxy.tawk.visitor_models import WithText
 from redaction.errors import RedactionError, WithheldError
+from redaction.restorer import unresolved
 from redaction.rules.building import RedactorInForce
 from storage.interfaces import Content, ConversationKind, Delivery, Recorder, Sender
 
@@ -126,14 +127,16 @@ class Relay:
         self._new_id = new_id
         self._allow = allow
         self._pending: dict[int, _Pending] = {}
+        self._anew = False
 
     # ---- from the visitor ----
 
-    def from_visitor(self, data: str | bytes) -> Sequence[Action]:
-        """Return what to do about a frame of the visitor's."""
+    def from_visitor(self, data: str | bytes, *, anew: bool = False) -> Sequence[Action]:
+        """Return what to do about a frame of the visitor's; `anew`, when the first decision had become stale."""
+        self._anew = anew
         if self._visit.banned or self._visit.ended:
             return (*(self._withhold(NoticeReason.BANNED, None) if self._visit.banned else ()), Close())
-        if not self._allow.frame():
+        if not anew and not self._allow.frame():
             return (*self._withhold(NoticeReason.TOO_FAST, None), Close())
         try:
             return self._from_packet(decode(data, max_chars=self._rules.max_frame_chars))
@@ -155,6 +158,8 @@ class Relay:
 
     def _from_command(self, command: Command) -> Sequence[Action]:
         callback = command.callback
+        if self._anew and callback is not None:
+            self._pending.pop(callback, None)
         if callback is not None and callback in self._pending:
             # An error under this id would settle the first call, and its answer would then break the widget.
             return self._withhold(NoticeReason.MALFORMED, None)
@@ -172,11 +177,11 @@ class Relay:
         except (RedactionError, EntityDepthError) as error:
             sensitive = isinstance(error, WithheldError)
             return self._withhold(NoticeReason.SENSITIVE if sensitive else NoticeReason.MALFORMED, callback)
-        except VisitError:
-            return self._withhold(NoticeReason.STORAGE, callback)
 
     def _may_say(self, said: WithText) -> bool:
         """Tell whether the visitor, or the page about them, may say something more now: judging text takes time."""
+        if self._anew:
+            return True
         by_visitor = isinstance(said, SendMessage | SubmitForm)
         return self._allow.message() if by_visitor else self._allow.page_data()
 
@@ -195,15 +200,17 @@ class Relay:
                 return self._keep_form(said, callback)
         chat = self._visit.chat()
         curtain = self.curtain(chat)
-        hide = curtain.hide_message if isinstance(said, SendMessage) else curtain.hide
+        hide = curtain.hide
+        if isinstance(said, SendMessage):
+            hide = functools.partial(curtain.hide_message, chat.said_before(said.text))
         hidden = redact_command(said, hide, curtain.hide_value, form=chat.prechat)
         if isinstance(said, SubmitForm):
             chat.prechat = said
         out = write(hidden, callback, page_url=self._rules.page_url, page_title=self._rules.page_title)
-        lines = self._lines(hidden, curtain.partial)
+        lines = self._lines(hidden, curtain.redactor.version, curtain.partial)
         if isinstance(said, SendMessage) and isinstance(hidden, SendMessage):
             chat.heard(said.text)
-            chat.left(hidden.text)
+            chat.left(said.text, hidden.text)
             if curtain.show(hidden.text) != said.text:
                 chat.wrote(said.text, hidden.text)
         at = self._clock()
@@ -212,7 +219,7 @@ class Relay:
         send: tuple[Action, ...] = (ToUpstream(frame(out)),)
         if isinstance(said, EndChat) and callback is None:
             send = (*send, *self._ended(chat, "", at))
-        return (Commit(written, send, self._unsaved(callback)),) if written.entries else send
+        return (Commit(written, send, self._unsaved(callback), anew=True),) if written.entries else send
 
     def _expect(self, callback: int | None, pending: _Pending) -> None:
         """Remember a call until it is answered; the oldest of too many is forgotten, as the widget has by then."""
@@ -222,11 +229,12 @@ class Relay:
         if len(self._pending) > MAX_PENDING_CALLBACKS:
             del self._pending[next(iter(self._pending))]
 
-    def _lines(self, hidden: VisitorCommand, disclosed: Collection[str]) -> list[Line]:
+    def _lines(self, hidden: VisitorCommand, rules: str, disclosed: Collection[str]) -> list[Line]:
         """Return what is to be written down of a command: a message, or a form.
 
         Args:
             hidden: the command, redacted.
+            rules: the version of the rules that it was redacted by.
             disclosed: kinds of values that it completes, and of which a part has left already.
         """
         match hidden:
@@ -236,12 +244,12 @@ class Relay:
                 content = kept_form(hidden)
             case _:
                 return []
-        self._counters.messages.labels(outcome="from_visitor").inc()
-        for kind in disclosed:
+        self._counters.messages.labels(outcome="from_visitor").inc(not self._anew)
+        for kind in () if self._anew else disclosed:
             self._counters.partial_disclosures.labels(entity_type=kind).inc()
             logs.event("partial_disclosure", level=logging.WARNING, entity_type=kind)
         incidents = tuple(sorted(partial(kind) for kind in disclosed))
-        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, incidents)]
+        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, incidents, rules=rules)]
 
     def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
         """Keep an offline form for the controller; Tawk.to gets nothing of it, the widget its success."""
@@ -250,7 +258,8 @@ class Relay:
         hidden = redact_command(form, curtain.hide, curtain.hide_value)
         if not isinstance(hidden, SubmitForm):
             raise TypeError("a redacted form is a form")
-        line = Line(self._new_id(), Sender.VISITOR, kept_form(hidden), Delivery.KEPT)
+        rules = curtain.redactor.version
+        line = Line(self._new_id(), Sender.VISITOR, kept_form(hidden), Delivery.KEPT, rules=rules)
         self._counters.forms.labels(outcome="kept").inc()
         done = () if callback is None else (ToVisitor(callback_result(callback)),)
         written = step(self._recorder, self._visit, chat, [line], self._clock())
@@ -286,8 +295,20 @@ class Relay:
 
     # ---- from Tawk.to ----
 
-    def from_upstream(self, data: str | bytes) -> Sequence[Action]:
-        """Return what to do about a frame of Tawk.to's."""
+    def unresolved(self, data: str | bytes) -> frozenset[str]:
+        """Return the pseudonyms in a frame of Tawk.to's that this edge did not give out in the current chat."""
+        known = self._visit.chats.get(self._visit.current)
+        if not isinstance(data, str) or known is None or len(data) > self._rules.max_answer_chars:
+            return frozenset()
+        return unresolved(data, known.ledger, email_domain=self._rules.email_domain)
+
+    @property
+    def visit(self) -> Visit:
+        """Whose socket it is."""
+        return self._visit
+
+    def from_upstream(self, data: str | bytes, *, anew: bool = False) -> Sequence[Action]:
+        """Return what to do about a frame of Tawk.to's; `anew`, when the first decision had become stale."""
         if self._visit.ended:
             return (Close(),)
         try:
@@ -300,7 +321,7 @@ class Relay:
         except FrameError:
             self._counters.upstream_failures.labels(fault="frame").inc()
             return ()
-        return self._answered(command) if isinstance(command, Reply) else self._told(command)
+        return self._answered(command) if isinstance(command, Reply) else self._told(command, anew=anew)
 
     def _answered(self, reply: Reply) -> Sequence[Action]:
         """Pass on the answer to a call that we forwarded; any other would break the widget."""
@@ -331,14 +352,11 @@ class Relay:
             self._visit.follow(next_chat_id)
         return self._settle(chat, at, keep_state=True)
 
-    def _settle(self, chat: Chat, at: datetime, *, keep_state: bool = False) -> Sequence[Action]:
+    def _settle(self, chat: Chat, at: datetime, *, keep_state: bool = False, anew: bool = False) -> tuple[Action, ...]:
         """Write what the visit owes; what can't be written now goes with a later step."""
-        try:
-            return (Commit(step(self._recorder, self._visit, chat, (), at, keep_state=keep_state)),)
-        except VisitError:
-            return ()
+        return (Commit(step(self._recorder, self._visit, chat, (), at, keep_state=keep_state), anew=anew),)
 
-    def _told(self, command: Command) -> Sequence[Action]:
+    def _told(self, command: Command, *, anew: bool) -> Sequence[Action]:
         """Pass on what Tawk.to tells, restored; record what agents said."""
         chat, at = self._visit.chat(), self._clock()
         chat.meet(agent_of(command))
@@ -353,10 +371,10 @@ class Relay:
         if not lines:
             return (passed,)
         lost = owe(self._recorder, self._visit, chat, lines, at)
-        self._counters.messages.labels(outcome="from_agent").inc(len(lines))
+        self._counters.messages.labels(outcome="from_agent").inc(0 if anew else len(lines))
         self._counters.messages.labels(outcome="lost").inc(lost)
         # It is at Tawk.to already: a full journal does not keep it from the visitor.
-        return (*self._settle(chat, at), passed)
+        return (*self._settle(chat, at, anew=True), passed)
 
     def curtain(self, chat: Chat) -> Curtain:
         """Return the curtain of a chat of this visit."""

@@ -9,10 +9,10 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
-from proxy.edge.durable import make_durable
+from proxy.edge.errors import StaleError
+from proxy.edge.fences import ATTEMPTS, Fences
 from proxy.edge.relay import Relay
 from storage.errors import StorageError
-from storage.interfaces import Recorder
 
 PROTOCOL = "verho.v1"
 VISIT_PROTOCOL = "verho.visit."
@@ -44,15 +44,15 @@ class Session:
         visitor: web.WebSocketResponse,
         upstream: ClientConnection,
         relay: Relay,
-        recorder: Recorder,
+        fences: Fences,
         *,
         idle_s: float,
     ) -> None:
-        """Take both sockets, the relay that decides, and the recorder that makes steps durable."""
+        """Take both sockets, the relay that decides, and what makes steps durable."""
         self._visitor = visitor
         self._upstream = upstream
         self._relay = relay
-        self._recorder = recorder
+        self._fences = fences
         self._idle_s = idle_s
 
     async def run(self) -> None:
@@ -87,7 +87,7 @@ class Session:
             return False
         match message.type:
             case WSMsgType.TEXT | WSMsgType.BINARY:
-                return await self._carry_out(self._relay.from_visitor(message.data))
+                return await self._decide(self._relay.from_visitor, message.data)
             case _:
                 return False
 
@@ -96,10 +96,22 @@ class Session:
             data = await self._upstream.recv()
         except ConnectionClosed:
             return False
-        alive = await self._carry_out(self._relay.from_upstream(data))
+        unknown = self._relay.unresolved(data)
+        if unknown:
+            await self._fences.look_up(self._relay.visit, unknown)
+        alive = await self._decide(self._relay.from_upstream, data)
         return alive or (self._visitor.closed and self._relay.waits)
 
-    async def _carry_out(self, actions: Sequence[Action]) -> bool:
+    async def _decide(self, relay: Callable[..., Sequence[Action]], data: str | bytes) -> bool:
+        """Do what the relay decides about a frame; anew, when the visit's state has changed meanwhile."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return await self._carry_out(relay(data, anew=attempt > 0), last=attempt == ATTEMPTS - 1)
+            except StaleError:
+                continue
+        return True
+
+    async def _carry_out(self, actions: Sequence[Action], *, last: bool = True) -> bool:
         """Do the actions in order; tell whether the session goes on. A visitor who has left stops no record."""
         alive = True
         for action in actions:
@@ -112,7 +124,7 @@ class Session:
                 case ToVisitor(frame=frame):
                     alive = await self._tell(frame) and alive
                 case Commit():
-                    alive = await self._carry_out(await self._commit(action)) and alive
+                    alive = await self._carry_out(await self._commit(action, last=last)) and alive
                 case Forget(callback=callback):
                     self._relay.forget(callback)
                 case Close():
@@ -129,11 +141,18 @@ class Session:
             return False
         return True
 
-    async def _commit(self, commit: Commit) -> Sequence[Action]:
-        """Make a step durable and return what to do next."""
+    async def _commit(self, commit: Commit, *, last: bool) -> Sequence[Action]:
+        """Make a step durable and return what to do next.
+
+        Raises:
+            StaleError: the frame is to be decided anew.
+        """
         try:
-            await make_durable(self._recorder, commit.step.entries)
+            await self._fences.commit(commit.step)
+        except StaleError:
+            if commit.anew and not last:
+                raise
+            return commit.otherwise
         except StorageError:
             return commit.otherwise
-        commit.step.done()
         return commit.then

@@ -104,7 +104,9 @@ class SocketRoute:
         except BaseException:
             await upstream.close()
             raise
-        session = Session(visitor, upstream, self._decider(visit), parts.recorder, idle_s=parts.limits.idle_socket_s)
+        session = Session(
+            visitor, upstream, self._decider(visit), parts.visits.fences, idle_s=parts.limits.idle_socket_s
+        )
         self._visitors.add(visitor)
         try:
             await session.run()

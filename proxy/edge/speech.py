@@ -70,7 +70,8 @@ class AgentSpeech:
         attached = ", ".join(well_formed(kind) for kind in message.attachments[:MAX_ATTACHMENTS])
         fields = (("attachments", attached),) if attached else ()
         record_id = message_id(self.curtain.chat, message)
-        return Line(record_id, sender, Content(redacted, fields, name), Delivery.RECEIVED, incidents)
+        rules = self.curtain.redactor.version
+        return Line(record_id, sender, Content(redacted, fields, name), Delivery.RECEIVED, incidents, rules)
 
     def _redacted(self, text: str, name: str) -> tuple[str, tuple[str, ...]]:
         curtain = self.curtain

@@ -8,8 +8,8 @@ from aiohttp import web
 
 from proxy.edge.asking import API, api_headers, ask
 from proxy.edge.curtain import Curtain
-from proxy.edge.durable import make_durable
-from proxy.edge.errors import UpstreamError, VisitError
+from proxy.edge.errors import StaleError, UpstreamError, VisitError
+from proxy.edge.fences import ATTEMPTS
 from proxy.edge.parts import EdgeParts
 from proxy.edge.rate import RateLimit
 from proxy.edge.record import owe, step
@@ -127,7 +127,7 @@ class Start:
             return tawk_error(HTTPStatus.OK, error.code)
         except UpstreamError as error:
             return self._failed(error.fault.value)
-        except (StorageError, VisitError):
+        except (StorageError, StaleError):
             return self._failed("storage")
 
     async def _ask(self, visit: Visit, asked: StartRequest) -> Json:
@@ -162,16 +162,9 @@ class Start:
 
         Raises:
             StorageError: it could not be; the widget gets no session that could not be gone on with.
-            VisitError: the visit holds more than its state may.
+            StaleError: others wrote the visit's state again and again.
         """
-        parts = self._parts
-        chat = visit.chat()
-        curtain = Curtain(chat, parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
-        lines = AgentSpeech(curtain, rewrite_address).new_lines(facts.messages)
-        owe(parts.recorder, visit, chat, lines, parts.clock())
-        written = step(parts.recorder, visit, chat, (), parts.clock(), keep_state=True)
-        await make_durable(parts.recorder, written.entries)
-        written.done()
+        curtain = await self._kept(visit, facts)
         public, _ = rewrite_start_answer(
             answer,
             public_host=self._public_host,
@@ -180,6 +173,24 @@ class Start:
             restore_own=curtain.show_own,
         )
         return public
+
+    async def _kept(self, visit: Visit, facts: StartFacts) -> Curtain:
+        """Write down what the start brought; return the curtain of the chat that goes on."""
+        parts = self._parts
+        for attempt in range(ATTEMPTS):
+            chat = visit.chat()
+            curtain = Curtain(chat, parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
+            lines = AgentSpeech(curtain, rewrite_address).new_lines(facts.messages)
+            owe(parts.recorder, visit, chat, lines, parts.clock())
+            try:
+                await parts.visits.fences.commit(step(parts.recorder, visit, chat, (), parts.clock(), keep_state=True))
+            except StaleError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                break
+        # What was said on another edge is known only now.
+        return Curtain(visit.chat(), parts.redactor, parts.counters, visit.language, parts.rules.email_domain)
 
     def _failed(self, fault: str) -> web.Response:
         self._parts.counters.upstream_failures.labels(fault=fault).inc()

@@ -115,6 +115,16 @@ FRAME_TEXTS: Mapping[str, str] = MappingProxyType(
         "withheld_other": "Something went wrong before it left us. Try again in a moment.",
         "withheld_safer": "A safer or quicker way to reach us:",
         "withheld_close": "Understood",
+        "caution_identity_code": "This looks like a personal identity code.",
+        "caution_card": "This looks like a payment card number.",
+        "caution_hint": "It is safest not to send it.",
+        "caution_text": (
+            "We do not need it in the chat. What we recognise is covered before it leaves us, but it is safest not to"
+            " send it."
+        ),
+        "caution_held": "Your message has not been sent yet.",
+        "caution_edit": "Edit",
+        "caution_send": "Send anyway",
         "banned_title": "The conversation is closed",
         "banned_text": "Customer service has closed this conversation, and it cannot be continued here.",
     }

@@ -19,7 +19,7 @@ from proxy.edge.chat import NAMELESS, Chat, is_nameless
 from proxy.edge.errors import VisitError
 from redaction.errors import RedactionError
 from storage.errors import SealError
-from storage.interfaces import ConversationKind, Entry, Metadata, Notice, Recorder
+from storage.interfaces import ConversationKind, Entry, LiveState, Metadata, Notice
 
 SECRET_BYTES = 32
 STATE_VERSION = 1
@@ -52,6 +52,32 @@ class TawkFacts:
 
 
 @dataclass(slots=True)
+class Fence:
+    """What this edge knows of who may write a visit's state.
+
+    Attributes:
+        epoch: the one that this edge has raised; 0 when it never had the visit for its own.
+        revision: the last state's.
+        current: nobody was seen to write after us; else the visit has to be taken over before the next state.
+        alone: the database can't be asked: new pseudonyms have numbers of this epoch's own.
+        generation: counts what makes steps stale that were decided before.
+        writing: one step at a time.
+    """
+
+    epoch: int = 0
+    revision: int = 0
+    current: bool = False
+    alone: bool = False
+    generation: int = 0
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    @property
+    def range(self) -> int:
+        """Where new pseudonyms are numbered from (`redaction.ledger`)."""
+        return self.epoch if self.alone else 0
+
+
+@dataclass(slots=True)
 class Visit:
     """A running visit. One event loop uses it; nothing in it awaits.
 
@@ -71,6 +97,8 @@ class Visit:
         context_messages: how many texts a chat remembers.
         sockets: how many are open.
         used_at: when somebody last asked for it.
+        fence: which of its states in the database this one goes on from.
+        puzzles: pseudonyms of Tawk.to's side that no edge had issued when they were last looked up.
     """
 
     secret: bytes = field(repr=False)
@@ -88,6 +116,8 @@ class Visit:
     context_messages: int = 6
     sockets: int = 0
     used_at: datetime = NEVER
+    fence: Fence = field(default_factory=Fence)
+    puzzles: set[str] = field(default_factory=set, repr=False)
 
     def chat(self) -> Chat:
         """Return the current chat, begun anew if it was not known."""
@@ -101,7 +131,9 @@ class Visit:
 
     def new_chat(self, chat_id: str, kind: ConversationKind = ConversationKind.CHAT) -> Chat:
         """Return an empty chat that is not yet one of the visit's."""
-        return Chat(chat_id, deque(maxlen=self.context_messages), kind=kind)
+        chat = Chat(chat_id, deque(maxlen=self.context_messages), kind=kind)
+        chat.ledger.number_from(self.fence.range)
+        return chat
 
     def begin(self, chat_id: str) -> Chat:
         """Make `chat_id` the current chat; what was said before Tawk.to had named one belongs to it."""
@@ -132,8 +164,8 @@ class Visit:
             if self.owed.get(key) is entry:
                 del self.owed[key]
 
-    def saved(self, recorder: Recorder, at: datetime) -> Entry:
-        """Return the entry that keeps this state.
+    def state(self) -> LiveState:
+        """Return this state, one later than the last.
 
         Raises:
             VisitError: the visit holds more than its state may.
@@ -141,7 +173,9 @@ class Visit:
         state = self.dump()
         if len(state) > MAX_STATE_BYTES:
             raise VisitError("the visit's state is too large")
-        return recorder.live(self.secret, state, at=at)
+        self.fence.revision += 1
+        named = tuple(chat.conversation.id for chat in self.chats.values() if chat.conversation is not None)
+        return LiveState(state, self.fence.epoch, self.fence.revision, named)
 
     def dump(self) -> bytes:
         """Return the state as bytes; keys and real values are in it, so only ever seal it."""

@@ -34,6 +34,8 @@ _SHIM = (
     "shim/addresses.js",
     "shim/links.js",
     "shim/network.js",
+    "shim/suspects.js",
+    "shim/caution.js",
     "shim/socket.js",
     "shim/policies.js",
     "shim/windows.js",
@@ -44,6 +46,7 @@ _FRAME = (
     "frame/cover.js",
     "frame/offline.js",
     "frame/withheld.js",
+    "frame/caution.js",
     "frame/conversation.js",
     "frame/start.js",
 )

@@ -4,12 +4,14 @@ import asyncio
 import base64
 import binascii
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from proxy.edge.durable import make_durable
 from proxy.edge.errors import VisitError
+from proxy.edge.fences import Fences
 from proxy.edge.visit import SECRET_BYTES, Visit
 from storage.errors import SealError
 from storage.interfaces import Metadata, Notice, Recorder
@@ -48,6 +50,7 @@ class Visits:
         max_in_memory: int,
         idle_s: float,
         context_messages: int,
+        clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take where states are kept, how many are held in memory, and how long one is held that nobody uses."""
         self._recorder = recorder
@@ -55,6 +58,7 @@ class Visits:
         self._max_in_memory = max_in_memory
         self._idle = timedelta(seconds=idle_s)
         self._context_messages = context_messages
+        self.fences = Fences(recorder, clock=clock, clock_s=clock_s, context_messages=context_messages)
         self._held: OrderedDict[bytes, Visit] = OrderedDict()
         self._coming: dict[bytes, asyncio.Task[Visit | None]] = {}
 
@@ -72,7 +76,7 @@ class Visits:
             notice=notice,
             context_messages=self._context_messages,
         )
-        await make_durable(self._recorder, [visit.saved(self._recorder, self._clock())])
+        await self.fences.begin(visit)
         self._hold(visit)
         return visit
 
@@ -117,13 +121,13 @@ class Visits:
 
     async def _load(self, secret: bytes) -> Visit | None:
         try:
-            state = await self._recorder.load_live(secret, at=self._clock())
+            found = await self._recorder.load_live(secret, at=self._clock())
         except SealError:
             # Sealed under an edge key that is gone, or altered: it will never open again.
             return None
-        if state is None:
+        if found is None:
             return None
-        visit = Visit.load(secret, state, context_messages=self._context_messages)
+        visit = self.fences.found(secret, found)
         self._hold(visit)
         return visit
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
 from proxy.edge.counters import Counters
+from proxy.edge.errors import VisitError
+from proxy.edge.record import Step
 from proxy.edge.relay import Allowance, Relay, RelayRules
 from proxy.edge.unlisted import Unlisted
 from proxy.edge.visit import Visit
@@ -136,15 +138,25 @@ class Dialogue:
                 case ToVisitor(frame=frame):
                     self.visitor.append(frame)
                 case Commit(step=step, then=then, otherwise=otherwise):
-                    if self.durable:
-                        self.committed += step.entries
-                        step.done()
-                    self.carry_out(then if self.durable else otherwise)
+                    self.carry_out(then if self._written(step) else otherwise)
                 case Forget(callback=callback):
                     self.relay.forget(callback)
                 case Close():
                     self.closed = True
         return self
+
+    def _written(self, step: Step) -> bool:
+        """Make a step durable, as an edge does that nobody shares the visit with; tell whether that worked."""
+        if not self.durable:
+            return False
+        try:
+            kept = [self.visit.state()] if step.changes_state and not self.visit.ended else []
+        except VisitError:
+            return False
+        self.committed += step.entries
+        self.committed += [self.recorder.live(self.visit.secret, state, at=NOW) for state in kept]
+        step.done()
+        return True
 
     @property
     def forwarded(self) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from storage.mongo import Database
 from storage.rule_packs import StoredRulePacks
 from storage.schema import Collection
 from tests.edge.conftest import RunEdge, Running
+from tests.edge.stored import raw_documents
 from tests.ports import free_port
 from tests.storage.conftest import AT
 
@@ -175,6 +176,26 @@ async def test_a_running_edge_follows_its_file(run_edge: RunEdge, tmp_path: Path
         file.write_text(rules("2", **WITHHOLDING), "utf-8")
         await until_withheld(running)
         assert b"verho_rules_stale 0.0" in running.parts.counters.text()
+
+
+async def test_a_tripwire_is_a_line_of_the_rules(run_edge: RunEdge, database: Database, tmp_path: Path) -> None:
+    """Switched on, with a phrase of one's own, it withholds and says why; what is stored names the rules it went by."""
+    file = tmp_path / "rules.json"
+    tripwire = {
+        "recognizers": {"health": {"on": True}},
+        "triggers": {"fi": {"HEALTH": ["polveni on"]}, "en": {"HARASSMENT": ["my supervisor keeps"]}},
+    }
+    file.write_text(rules("2026-11.tripwire", **tripwire), "utf-8")
+    async with run_edge(redaction__rules=str(file)) as running, running.visitor() as visitor:
+        for text in ("mulla on masennus", "Polveni on kipeä", "My supervisor keeps touching me"):
+            error, _ = await visitor.say(text)
+            assert error is not None, text
+        assert [notice["reason"] for notice in visitor.notices] == ["sensitive"] * 3
+        assert (await visitor.say("olen muslimi"))[0] is None
+        assert [message.text for message in running.simulator.chats[0].messages] == ["olen muslimi"]
+    # At its end the edge has moved its journal to the database.
+    stored = await raw_documents(database, Collection.MESSAGES)
+    assert [message["rules"] for message in stored] == ["2026-11.tripwire"]
 
 
 async def test_an_edge_does_not_start_with_rules_that_cannot_be_used(run_edge: RunEdge, tmp_path: Path) -> None:

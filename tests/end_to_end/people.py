@@ -126,9 +126,12 @@ class Student:
         return self
 
     async def types(self, text: str) -> None:
-        """Write a message and send it, without looking what becomes of it."""
+        """Write a message and send it, asked or not, without looking what becomes of it."""
         await self.box.fill(text)
         await self.box.press("Enter")
+        if await self.box.input_value():
+            # It looks like an identity code or a card, and is still in the box.
+            await self.frame.get_by_role("button", name=frame_texts(self.language)["caution_send"]).click()
 
     async def writes(self, text: str) -> None:
         """Write a message, and wait until an agent could read something of it."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from redaction.entities import LABELS, EntityType
 from redaction.errors import LedgerError, LedgerFullError, RedactionError
-from redaction.ledger import Ledger
+from redaction.ledger import RANGE, RANGES, Ledger
 
 SAME = [
     (
@@ -130,24 +130,21 @@ def test_anything_else_is_refused(data: bytes) -> None:
     ("document", "field"),
     [
         ([], "document"),
-        ({"version": 3, "entries": []}, "version"),
+        ({"version": 4, "entries": []}, "version"),
         ({"version": True, "entries": []}, "version"),
-        ({"version": 2, "entries": []}, "aliases"),
-        ({"version": 2, "entries": [["PERSON", 2, "", "salaisuus", True]], "aliases": []}, "entries[0]"),
-        ({"version": 2, "entries": [["PERSON", 1, "salaisuus", "x", True]], "aliases": []}, "entries[0]"),
-        ({"version": 2, "entries": [["EMAIL_ADDRESS", 1, "n", "salaisuus", True]], "aliases": []}, "entries[0]"),
-        ({"version": 2, "entries": [["PERSON", True, "", "salaisuus", True]], "aliases": []}, "entries[0]"),
-        (
-            {"version": 2, "entries": [["PERSON", 1, "", x, True] for x in ("salaisuus", "b")], "aliases": []},
-            "entries[1]",
-        ),
-        ({"version": 2, "entries": [], "aliases": [["salaisuus", 1, ""]]}, "aliases[0]"),
-        ({"version": 2, "entries": [], "aliases": [["salaisuus", 1]]}, "aliases[0]"),
-        ({"version": 1, "entries": {}}, "entries"),
+        ({"version": 2, "entries": {}}, "entries"),
+        ({"version": 3, "entries": []}, "aliases"),
+        ({"version": 3, "entries": [["PERSON", "salaisuus", True, 1, "x"]], "aliases": []}, "entries[0]"),
+        ({"version": 3, "entries": [["EMAIL_ADDRESS", "salaisuus", True, 1, "n"]], "aliases": []}, "entries[0]"),
+        ({"version": 3, "entries": [["PERSON", x, True, 1, "n"] for x in ("a", "b")], "aliases": []}, "entries[1]"),
+        ({"version": 3, "entries": [], "aliases": [["salaisuus", 1, ""]]}, "aliases[0]"),
+        ({"version": 3, "entries": [], "aliases": [["salaisuus", 1]]}, "aliases[0]"),
         ({"version": 1, "entries": [["PERSON", "salaisuus"]]}, "entries[0]"),
         ({"version": 1, "entries": [["PERSON", "salaisuus", 1]]}, "entries[0]"),
         ({"version": 1, "entries": [["PET", "salaisuus", True]]}, "entries[0]"),
-        ({"version": 1, "entries": [["PERSON", "salaisuus", True], ["PERSON", "SALAISUUS", True]]}, "entries[1]"),
+        ({"version": 2, "entries": [["PERSON", "salaisuus", True, 0]]}, "entries[0]"),
+        ({"version": 2, "entries": [["PERSON", "salaisuus", True, 1, 1]]}, "entries[0]"),
+        ({"version": 2, "entries": [["PERSON", "salaisuus", True, 7], ["PERSON", "toinen", True, 7]]}, "entries[1]"),
     ],
 )
 def test_a_refusal_names_the_field_and_no_content(document: object, field: str) -> None:
@@ -162,6 +159,74 @@ def test_deep_nesting_is_refused() -> None:
     """A document nested beyond reading is refused like any other."""
     with pytest.raises(LedgerError):
         Ledger.load(b"[" * 200_000)
+
+
+def test_a_dump_without_numbers_is_read() -> None:
+    """An earlier version kept the order only; the numbers follow from it."""
+    rows = [["PERSON", "Matti", True], ["EMAIL_ADDRESS", "a@b.fi", True], ["PERSON", "Maija", False]]
+    ledger = Ledger.load(json.dumps({"version": 1, "entries": rows}).encode())
+    assert [entry.pseudonym for entry in ledger.entries] == ["[NIMI_1]", "[EMAIL_1]", "[NIMI_2]"]
+
+
+SIDES = st.lists(st.tuples(st.booleans(), st.sampled_from(["Matti", "Maija", "Aino", "Petra", "Ylermi"])), max_size=12)
+
+
+@given(common=st.lists(st.sampled_from(["Matti", "Kerttu", "Olavi"]), max_size=3), said=SIDES)
+def test_two_that_went_on_apart_never_give_one_pseudonym_to_two_values(
+    common: list[str], said: list[tuple[bool, str]]
+) -> None:
+    """Numbered from ranges of their own, whatever each has added is in the joined one, under its own pseudonym."""
+    begun = Ledger()
+    for value in common:
+        begun.assign(EntityType.PERSON, value)
+    begun.mark_saved(begun.unsaved())
+    left, right = Ledger.load(begun.dump()), Ledger.load(begun.dump())
+    left.number_from(1)
+    issued = [(left if is_left else right).assign(EntityType.PERSON, value) for is_left, value in said]
+    assert right.absorb(left) == 0
+    assert [right.resolve(entry.pseudonym) for entry in issued] == issued
+    loaded = Ledger.load(right.dump())
+    assert loaded.entries == right.entries
+    new = [ledger.assign(EntityType.PERSON, "Uusi").pseudonym for ledger in (right, loaded)]
+    assert new[0] == new[1]
+    assert new[0] not in {entry.pseudonym for entry in issued}
+
+
+def test_a_clash_changes_nothing_and_is_counted() -> None:
+    """Two values under one pseudonym: the one that is there stays, and the caller learns of it."""
+    here, there = Ledger(), Ledger()
+    here.assign(EntityType.PERSON, "Matti")
+    there.assign(EntityType.PERSON, "Maija")
+    assert here.absorb(there) == 1
+    assert [entry.value for entry in here.entries] == ["Matti"]
+
+
+def test_what_was_loaded_is_never_taken_back() -> None:
+    """Another edge may have forwarded it: it stays, also while its value is still to be stored."""
+    ledger = Ledger()
+    first = ledger.assign(EntityType.PERSON, "Matti")
+    loaded = Ledger.load(ledger.dump())
+    loaded.assign(EntityType.PERSON, "Maija")
+    loaded.forget_new()
+    assert loaded.entries == loaded.unsaved() == (first,)
+
+
+def test_what_was_not_saved_can_be_taken_back() -> None:
+    """Its number is given out again, also in another range; the last range is the last."""
+    ledger = Ledger()
+    ledger.assign(EntityType.PERSON, "Matti")
+    ledger.mark_saved(ledger.unsaved())
+    ledger.assign(EntityType.PERSON, "Maija")
+    ledger.forget_new()
+    assert [entry.value for entry in ledger.entries] == ["Matti"]
+    ledger.number_from(1)
+    assert ledger.assign(EntityType.PERSON, "Maija").pseudonym == f"[NIMI_{RANGE + 1}]"
+    ledger.number_from(0)
+    assert ledger.assign(EntityType.PERSON, "Aino").pseudonym == "[NIMI_2]"
+    ledger.number_from(RANGES - 1)
+    assert len(ledger.assign(EntityType.PERSON, "Petra").pseudonym) == len("[NIMI_123456]")
+    with pytest.raises(LedgerFullError):
+        ledger.number_from(RANGES)
 
 
 def test_repr_shows_counts_only() -> None:

@@ -141,3 +141,20 @@ def test_a_part_of_a_name_is_known() -> None:
     assert not is_part_of("Maija", "Aino Korhonen")
     assert not is_part_of("Aino Korhonen", "Aino")
     assert not is_part_of("", "Aino")
+
+
+def test_two_processes_know_one_person() -> None:
+    """Forms that each has met are joined; of one that both have met the spelling that is there stays."""
+    begun = Ledger()
+    begun.assign(EntityType.PERSON, "Matti Virtanen")
+    begun.mark_saved(begun.unsaved())
+    left, right = Ledger.load(begun.dump()), Ledger.load(begun.dump())
+    left.number_from(1)
+    assert [left.assign(EntityType.PERSON, name).number for name in ("Matille", "Matin", "Aino")] == [1, 1, 5001]
+    assert [right.assign(EntityType.PERSON, name).number for name in ("Virtaselle", "Aino")] == [1, 2]
+    assert right.absorb(left) == 0
+    assert restore("[NIMI_1]:lle [NIMI_1]:n [NIMI_5001]", right) == "Virtaselle Matin Aino"
+    assert right.assign(EntityType.PERSON, "Matilta").pseudonym == "[NIMI_1]:lta"
+    assert right.assign(EntityType.PERSON, "Ainolle").pseudonym == "[NIMI_2]:lle"
+    right.forget_new()
+    assert restore("[NIMI_1]:lle [NIMI_2]", right) == "Matti Virtaselle [NIMI_2]"

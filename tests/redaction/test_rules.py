@@ -160,6 +160,14 @@ def test_a_slow_pattern_is_refused() -> None:
     try_out(pack(patterns=(KEY,)), clock_ns=ticking(), limit_ns=1_500)
 
 
+def test_rules_that_are_slow_together_are_refused() -> None:
+    """Each may be quick enough, and all of them still too slow for a message."""
+    many = tuple(replace(KEY, name=f"key{index}") for index in range(3))
+    with pytest.raises(RulesError, match="patterns: expected rules that together"):
+        try_out(pack(patterns=many), clock_ns=ticking(), limit_ns=2_500)
+    try_out(pack(patterns=many), clock_ns=ticking(), limit_ns=3_500)
+
+
 def test_terms_are_tried_as_well() -> None:
     """A denied word that everybody uses is refused under its own list."""
     with pytest.raises(RulesError) as caught:

@@ -13,6 +13,7 @@ from storage.drain import Drain
 from storage.errors import StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
+from storage.live_port import LiveState
 from storage.mongo import Database
 from storage.preparation import prepare
 from storage.recorder import JournalRecorder
@@ -130,7 +131,7 @@ async def test_a_database_that_is_away_is_waited_for(
             chats = [chat(recorder) for _ in range(5)]
             await asyncio.gather(*(recorder.commit(entries) for _, entries in chats))
             while drain.figures.failures < 2:
-                await journal.append([recorder.live(bytes(32), b"state", at=AT)])
+                await journal.append([recorder.live(bytes(32), LiveState(b"state", 1, 1), at=AT)])
             assert journal.figures.entries == sum(len(entries) for _, entries in chats) + 1
             gate.open()
             async with asyncio.timeout(20):
@@ -157,18 +158,6 @@ async def test_poison_is_set_aside_and_the_rest_arrives(
     assert causes == [("open", "code_121"), ("message", "code_11000"), ("message", "unreadable")]
     assert len(await StoredTranscripts(database=database).messages(conversation.id)) == 3
     assert (drain.figures.written, drain.figures.set_aside) == (len(entries), 3)
-
-
-async def test_an_older_live_state_never_replaces_a_newer_one(
-    recorder: JournalRecorder, journal: Journal, drain: Drain, database: Database
-) -> None:
-    """Two edges' journals may bring states in any order: the newest one stays, and being overtaken is no error."""
-    secret = bytes(range(32))
-    for seconds, state in ((5, b"newer"), (1, b"older")):
-        await recorder.commit([recorder.live(secret, state, at=AT + timedelta(seconds=seconds))])
-        await drain.idle()
-    assert await recorder.load_live(secret, at=AT + timedelta(seconds=6)) == b"newer"
-    assert journal.figures.set_aside == 0
 
 
 class _Breaking:

@@ -12,6 +12,7 @@ from storage.drain import Drain
 from storage.errors import JournalFull, Refused, SealError, StorageUnavailable
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
+from storage.live_port import FoundLive, LiveState
 from storage.mongo import Database
 from storage.recorder import MAX_RECORD_BYTES, JournalRecorder
 from storage.records import unseal_identity, unseal_message
@@ -92,7 +93,7 @@ async def test_no_plaintext_and_no_key_is_in_journal_or_database(
             at=AT,
         ),
         recorder.identity(conversation, pseudonym="[EMAIL_1]", entity_type="EMAIL_ADDRESS", value="marked-id", at=AT),
-        recorder.live(SECRET, b"marked-state" + conversation.dump(), at=AT),
+        recorder.live(SECRET, LiveState(b"marked-state" + conversation.dump(), 1, 1), at=AT),
     ]
     await recorder.commit(entries)
     written = b"".join(entry.body + entry.key.encode() for entry in entries)
@@ -169,58 +170,6 @@ async def test_records_cannot_trade_places(recorder: JournalRecorder, drain: Dra
         unseal_identity(OpenedKeys(conversation.transcript), one)
 
 
-async def test_live_states_come_back_from_journal_and_database(
-    recorder: JournalRecorder, journal: Journal, database: Database
-) -> None:
-    """The newest state comes back whether it still waits in the journal or is in the database already."""
-    await recorder.commit([recorder.live(SECRET, b"one", at=AT)])
-    assert await recorder.load_live(SECRET, at=AT) == b"one"
-    async with Drain(journal=journal, database=database) as drain:
-        await drain.idle()
-    assert await recorder.load_live(SECRET, at=AT) == b"one"
-    await recorder.commit([recorder.live(SECRET, b"two", at=AT + timedelta(seconds=1))])
-    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=1)) == b"two"
-    assert await recorder.load_live(bytes(32), at=AT) is None
-
-
-async def test_live_states_end(recorder: JournalRecorder, drain: Drain) -> None:
-    """A state is there until its time is over, to the millisecond, and not longer; the same in journal and database."""
-    ttl = timedelta(seconds=86_400)
-    at = AT.replace(microsecond=0)
-    await recorder.commit([recorder.live(SECRET, b"state", at=at)])
-    for _ in range(2):
-        assert await recorder.load_live(SECRET, at=at + ttl - timedelta(milliseconds=1)) == b"state"
-        assert await recorder.load_live(SECRET, at=at + ttl) is None
-        await drain.idle()
-
-
-async def test_a_forgotten_state_stays_forgotten(recorder: JournalRecorder, drain: Drain) -> None:
-    """Forgetting holds at once, after the drain, and when an older state arrives late from another edge."""
-    await recorder.commit([recorder.live(SECRET, b"state", at=AT)])
-    await drain.idle()
-    await recorder.forget_live(SECRET, at=AT + timedelta(seconds=2))
-    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=2)) is None
-    await drain.idle()
-    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=2)) is None
-    await recorder.commit([recorder.live(SECRET, b"late", at=AT + timedelta(seconds=1))])
-    await drain.idle()
-    assert await recorder.load_live(SECRET, at=AT + timedelta(seconds=3)) is None
-
-
-async def test_a_live_state_needs_both_halves(
-    recorder: JournalRecorder, journal: Journal, database: Database, private_key: OpenerPrivateKey
-) -> None:
-    """Another edge key cannot open a state, and only the secret's hash is stored."""
-    await recorder.commit([recorder.live(SECRET, b"state", at=AT)])
-    stranger = JournalRecorder(
-        journal=journal, database=database, opener=private_key.public, edge=EdgeKey.from_secret(bytes(32))
-    )
-    with pytest.raises(SealError):
-        await stranger.load_live(SECRET, at=AT)
-    with pytest.raises(ValueError, match="32 bytes"):
-        recorder.live(SECRET[:31], b"state", at=AT)
-
-
 async def test_webhook_events_are_new_once(recorder: JournalRecorder, database: Database) -> None:
     """The first naming of an event is new, every other is not; its id is stored as a hash."""
     assert await recorder.webhook_seen("event-1", "chat:start", "chat", at=AT)
@@ -240,8 +189,11 @@ async def test_without_a_database_the_edge_goes_on(
     ):
         recorder = JournalRecorder(journal=journal, database=nowhere, opener=private_key.public, edge=edge_key)
         conversation, opening = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT)
-        await recorder.commit([opening, recorder.live(SECRET, b"state", at=AT), recorder.close(conversation, at=AT)])
-        assert await recorder.load_live(SECRET, at=AT) == b"state"
+        await recorder.commit(
+            [opening, recorder.live(SECRET, LiveState(b"state", 1, 1), at=AT), recorder.close(conversation, at=AT)]
+        )
+        found = await recorder.load_live(SECRET, at=AT)
+        assert found == FoundLive(None, LiveState(b"state", 1, 1))
         await recorder.forget_live(SECRET, at=AT)
         assert await recorder.load_live(SECRET, at=AT) is None
         with pytest.raises(StorageUnavailable):

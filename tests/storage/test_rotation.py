@@ -245,10 +245,10 @@ async def test_a_running_edge_takes_up_the_new_key(scene: Scene, caplog: pytest.
     file = scene.directory / "opener.pub"
     text = file.read_text()
     file.write_text("{}")
-    watch.look()
+    await watch.look()
     assert "opener_key_unreadable" in {record.message for record in caplog.records}
     file.write_text(text)
-    watch.look()
+    await watch.look()
     conversations = await scene.chats(1)
     assert await key_usage(scene.database) == {load_opener_public(scene.directory).id: 1}
     assert await scene.readable(conversations)

@@ -37,6 +37,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "at": AT,
         "incidents": ["EMAIL_ADDRESS"],
         "content": b"sealed",
+        "rules": "2026-11-22.1",
     },
     Collection.IDENTITIES: {
         "_id": f"{ID}:[EMAIL_1]",
@@ -49,7 +50,15 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "revision": 1,
         "history": [{"value": b"sealed", "revision": 0, "until": AT, "case": "2026-7"}],
     },
-    Collection.LIVE: {"_id": HASH, "at": AT, "expires_at": AT, "state": b"sealed", "conversations": [ID]},
+    Collection.LIVE: {
+        "_id": HASH,
+        "at": AT,
+        "expires_at": AT,
+        "state": b"sealed",
+        "conversations": [ID],
+        "epoch": 1,
+        "revision": 1,
+    },
     Collection.WEBHOOK_EVENTS: {"_id": HASH, "event": "chat:start", "chat_id": "c", "at": AT, "expires_at": AT},
     Collection.ACCOUNTS: {
         "_id": ID,
@@ -85,8 +94,8 @@ VALID: Mapping[Collection, dict[str, Any]] = {
     },
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
-    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7"},
-    Collection.JOURNALS: {"_id": ID, "seen_at": AT, "scrubbed_at": AT},
+    Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7", "chat_id": ""},
+    Collection.JOURNALS: {"_id": ID, "cleared_at": AT},
     Collection.SUBJECT_CASES: {
         "_id": "2026-7",
         "opened_at": AT,

@@ -33,20 +33,26 @@
       #log{flex:1;overflow:auto;padding:16px}p{max-width:75%;padding:9px 14px;border-radius:16px;background:#eef1f3;margin:0 0 10px;width:fit-content}
       p.v{background:#0b5c66;color:#fff;margin-left:auto}textarea{border:0;border-top:1px solid #ddd;padding:14px;font:inherit;resize:none}`;
     page.head.appendChild(style);
-    page.body.innerHTML = `<div id="log"><p class="a">Hei! Miten voin auttaa?</p></div><textarea aria-label="Viesti" rows="2" placeholder="Kirjoita viesti"></textarea>`;
-    page.querySelector("textarea").addEventListener("keydown", (event) => {
+    page.body.innerHTML = `<div id="log"><p class="a">Hei! Miten voin auttaa?</p></div><textarea aria-label="Viesti" rows="2" placeholder="Kirjoita viesti"></textarea><button>Lähetä</button>`;
+    const box = page.querySelector("textarea");
+    const say = () => {
+      send({ c: "service", p: ["visitor-chat", "/v1/message/visitor", { message: box.value, attachments: [] }] }, true);
+      log("v", box.value);
+      box.value = "";
+    };
+    box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      send({ c: "service", p: ["visitor-chat", "/v1/message/visitor", { message: event.target.value, attachments: [] }] }, true);
-      log("v", event.target.value);
-      event.target.value = "";
+      say();
     });
+    page.querySelector("button").addEventListener("click", say);
   };
   const connect = (session) => {
     socket = new WebSocket(`wss://${session.vss}/s/?k=${session.sk}&EIO=3&transport=websocket`);
     socket.onmessage = ({ data }) => {
       if (data[0] !== "4") return;
       const { c: command, p: details } = JSON.parse(data.slice(1));
+      if (command === "__callback__" && details[0]) log("failed", "Failed");
       if (command === "ready") {
         Object.assign(api, methods);
         api.onLoad();

@@ -1,7 +1,7 @@
 // The host page: it says when to start and whether the chat is shown, and hears what the chat's state is. Only
 // the origins that the edge lists are spoken to and listened to.
 
-const { settings, signals, visit, offerLink } = window.verho;
+const { settings, signals, visit, offerLink, caution } = window.verho;
 delete window.verho;
 
 const alone = window.parent === window;

@@ -17,7 +17,7 @@ hearParent({
 });
 
 signals.addEventListener("link", ({ detail }) => tell("link", detail));
-signals.addEventListener("escape", () => dismissNotice() || tell("minimize"));
+signals.addEventListener("escape", () => dismissCaution() || dismissNotice() || tell("minimize"));
 
 if (alone) showAlone();
 else tell("ready");

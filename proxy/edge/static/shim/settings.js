@@ -8,6 +8,7 @@ const SETTINGS_LIMIT_MS = 8000;
 /** Replace a property that later scripts must find in our form. */
 const define = (owner, name, descriptor) => Object.defineProperty(owner, name, { configurable: true, enumerable: true, ...descriptor });
 
-// What the shim notices, for frame.js: "session" {ok}, "socket" {failures}, "command" {name, details}, "link" {url}.
+// What the shim notices, for frame.js: "session" {ok}, "socket" {failures}, "command" {name, details}, "link" {url},
+// "typed" and "held" {kind}.
 const signals = new EventTarget();
 const signal = (type, detail) => signals.dispatchEvent(new CustomEvent(type, { detail }));

@@ -35,5 +35,9 @@ class VerhoSocket extends WebSocket {
       signal("socket", { failures: failedSockets });
     });
   }
+
+  send(frame) {
+    sendWithCare(this, frame, () => super.send(frame));
+  }
 }
 define(VerhoSocket, "name", { value: "WebSocket", enumerable: false });

@@ -42,6 +42,9 @@ const listen = (page) => {
   page.addEventListener("auxclick", catchLink, true);
   page.addEventListener("submit", keepForm);
   page.addEventListener("keydown", passEscape);
+  page.addEventListener("input", watchTyping, true);
+  page.addEventListener("keydown", holdEnter, true);
+  page.addEventListener("submit", holdForm, true);
   page.addEventListener("load", prepareChild, true);
   if (page !== document) page.addEventListener("click", passClick, true);
 };
@@ -78,4 +81,4 @@ const prepare = (view) => {
 };
 
 prepare(window);
-define(window, "verho", { value: { settings, signals, visit, offerLink }, enumerable: false });
+define(window, "verho", { value: { settings, signals, visit, offerLink, caution }, enumerable: false });

@@ -1,0 +1,115 @@
+"""Edges as processes of their own, with a journal each: to be moved between, stopped and killed."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from proxy.app import now
+from proxy.demo.simulator import Simulator
+from storage.key_locks import PassphraseLock
+from storage.keys import create_keys
+from storage.passwords import TESTING
+from tests.edge.stored import PASSPHRASE
+from tests.ports import free_port
+from tests.sample_settings import sample_settings
+
+START_S = 60.0
+STOP_S = 20.0
+
+
+class EdgeProcess:
+    """One edge; `start` it, and `stop` or `kill` it, as often as wanted."""
+
+    def __init__(self, directory: Path, document: dict[str, Any], environment: dict[str, str]) -> None:
+        """Take the folder of its journal and log, its settings, and its secrets as variables."""
+        self.directory = directory
+        self.origin = str(document["edge"]["public_origin"])
+        self.log = directory / "edge.log"
+        self._config = directory / "config.yaml"
+        self._config.write_text(yaml.safe_dump(document), "utf-8")
+        self._environment = environment
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it and return when it listens."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "proxy", "serve", "--role", "edge", "--until-input-ends",
+            "--config", str(self._config),
+            stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=Path(__file__).parent.parent,
+            env=os.environ | self._environment,
+        )  # fmt: skip
+        listening = asyncio.Event()
+        self._following = asyncio.create_task(self._follow(self._process, listening), name="follow-edge")
+        async with asyncio.timeout(START_S):
+            await listening.wait()
+        assert self._process.returncode is None, self.log.read_text("utf-8")
+
+    async def _follow(self, process: asyncio.subprocess.Process, listening: asyncio.Event) -> None:
+        with self.log.open("ab", buffering=0) as out:
+            while process.stderr is not None and (line := await process.stderr.readline()):
+                out.write(line)
+                with contextlib.suppress(ValueError):
+                    if json.loads(line).get("event") == "listening":
+                        listening.set()
+        listening.set()
+
+    async def kill(self) -> None:
+        """End it as a power cut does."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """Ask it to end, and wait."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.send_signal(how)
+        try:
+            await asyncio.wait_for(process.wait(), STOP_S)
+        except TimeoutError:
+            process.kill()
+        await self._following
+
+    def events(self) -> list[str]:
+        """Return the names of all that it has logged."""
+        names = []
+        for line in self.log.read_text("utf-8").splitlines():
+            with contextlib.suppress(ValueError):
+                names.append(json.loads(line)["event"])
+        return names
+
+
+@asynccontextmanager
+async def edge_processes(
+    directory: Path, uri: str, database: str, simulator: Simulator, *, count: int = 1, **storage: Any
+) -> AsyncIterator[list[EdgeProcess]]:
+    """Give running edges that share keys, database and Tawk.to, each with a folder of its own in `directory`."""
+    if not (directory / "keys").exists():
+        create_keys(directory / "keys", lock=PassphraseLock(PASSPHRASE, TESTING), at=now())
+    edges = []
+    for number in range(count):
+        own = directory / f"edge-{number}"
+        own.mkdir(exist_ok=True)
+        document = sample_settings(own, edge_port=free_port(), simulator=simulator, database=database)
+        document["keys"]["directory"] = str(directory / "keys")
+        document["storage"] |= {"timeout_s": 2.0} | storage
+        document["storage"]["journal"] |= {"file": str(own / "journal.sqlite3")}
+        secrets = {"VERHO_MONGODB_URI": uri, "VERHO_TAWK_WEBHOOK_SECRET": "webhook-secret-for-tests"}
+        edges.append(EdgeProcess(own, document, secrets))
+    try:
+        await asyncio.gather(*(edge.start() for edge in edges))
+        yield edges
+    finally:
+        await asyncio.gather(*(edge.stop() for edge in edges))
