@@ -67,7 +67,10 @@ def _places(text: str, values: Sequence[tuple[EntityType, str]]) -> Iterator[tup
             if spelling not in signs:
                 continue
             places = places or [match.start() for match in _SIGNS.finditer(text)]
-            yield from ((*span, kind) for span in _spelled(spelling, signs, text, places))
+            for start, end in _spelled(spelling, signs, text, places):
+                # "Matti Virtanen" is the name of whose address begins with matti.virtanen, and not the address.
+                if kind is not EntityType.EMAIL_ADDRESS or " " not in text[start:end] or "." in text[start:end]:
+                    yield start, end, kind
 
 
 def _spelled(spelling: str, signs: str, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,7 @@ REDACTOR = Redactor(ANALYZER)
         (EntityType.PHONE_NUMBER, "+358 40 123 4567", "401234567? 040/123/4567", "[PHONE_1]? [PHONE_1]"),
         (EntityType.EMAIL_ADDRESS, "matti.meika@example.fi", "Matti.Meika example.fi", "[EMAIL_1]"),
         (EntityType.EMAIL_ADDRESS, "mattim@example.fi", "mattim", "mattim"),
+        (EntityType.EMAIL_ADDRESS, "matti.meika@example.fi", "nimeni on Matti Meika", "nimeni on [NIMI_1]"),
         (EntityType.DATE_OF_BIRTH, "14.3.2001", "14.03.2001 eikä 15.3.2001", "[BIRTH_1] eikä 15.3.2001"),
         (EntityType.IBAN_CODE, "FI21 1234 5600 0007 85", "fi21-1234-5600-0007-85", "[IBAN_1]"),
         (EntityType.LEARNER_ID, "1.2.246.562.24.72781052170", "72781052170", "[LEARNER_1]"),
