@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench evaluate train-names name-lists lock clean
+.PHONY: help setup demo test check bench crash evaluate train-names name-lists lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,11 @@ check: $(READY) ## Format, lint and type checks.
 
 bench: $(READY) ## Measure relay overhead and redaction time against a direct connection.
 	$(BIN)/python -m benchmarks
+
+ROUNDS ?= 50
+OUTAGE_S ?= 180
+crash: $(READY) ## Kill edge, writer and database ROUNDS times under load; keep the database away for OUTAGE_S seconds.
+	CRASH_ROUNDS=$(ROUNDS) CRASH_OUTAGE_S=$(OUTAGE_S) $(BIN)/python -m pytest -q -s tests/crash
 
 CORPORA ?= tests/data
 evaluate: $(READY) ## Say how well personal data is found in the texts of CORPORA; PRESIDIO=1 asks Presidio too.

@@ -4,11 +4,12 @@ import argparse
 import json
 import resource
 import sys
+from dataclasses import replace
 
 import uvloop
 from rich.console import Console
 
-from benchmarks.measuring import FULL, QUICK, run
+from benchmarks.measuring import FULL, QUICK, run, run_storage
 from benchmarks.table import WIDTH, machine, show
 
 FILES_WANTED = 8_192
@@ -17,6 +18,13 @@ FILES_WANTED = 8_192
 def main() -> int:
     """Run the benchmark and print its result."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=("storage",), help="measure this part alone (default: everything)")
+    parser.add_argument(
+        "--messages",
+        type=int,
+        metavar="N",
+        help="how many messages storage's memory is looked at over, after a tenth of them and at the end",
+    )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: shows that it works, means little")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments = parser.parse_args()
@@ -26,7 +34,11 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
     progress = Console(stderr=True)
     with progress.status("") as status:
-        result = uvloop.run(run(QUICK if arguments.quick else FULL, status.update))
+        size = QUICK if arguments.quick else FULL
+        if arguments.messages:
+            size = replace(size, storage=replace(size.storage, messages=arguments.messages))
+        work = run_storage(size.storage, status.update) if arguments.part else run(size, status.update)
+        result = uvloop.run(work)
     if arguments.json:
         records = [line.record() for line in result.comparisons]
         document = {

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from benchmarks import assets, memory, processor_time, redaction_time, round_trips, sealing_time
+from benchmarks import assets, memory, processor_time, redaction_time, round_trips, sealing_time, storage_time
 from benchmarks.corpus import Conversation, conversations
 from benchmarks.figures import Comparison
+from benchmarks.storage_time import StorageSize
 from benchmarks.ways import open_ways
 
 Progress = Callable[[str], None]
@@ -28,6 +29,7 @@ class Size:
         sealings: how often each thing is sealed.
         asset_rounds: how often each side is asked for a file.
         asset_s: for how long at a time, in seconds.
+        storage: how much of storage's part.
     """
 
     chats: int = 24
@@ -41,6 +43,7 @@ class Size:
     sealings: int = 1_000
     asset_rounds: int = 3
     asset_s: float = 0.6
+    storage: StorageSize = field(default_factory=StorageSize)
 
 
 FULL = Size()
@@ -56,6 +59,7 @@ QUICK = Size(
     sealings=100,
     asset_rounds=1,
     asset_s=0.2,
+    storage=StorageSize(appends=40, throughput=256, drained=80, messages=1_280),
 )
 
 
@@ -75,6 +79,8 @@ async def run(size: Size, progress: Progress) -> Result:
     progress("redaction and sealing")
     redacting = redaction_time.measure(chats[: size.redaction_chats], size.redaction_rounds)
     sealing = list(sealing_time.measure(size.sealings))
+    progress("the journal and the way to the database")
+    kept = await storage_time.measure(size.storage)
     progress("starting the processes")
     async with open_ways() as ways:
         progress("round trips")
@@ -86,8 +92,23 @@ async def run(size: Size, progress: Progress) -> Result:
         progress("memory")
         idle = await memory.measure(ways, size.visits)
         progress("stopping the processes")
-    comparisons = (*trips.comparisons(), *processor, *idle, *redacting.comparisons(trips.added_us), *sealing, *files)
+    comparisons = (
+        *trips.comparisons(),
+        *processor,
+        *idle,
+        *redacting.comparisons(trips.added_us),
+        *sealing,
+        *kept,
+        *files,
+    )
     return Result(comparisons, trips.messages, time.monotonic() - started)
+
+
+async def run_storage(size: StorageSize, progress: Progress) -> Result:
+    """Measure storage's part alone; of its messages it tells how many are done."""
+    started = time.monotonic()
+    comparisons = await storage_time.measure(size, lambda done: progress(f"messages: {done:.0%}"))
+    return Result(tuple(comparisons), 0, time.monotonic() - started)
 
 
 def _groups(chats: Sequence[Conversation], size: Size) -> list[list[Conversation]]:

@@ -17,6 +17,7 @@ SECTIONS = {
     "memory": "Memory",
     "redaction": "Redaction",
     "sealing": "Sealing",
+    "storage": "Keeping",
     "assets": "Files",
 }
 FOOT = (

@@ -16,6 +16,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("journal", "journal", "show what waits for the database, or move it there"),
     ("audit", "audit", "sign, export and verify the audit"),
     ("keys", "keys", "list, rotate, retire, back up and restore keys"),
+    ("users", "users", "list, add and remove the people who may use the console"),
+    ("grants", "grants", "give people rights, take them away, and see which end soon"),
     ("retention", "retention", "delete what is past its term, or hold it"),
     ("doctor", "doctor", "look at the database, keys, journal, opener and disks, and say what is wrong"),
     ("statement", "statement", "print the register statement, or the record of processing"),

@@ -1,23 +1,29 @@
 """What the opener's process is made of: the server that gives keys, the search for a person, and the indexer."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from proxy.settings import Settings
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
+from storage.keyring import KeyRing
 from storage.keys import OpenerPrivateKey
 from storage.mongo import Database
 from storage.opener.finder import Finder
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.indexer import Indexer
-from storage.opener.server import KeyFinder, OpenerServer
+from storage.opener.note_reader import NoteReader
+from storage.opener.rates import Allowance
+from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
 from storage.sessions import StoredSessions
+from storage.vocabulary import KeyScope
 
 
 @asynccontextmanager
@@ -25,7 +31,7 @@ async def opening(
     settings: Settings,
     database: Database,
     *,
-    keys: KeyFinder,
+    keys: KeyRing[OpenerPrivateKey],
     private_key: OpenerPrivateKey,
     index: BlindIndex,
     now: Callable[[], datetime],
@@ -40,7 +46,8 @@ async def opening(
         index: makes the search index's hashes.
         now: the clock.
     """
-    wraps, audit = StoredWraps(database=database), StoredAudit(database=database)
+    wraps = StoredWraps(database=database)
+    audit = StoredAudit(database=database, note_key=private_key.public)
     accounts = StoredAccounts(database=database, passwords=Passwords())
     sessions = StoredSessions(
         database=database,
@@ -65,7 +72,20 @@ async def opening(
         sessions=sessions,
         audit=audit,
         searches=finder,
+        notes=NoteReader(
+            notes=StoredNotes(database=database),
+            keys=keys,
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            now=now,
+        ),
         max_batch=settings.opener.max_batch,
+        allowances={
+            KeyScope.TRANSCRIPT: Allowance(settings.opener.reads_per_minute, timedelta(minutes=1)),
+            KeyScope.IDENTITY: Allowance(settings.opener.reveals_per_hour, timedelta(hours=1)),
+        },
+        allowed_uids=frozenset(settings.opener.allowed_uids) | {os.getuid()},
     )
     identity_keys = StoredIdentityKeys(private_key=private_key, keys=keys, wraps=wraps)
     indexer = Indexer(database=database, index=index, keys=identity_keys, every_s=settings.opener.index_every_s)

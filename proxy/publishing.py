@@ -114,7 +114,6 @@ class Publisher:
             published if proposal.restores is None else rolled_back,
             actor=proposal.author,
             detail=detail,
-            reason=proposal.reason,
             at=at,
         )
         rules = await self._packs.publish(
@@ -163,7 +162,7 @@ class Publisher:
 
 
 def _refuse_reason(reason: str, in_force: RulePack) -> None:
-    """Refuse a reason that the audit should not keep: everybody who may read the audit reads it."""
+    """Refuse a reason that should not be kept: it stays with the published rules, whose number the audit has."""
     if not 1 <= len(reason.strip()) <= MAX_REASON_CHARS:
         raise PublishingError(f"reason: expected 1 to {MAX_REASON_CHARS} characters")
     personal = True

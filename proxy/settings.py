@@ -305,9 +305,18 @@ class Opener(Section):
     """The process that alone can unwrap data keys."""
 
     socket: str
+    allowed_uids: list[Annotated[int, Field(ge=0)]] = []
     max_batch: Annotated[int, Field(gt=0, le=MAX_NAMED)] = 50
+    reads_per_minute: Positive = 1_500
+    reveals_per_hour: Positive = 60
     index_every_s: Seconds = 5.0
     searches_per_hour: Positive = 60
+
+    @model_validator(mode="after")
+    def _a_batch_fits(self) -> Self:
+        if self.reads_per_minute < self.max_batch:
+            raise ValueError("reads_per_minute: at least max_batch")
+        return self
 
 
 class Console(Listener):

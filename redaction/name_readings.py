@@ -32,6 +32,8 @@ _VOWELS: Final = frozenset("aeiouyäöåáéíóúü")
 _CHANGING: Final = ("nen", "s")
 _CONSONANTS: Final = frozenset("bcdfghjklmnpqrstvwxzšž")
 _SHORTEST: Final = 3
+#: The rarest level of names in Finland; beyond it are those of other countries.
+_RARE_FINNISH: Final = 4
 #: Words of the conversation's names are read again and again.
 _REMEMBERED: Final = 4_096
 
@@ -121,7 +123,7 @@ def _read_word(word: str) -> WordReading:
     options = {word: BARE}
     for base, suffix in _analysed(word):
         options.setdefault(base, suffix)
-    listed = [base for base in options if base in NAMES]
+    listed = [base for base in options if base in NAMES and _is_likely(word, base)]
     if listed:
         # What no list knows is no likely reading where another one is somebody's name.
         listed.sort(key=lambda base: (_rank(base), -len(base)))
@@ -134,6 +136,11 @@ def _read_word(word: str) -> WordReading:
             ranked.insert(0, base)
             break
     return WordReading(word, options, tuple(ranked))
+
+
+def _is_likely(word: str, base: str) -> bool:
+    """Tell whether a word is likelier a form of a listed name than a name of its own: Meika need not be Meik's."""
+    return _rank(base) <= _RARE_FINNISH or len(word) - len(base) > 1
 
 
 def _analysed(word: str) -> Iterator[tuple[str, str]]:

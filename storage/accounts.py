@@ -10,6 +10,7 @@ from storage.documents import milliseconds
 from storage.errors import AccountLocked, SignInRefused, StorageError
 from storage.mongo import Database
 from storage.passwords import Passwords
+from storage.roles import Role
 from storage.schema import ASCENDING, Collection
 from storage.vocabulary import Account, AccountId, Right
 
@@ -47,6 +48,7 @@ class StoredAccounts:
         grant_reason: str,
         grant_until: datetime | None,
         at: datetime,
+        role: str = "",
     ) -> Account:
         """Add an account, its password hashed, and return it."""
         document: dict[str, Any] = {
@@ -57,7 +59,7 @@ class StoredAccounts:
             "language": language,
             "created_at": milliseconds(at),
             "failures": 0,
-            **_grant(rights, granted_by, grant_reason, grant_until),
+            **_grant(rights, granted_by, grant_reason, grant_until, role),
         }
         await self._database.insert(Collection.ACCOUNTS, document)
         return _account(document)
@@ -124,12 +126,17 @@ class StoredAccounts:
         granted_by: str,
         grant_reason: str,
         grant_until: datetime | None,
+        role: str = "",
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        change: dict[str, Any] = {"$set": _grant(rights, granted_by, grant_reason, grant_until)}
-        if grant_until is None:
-            change["$unset"] = {"grant_until": ""}
-        await self._change(account, change)
+        grant = _grant(rights, granted_by, grant_reason, grant_until, role)
+        absent = {name: "" for name in ("grant_until", "role") if name not in grant}
+        await self._change(account, {"$set": grant} | ({"$unset": absent} if absent else {}))
+
+    async def remove(self, account: AccountId) -> None:
+        """Remove an account; the audit keeps its id, which names nobody any more."""
+        if not await self._database.delete(Collection.ACCOUNTS, {"_id": account}):
+            raise StorageError("there is no account of that id")
 
     async def _change(self, account: AccountId, change: Mapping[str, Any]) -> None:
         if not await self._database.update(Collection.ACCOUNTS, {"_id": account}, change):
@@ -137,7 +144,7 @@ class StoredAccounts:
 
 
 def _grant(
-    rights: frozenset[Right], granted_by: str, grant_reason: str, grant_until: datetime | None
+    rights: frozenset[Right], granted_by: str, grant_reason: str, grant_until: datetime | None, role: str
 ) -> dict[str, Any]:
     grant: dict[str, Any] = {
         "rights": sorted(right.value for right in rights),
@@ -146,6 +153,8 @@ def _grant(
     }
     if grant_until is not None:
         grant["grant_until"] = milliseconds(grant_until)
+    if role:
+        grant["role"] = Role(role).value
     return grant
 
 
@@ -160,6 +169,7 @@ def _account(document: Mapping[str, Any]) -> Account:
         granted_by=document["granted_by"],
         grant_reason=document["grant_reason"],
         grant_until=document.get("grant_until"),
+        role=document.get("role", ""),
     )
 
 

@@ -20,14 +20,17 @@ from storage.audit_chain import (
     entry_hash,
 )
 from storage.audit_keys import AuditPublicKey
+from storage.audit_notes import StoredNotes, sealed_note
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.errors import Duplicate, StorageUnavailable
+from storage.keys import OpenerPublicKey
 from storage.mongo import Database
+from storage.reasons import Reason
 from storage.schema import ASCENDING, DESCENDING, Collection
-from storage.vocabulary import AuditEntry, AuditTag, AuditVerification, ConversationId
+from storage.vocabulary import AuditEntry, AuditVerification, ConversationId
 
 MAX_PAGE = 200
-MAX_REASON_CHARS = 500
 _VERIFY_BATCH = 500
 _OLDEST_FIRST = (("seq", ASCENDING),)
 _BY_ID = (("_id", ASCENDING),)
@@ -44,11 +47,18 @@ class StoredAudit:
         database: where it is.
         attempts: how often a number that another process took is tried anew before giving up.
         keys: by id, the keys that checkpoints may be signed with; None leaves signatures unlooked at.
+        note_key: what the words of reasons are sealed to; None where no words are given.
     """
 
     def __init__(
-        self, *, database: Database, attempts: int = 100, keys: Mapping[str, AuditPublicKey] | None = None
+        self,
+        *,
+        database: Database,
+        attempts: int = 100,
+        keys: Mapping[str, AuditPublicKey] | None = None,
+        note_key: OpenerPublicKey | None = None,
     ) -> None:
+        self._note_key = note_key
         self._keys = keys
         self._database = database
         self._attempts = attempts
@@ -61,11 +71,12 @@ class StoredAudit:
         actor: str,
         conversations: Sequence[ConversationId] = (),
         detail: Mapping[str, str | int] | None = None,
-        reason: str = "",
+        reason: Reason | None = None,
         at: datetime,
     ) -> AuditEntry:
-        """Write one entry durably and return it."""
+        """Write one entry durably and return it; a reason's words first, sealed, apart from it."""
         at = milliseconds(at)
+        note = "" if reason is None or not reason.text else await self._keep(reason.text, at)
         async with self._turn:
             for attempt in range(self._attempts):
                 last = await self._last()
@@ -77,9 +88,11 @@ class StoredAudit:
                     actor=actor,
                     conversations=tuple(conversations),
                     detail=dict(detail or {}),
-                    reason=reason,
+                    reason="" if reason is None else reason.code.value,
                     previous=previous,
                     hash="",
+                    case="" if reason is None else reason.case,
+                    note=note,
                 )
                 entry = replace(entry, hash=entry_hash(entry))
                 try:
@@ -90,6 +103,14 @@ class StoredAudit:
                     continue
                 return entry
         raise StorageUnavailable("the audit is too busy to be written to")
+
+    async def _keep(self, text: str, at: datetime) -> str:
+        """Keep a reason's words apart and return what the entry commits to."""
+        if self._note_key is None:
+            raise ValueError("text: only the opener's audit takes words, which it seals")
+        note = sealed_note(text, self._note_key, at=at)
+        await StoredNotes(database=self._database).keep(note)
+        return str(note["_id"])
 
     async def page(
         self,
@@ -175,4 +196,6 @@ def _entry(document: Mapping[str, Any]) -> AuditEntry:
         reason=document["reason"],
         previous=document["previous"],
         hash=document["_id"],
+        case=document.get("case", ""),
+        note=document.get("note", ""),
     )

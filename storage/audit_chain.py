@@ -48,7 +48,7 @@ class Root:
 
 def entry_content(entry: AuditEntry) -> dict[str, Any]:
     """Return all of an entry but its hash, as stored."""
-    return {
+    content = {
         "seq": entry.seq,
         "at": entry.at,
         "tag": entry.tag.value,
@@ -58,6 +58,8 @@ def entry_content(entry: AuditEntry) -> dict[str, Any]:
         "reason": entry.reason,
         "previous": entry.previous,
     }
+    # Left out where there is none, so that an entry from before they were kept has the hash it always had.
+    return content | {name: text for name, text in (("case", entry.case), ("note", entry.note)) if text}
 
 
 def canonical(document: Mapping[str, Any]) -> str:

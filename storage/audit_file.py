@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from storage.audit_chain import Checkpoint, canonical, entry_content
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
-from storage.vocabulary import AuditEntry, AuditTag, ConversationId
+from storage.vocabulary import AuditEntry, ConversationId
 
 MAX_LINE_CHARS = 262_144
 HEADER = {"format": "verho audit", "version": 1}
@@ -73,6 +74,8 @@ def _entry(document: dict[str, Any]) -> AuditEntry:
         reason=document["reason"],
         previous=document["previous"],
         hash=document["hash"],
+        case=document.get("case", ""),
+        note=document.get("note", ""),
     )
 
 

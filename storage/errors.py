@@ -21,6 +21,7 @@
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
+    - UnknownAccount: there is no account of this name
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
     - OpenerError: the opener gave no keys
@@ -28,6 +29,7 @@
         - AccessDenied: the session or its rights do not allow it
         - Restricted: a conversation's processing is restricted at the person's request
         - TooMany: more conversations than one request may open
+        - TooOften: more than one person may open within a time
         - UnknownConversation: no such conversation is stored
         - BadRequest: the request itself is malformed
 """
@@ -143,6 +145,10 @@ class KeyInUse(KeyFileError):
     """A key that something stored still needs, or may need, is not destroyed."""
 
 
+class UnknownAccount(StorageError):
+    """There is no account of this name."""
+
+
 class SignInRefused(StorageError):
     """The name and the password do not belong together; which of the two is wrong stays unsaid."""
 
@@ -173,6 +179,10 @@ class Restricted(OpenerError):
 
 class TooMany(OpenerError):
     """More conversations than one request may open."""
+
+
+class TooOften(OpenerError):
+    """One person has had more opened lately than is allowed."""
 
 
 class UnknownConversation(OpenerError):

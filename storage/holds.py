@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.errors import UnknownConversation
 from storage.interfaces import Audit
 from storage.mongo import Database
 from storage.schema import Collection
-from storage.vocabulary import AuditTag, ConversationId
+from storage.vocabulary import ConversationId
 
 
 class Holds:

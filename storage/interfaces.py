@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.statements_port import Statements, StatementVersion
 from storage.vocabulary import (
@@ -21,7 +23,6 @@ from storage.vocabulary import (
     Account,
     AccountId,
     AuditEntry,
-    AuditTag,
     AuditVerification,
     Content,
     Conversation,
@@ -73,6 +74,8 @@ __all__ = [
     "OpenedKeys",
     "Opener",
     "PublishedRules",
+    "Reason",
+    "ReasonCode",
     "Recorder",
     "Right",
     "RulePacks",
@@ -213,7 +216,7 @@ class Opener(Protocol):
         action: AuditTag,
         conversations: Sequence[ConversationId],
         scope: KeyScope,
-        reason: str,
+        reason: Reason | None,
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Return the data keys, after one audit entry that names every conversation has been written.
 
@@ -223,16 +226,21 @@ class Opener(Protocol):
             conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
             scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
                 SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
-            reason: why, in the asker's words; may be blank for TRANSCRIPT only.
+            reason: why; None for TRANSCRIPT only.
 
         Raises:
             AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
             TooMany: more conversations than the scope allows.
             Restricted: the processing of one of them is restricted, and the action is none of SUBJECT_ACTIONS.
             UnknownConversation: one of them is not stored.
-            BadRequest: the action does not fit the scope, or the reason is missing or too long.
+            BadRequest: the action does not fit the scope, or the reason is missing.
+            TooOften: the asker has had too much opened lately.
             OpenerUnavailable: it cannot be reached, or cannot write its audit.
         """
+        ...
+
+    async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
+        """Return the words behind the audit's `note`s (200 at most), to Right.READ_AUDIT; those erased are missing."""
         ...
 
 
@@ -251,6 +259,7 @@ class Accounts(Protocol):
         grant_reason: str,
         grant_until: datetime | None,
         at: datetime,
+        role: str = "",
     ) -> Account:
         """Add an account, its password hashed, and return it.
 
@@ -305,6 +314,7 @@ class Accounts(Protocol):
         granted_by: str,
         grant_reason: str,
         grant_until: datetime | None,
+        role: str = "",
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
         ...
@@ -340,7 +350,7 @@ class Audit(Protocol):
         actor: str,
         conversations: Sequence[ConversationId] = (),
         detail: Mapping[str, str | int] | None = None,
-        reason: str = "",
+        reason: Reason | None = None,
         at: datetime,
     ) -> AuditEntry:
         """Write one entry durably and return it.
@@ -350,7 +360,7 @@ class Audit(Protocol):
             actor: the account's id, or the process that did it ("command").
             conversations: which conversations it concerns.
             detail: ids, kinds and counts; never content.
-            reason: why, in the actor's words.
+            reason: why; its words are sealed apart, and the entry commits to them.
             at: when.
 
         Raises:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -70,6 +70,14 @@ class OpenerPrivateKey:
             "mlkem768": mlkem.public_key().public_bytes_raw().hex(),
             "x25519": x25519.public_key().public_bytes_raw().hex(),
         }
+
+
+class KeyFinder(Protocol):
+    """Where a private key of the opener is found by its id: `storage.keyring.KeyRing`."""
+
+    def find(self, key_id: str) -> OpenerPrivateKey | None:
+        """Return the key of this id; may take a second, the first time. None when it is not there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

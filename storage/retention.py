@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.errors import AuditBroken, StorageError
 from storage.mongo import Database
@@ -19,7 +20,7 @@ from storage.retention_queries import KINDS, expired, reports
 from storage.schedule import Category, CategoryReport, Schedule, months_before
 from storage.schema import ASCENDING, Collection
 from storage.subjects.erasures import Erasure, delete_everything, sweep, sweep_due
-from storage.vocabulary import AuditTag, ConversationId, ErasureScope
+from storage.vocabulary import ConversationId, ErasureScope
 
 BATCH = 100
 
@@ -106,6 +107,8 @@ class Retention:
         if cutoff is None:
             return 0
         try:
+            # The words go by their own age; the chain only commits to them.
+            await self._database.delete(Collection.AUDIT_NOTES, {"at": {"$lt": cutoff}})
             return await AuditRetention(database=self._database, audit=self._audit).delete(cutoff, now=self._now)
         except AuditBroken as error:
             # What shows that somebody changed the audit is not deleted.

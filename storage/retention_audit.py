@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import partial
 
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.errors import AuditBroken
 from storage.mongo import Database, Transaction
 from storage.schema import ASCENDING, Collection
-from storage.vocabulary import AuditTag
 
 
 class AuditRetention:

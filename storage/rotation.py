@@ -7,9 +7,12 @@ an edge meanwhile wrote to one is found by the next run.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from storage.audit_notes import resealed_note
+from storage.audit_tags import AuditTag
 from storage.errors import KeyFileError, KeyInUse, SealError
 from storage.interfaces import Audit
 from storage.keyring import HeldKey, KeyRing
@@ -17,7 +20,7 @@ from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
 from storage.records import wrapped_from_document, wrapped_to_document
 from storage.schema import ASCENDING, Collection
-from storage.vocabulary import AuditTag, ConversationId, KeyScope
+from storage.vocabulary import ConversationId, KeyScope
 from storage.wrapping import unwrap, wrap
 from storage.writes import Write
 
@@ -35,6 +38,12 @@ async def key_usage(database: Database) -> Mapping[str, int]:
             if row["_id"] is not None:
                 usage[row["_id"]] = max(usage.get(row["_id"], 0), int(row["count"]))
     return usage
+
+
+async def note_usage(database: Database) -> Mapping[str, int]:
+    """Return how many words of reasons are sealed to each key of the opener."""
+    rows = await database.aggregate(Collection.AUDIT_NOTES, [{"$group": {"_id": "$opener_key", "count": {"$sum": 1}}}])
+    return {row["_id"]: int(row["count"]) for row in rows}
 
 
 class Rotation:
@@ -64,7 +73,7 @@ class Rotation:
         """Make a new active key; False when conversations still wait to be moved to the one that is active."""
         await asyncio.to_thread(self._keys.mend)
         active, *_ = self._keys.files()
-        if any(key != active.id for key in await key_usage(self._database)):
+        if await self.waiting():
             return False
         await self._audit.append(
             AuditTag.COMMAND_KEYS_ROTATE, actor="command", detail={"key": active.id}, at=self._now()
@@ -73,9 +82,10 @@ class Rotation:
         return True
 
     async def waiting(self) -> int:
-        """Return how many conversations are wrapped to former keys."""
+        """Return how many conversations and words of reasons are sealed to former keys."""
         active, *_ = self._keys.files()
-        return sum(count for key, count in (await key_usage(self._database)).items() if key != active.id)
+        usages = (await key_usage(self._database), await note_usage(self._database))
+        return sum(count for usage in usages for key, count in usage.items() if key != active.id)
 
     async def rewrap(self, progress: Callable[[int], None]) -> int:
         """Move every conversation to the active key and return how many could not be moved, because they do not open.
@@ -90,28 +100,33 @@ class Rotation:
         await asyncio.to_thread(self._keys.mend)
         public = (await asyncio.to_thread(self._keys.active)).public
         moved = stuck = 0
-        for former in [key for key in await key_usage(self._database) if key != public.id]:
+        for former in sorted({*await key_usage(self._database), *await note_usage(self._database)} - {public.id}):
             private = await asyncio.to_thread(self._keys.find, former)
             if private is None:
                 raise KeyFileError(f"conversations are wrapped to key {former}, and no file of it is here")
-            after = ""
-            while True:
-                documents = await self._database.find(
-                    Collection.CONVERSATIONS,
-                    {"transcript.opener_key": former, "_id": {"$gt": after}},
-                    sort=(("_id", ASCENDING),),
-                    limit=BATCH,
-                )
-                if not documents:
-                    break
-                writes = await asyncio.to_thread(_rewrapped, documents, private, public)
-                await self._database.apply(writes)
-                progress(len(writes))
-                moved, stuck = moved + len(writes), stuck + len(documents) - len(writes)
-                after = documents[-1]["_id"]
+            for sealed in _SEALED:
+                done, left = await self._move(sealed, private, public, progress)
+                moved, stuck = moved + done, stuck + left
         detail: dict[str, str | int] = {"key": public.id, "count": moved, "stuck": stuck}
         await self._audit.append(AuditTag.COMMAND_KEYS_REWRAP, actor="command", detail=detail, at=self._now())
         return stuck
+
+    async def _move(
+        self, sealed: "_Sealed", private: OpenerPrivateKey, public: OpenerPublicKey, progress: Callable[[int], None]
+    ) -> tuple[int, int]:
+        moved, stuck, after = 0, 0, ""
+        while documents := await self._database.find(
+            sealed.collection,
+            {sealed.key_field: private.id, "_id": {"$gt": after}},
+            sort=(("_id", ASCENDING),),
+            limit=BATCH,
+        ):
+            writes = await asyncio.to_thread(sealed.rewrapped, documents, private, public)
+            await self._database.apply(writes)
+            progress(len(writes))
+            moved, stuck = moved + len(writes), stuck + len(documents) - len(writes)
+            after = documents[-1]["_id"]
+        return moved, stuck
 
     async def retire(self, key_id: str, *, journals_hold: timedelta) -> None:
         """Destroy a former key's file.
@@ -137,6 +152,8 @@ class Rotation:
         count = (await key_usage(self._database)).get(file.id, 0)
         if count:
             raise KeyInUse(f"key {file.id} opens {count} conversations: verho keys rotate moves them")
+        if (await note_usage(self._database)).get(file.id, 0):
+            raise KeyInUse(f"key {file.id} opens words of reasons in the audit: verho keys rotate moves them")
         if self._now() < active.created + journals_hold:
             until = (active.created + journals_hold).isoformat(timespec="minutes")
             raise KeyInUse(f"an edge's journal may hold conversations of key {file.id} until {until}")
@@ -161,3 +178,33 @@ def _rewrapped(
             continue
         writes.append(Write(Collection.CONVERSATIONS, condition, {"$set": change}, upsert=False))
     return writes
+
+
+def _resealed(
+    documents: Sequence[Mapping[str, Any]], private: OpenerPrivateKey, public: OpenerPublicKey
+) -> list[Write]:
+    """Return the updates that move words of reasons; those that do not open are left as they are."""
+    writes = []
+    for document in documents:
+        condition = {"_id": document["_id"], "opener_key": private.id}
+        try:
+            change = resealed_note(document, private, public)
+        except SealError:
+            continue
+        writes.append(Write(Collection.AUDIT_NOTES, condition, {"$set": change}, upsert=False))
+    return writes
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """One kind of what is sealed to the opener, and how a batch of it moves."""
+
+    collection: Collection
+    key_field: str
+    rewrapped: Callable[[Sequence[Mapping[str, Any]], OpenerPrivateKey, OpenerPublicKey], list[Write]]
+
+
+_SEALED = (
+    _Sealed(Collection.CONVERSATIONS, "transcript.opener_key", _rewrapped),
+    _Sealed(Collection.AUDIT_NOTES, "opener_key", _resealed),
+)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from storage.vocabulary import AuditTag, ConversationKind, Delivery, ErasureScope, Right, Sender
+from storage.audit_tags import AuditTag
+from storage.roles import Role
+from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
 DESCENDING = -1
@@ -27,6 +29,7 @@ class Collection(StrEnum):
     SESSIONS = "sessions"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
+    AUDIT_NOTES = "audit_notes"
     CONSENT_PROOFS = "consent_proofs"
     COUNTERS = "counters"
     ERASURES = "erasures"
@@ -73,6 +76,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
+    ),
+    Collection.AUDIT_NOTES: (
+        Index("age", (("at", ASCENDING),)),
+        Index("opener_key", (("opener_key", ASCENDING), ("_id", ASCENDING))),
     ),
     Collection.AUDIT_CHECKPOINTS: (),
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
@@ -194,7 +201,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "created_at": _DATE,
             "failures": _COUNT,
         },
-        {"grant_until": _DATE, "locked_until": _DATE},
+        {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
     ),
     Collection.SESSIONS: _closed(
         {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
@@ -213,7 +220,11 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             },
             "reason": _text(500),
             "previous": _HASH,
-        }
+        },
+        {"case": _KIND_NAME, "note": _HASH},
+    ),
+    Collection.AUDIT_NOTES: _closed(
+        {"_id": _HASH, "at": _DATE, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "sealed": _BINARY}
     ),
     Collection.AUDIT_CHECKPOINTS: _closed(
         {

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Self
 
+from storage.audit_tags import AuditTag
 from storage.errors import SealError
 
 ConversationId = NewType("ConversationId", str)
@@ -229,54 +230,6 @@ class StoredIdentity:
     revision: int = 0
 
 
-class AuditTag(StrEnum):
-    """What an audit entry is about, as source:subject:action. Retired tags stay in the list so that old ones read."""
-
-    COMMAND_KEYS_CREATE = "command:keys:create"
-    COMMAND_ACCOUNT_CREATE = "command:account:create"
-    COMMAND_KEYS_BACKUP = "command:keys:backup"
-    COMMAND_KEYS_RETIRE = "command:keys:retire"
-    COMMAND_KEYS_REWRAP = "command:keys:rewrap"
-    COMMAND_KEYS_ROTATE = "command:keys:rotate"
-    COMMAND_HOLD_RELEASE = "command:hold:release"
-    COMMAND_HOLD_SET = "command:hold:set"
-    COMMAND_RETENTION_RUN = "command:retention:run"
-    COMMAND_RETENTION_DELETE = "command:retention:delete"
-    COMMAND_KEYS_AUDIT = "command:keys:audit"
-    COMMAND_SUBJECT_LOOK = "command:subject:look"
-    COMMAND_SUBJECT_MARK = "command:subject:mark"
-    COMMAND_SUBJECT_EXPORT = "command:subject:export"
-    COMMAND_SUBJECT_RECTIFY = "command:subject:rectify"
-    COMMAND_SUBJECT_RESTRICT = "command:subject:restrict"
-    COMMAND_SUBJECT_RELEASE = "command:subject:release"
-    COMMAND_SUBJECT_OBJECT = "command:subject:object"
-    COMMAND_SUBJECT_ERASE = "command:subject:erase"
-    COMMAND_SUBJECT_CERTIFY = "command:subject:certify"
-    COMMAND_ERASURES_REPLAY = "command:erasures:replay"
-    COMMAND_AUDIT_EXPORT = "command:audit:export"
-    COMMAND_RULES_PUBLISH = "command:rules:publish"
-    COMMAND_RULES_ROLL_BACK = "command:rules:roll_back"
-    CONSOLE_SIGN_IN = "console:account:sign_in"
-    CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
-    CONSOLE_SIGN_OUT = "console:account:sign_out"
-    CONSOLE_PASSWORD_CHANGE = "console:account:password_change"  # noqa: S105 - the name of an action, not a password
-    CONSOLE_ACCOUNT_CREATE = "console:account:create"
-    CONSOLE_ACCOUNT_GRANT = "console:account:grant"
-    CONSOLE_ACCOUNT_REVOKE = "console:account:revoke"
-    CONSOLE_CONVERSATIONS_LIST = "console:conversations:list"
-    CONSOLE_CONVERSATIONS_SEARCH = "console:conversations:search"
-    CONSOLE_CONVERSATION_READ = "console:conversation:read"
-    CONSOLE_CONVERSATION_REVEAL = "console:conversation:reveal"
-    CONSOLE_CONVERSATION_EXPORT = "console:conversation:export"
-    CONSOLE_RULES_TRY = "console:rules:try"
-    CONSOLE_RULES_PUBLISH = "console:rules:publish"
-    CONSOLE_RULES_ROLL_BACK = "console:rules:roll_back"
-    CONSOLE_AUDIT_READ = "console:audit:read"
-    CONSOLE_AUDIT_VERIFY = "console:audit:verify"
-    OPENER_KEYS_REFUSED = "opener:keys:refused"
-    OPENER_INDEX_SEARCH = "opener:index:search"
-
-
 class KeyScope(StrEnum):
     """Which data keys are asked for: the redacted text's, or also the real values'."""
 
@@ -323,7 +276,7 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One entitled person, and by whom, why and until when they were granted their rights."""
+    """One entitled person, and by whom, as what (one of `storage.roles`), why and until when they were granted it."""
 
     id: AccountId
     name: str
@@ -334,6 +287,7 @@ class Account:
     granted_by: str
     grant_reason: str
     grant_until: datetime | None
+    role: str = ""
 
     def rights_at(self, at: datetime) -> frozenset[Right]:
         """Return the rights in force at a time: none once the grant has run out."""
@@ -351,7 +305,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of the audit chain: ids, kinds, counts and a reason; never content."""
+    """One entry of the audit chain: ids, kinds, counts, a reason's code and a hash of its words; never content."""
 
     seq: int
     at: datetime
@@ -362,6 +316,8 @@ class AuditEntry:
     reason: str
     previous: str
     hash: str
+    case: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,22 @@ def unwrap(wrapped: WrappedKey, private: OpenerPrivateKey, *, conversation: Conv
     return DataKey(wrapped.version, secret)
 
 
+def seal_text(plaintext: bytes, to: OpenerPublicKey, context: bytes, *parts: str) -> bytes:
+    """Return bytes of another kind than data keys sealed to the opener, bound to their context and its parts."""
+    return _HPKE.encrypt(plaintext, to.key, info=bind(context, SUITE, *parts, to.id))
+
+
+def open_text(sealed: bytes, private: OpenerPrivateKey, context: bytes, *parts: str) -> bytes:
+    """Return what `seal_text` sealed.
+
+    Raises:
+        SealError: another key, another context, or altered bytes.
+    """
+    try:
+        return _HPKE.decrypt(sealed, private.key, info=bind(context, SUITE, *parts, private.id))
+    except (InvalidTag, ValueError):
+        raise SealError("what was sealed to the opener does not belong to this key and context") from None
+
+
 def _info(conversation: ConversationId, scope: KeyScope, version: int, opener_key: str) -> bytes:
     return bind(_CONTEXT, SUITE, conversation, scope, str(version), opener_key)

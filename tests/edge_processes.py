@@ -24,6 +24,7 @@ from tests.sample_settings import sample_settings
 
 START_S = 60.0
 STOP_S = 20.0
+TIMEOUT_S = 2.0
 
 
 class EdgeProcess:
@@ -35,12 +36,13 @@ class EdgeProcess:
         self.origin = str(document["edge"]["public_origin"])
         self.log = directory / "edge.log"
         self._config = directory / "config.yaml"
-        self._config.write_text(yaml.safe_dump(document), "utf-8")
+        self._document = document
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it and return when it listens."""
+        self._config.write_text(yaml.safe_dump(self._document), "utf-8")
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "proxy", "serve", "--role", "edge", "--until-input-ends",
             "--config", str(self._config),
@@ -49,9 +51,10 @@ class EdgeProcess:
         )  # fmt: skip
         listening = asyncio.Event()
         self._following = asyncio.create_task(self._follow(self._process, listening), name="follow-edge")
-        async with asyncio.timeout(START_S):
-            await listening.wait()
-        assert self._process.returncode is None, self.log.read_text("utf-8")
+        waiting = [asyncio.create_task(listening.wait()), asyncio.create_task(self._process.wait())]
+        await asyncio.wait(waiting, timeout=START_S, return_when=asyncio.FIRST_COMPLETED)
+        waiting[0].cancel()
+        assert listening.is_set(), self.log.read_text("utf-8")
 
     async def _follow(self, process: asyncio.subprocess.Process, listening: asyncio.Event) -> None:
         with self.log.open("ab", buffering=0) as out:
@@ -60,7 +63,6 @@ class EdgeProcess:
                 with contextlib.suppress(ValueError):
                     if json.loads(line).get("event") == "listening":
                         listening.set()
-        listening.set()
 
     async def kill(self) -> None:
         """End it as a power cut does."""
@@ -82,6 +84,10 @@ class EdgeProcess:
             process.kill()
         await self._following
 
+    def bound_journal(self, max_bytes: int) -> None:
+        """Give it another bound from its next start on."""
+        self._document["storage"]["journal"]["max_bytes"] = max_bytes
+
     def events(self) -> list[str]:
         """Return the names of all that it has logged."""
         names = []
@@ -93,9 +99,18 @@ class EdgeProcess:
 
 @asynccontextmanager
 async def edge_processes(
-    directory: Path, uri: str, database: str, simulator: Simulator, *, count: int = 1, **storage: Any
+    directory: Path, uri: str, database: str, simulator: Simulator, *, count: int = 1, **changes: Any
 ) -> AsyncIterator[list[EdgeProcess]]:
-    """Give running edges that share keys, database and Tawk.to, each with a folder of its own in `directory`."""
+    """Give running edges that share keys, database and Tawk.to, each with a folder of its own in `directory`.
+
+    Args:
+        directory: holds keys and folders.
+        uri: the database's address.
+        database: its name.
+        simulator: stands in for Tawk.to.
+        count: how many edges.
+        changes: `limits` of the edge that are not the sample's.
+    """
     if not (directory / "keys").exists():
         create_keys(directory / "keys", lock=PassphraseLock(PASSPHRASE, TESTING), at=now())
     edges = []
@@ -104,8 +119,9 @@ async def edge_processes(
         own.mkdir(exist_ok=True)
         document = sample_settings(own, edge_port=free_port(), simulator=simulator, database=database)
         document["keys"]["directory"] = str(directory / "keys")
-        document["storage"] |= {"timeout_s": 2.0} | storage
-        document["storage"]["journal"] |= {"file": str(own / "journal.sqlite3")}
+        document["edge"]["limits"] = changes.get("limits", {})
+        document["storage"]["timeout_s"] = TIMEOUT_S
+        document["storage"]["journal"] = {"file": str(own / "journal.sqlite3")}
         secrets = {"VERHO_MONGODB_URI": uri, "VERHO_TAWK_WEBHOOK_SECRET": "webhook-secret-for-tests"}
         edges.append(EdgeProcess(own, document, secrets))
     try:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import yaml
 from proxy.doctor.database import look_at_database
 from proxy.doctor.findings import Area, Finding, State
 from proxy.doctor.machine import look_at_disks, look_at_journal, look_at_keys, look_at_opener
+from proxy.doctor.rules import look_at_rules
 from proxy.settings import Settings, check
 from storage.mongo import Database
+from storage.rule_packs import StoredRulePacks
 from storage.schema import Collection
 from tests.commands import ROOT, verho
 from tests.database import database, database_uri
@@ -125,6 +128,32 @@ async def test_opener_journal_and_disks(settings: Settings, tmp_path: Path) -> N
     )
     crowded = look_at_disks(settings.model_copy(update={"storage": full}))
     assert states(crowded, Area.DISK)["storage.journal.file"] is State.WRONG
+
+
+async def test_rules_that_edges_follow(
+    document: dict[str, Any], database: Database, database_uri: str, tmp_path: Path
+) -> None:
+    """Those of the settings, of a file or published; what this version cannot use is wrong, and the field is named."""
+    secrets = {"storage.mongodb": database_uri}
+    file = tmp_path / "rules.json"
+    by_file = check({**document, "redaction": {"rules": str(file)}})
+    assert states(await look_at_rules(by_file, secrets), Area.RULES) == {str(file): State.WRONG}
+    file.write_text('{"schema": 1, "version": "1"}')
+    assert states(await look_at_rules(by_file, secrets), Area.RULES) == {str(file): State.GOOD}
+    settings = check(document)
+    assert states(await look_at_rules(settings, secrets), Area.RULES) == {"published rules": State.GOOD}
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    wrong = '{"schema": 1, "version": "2", "recognizers": {"gone": {}}}'
+    for number, rules in enumerate((file.read_text(), wrong)):
+        await StoredRulePacks(database=database).publish(
+            rules, version=str(number), author="command", second_person=None, reason="a", after=number, at=at
+        )
+        (finding,) = await look_at_rules(settings, secrets)
+        assert finding.state is (State.WRONG if number else State.GOOD)
+    assert (finding.subject, "recognizers.gone" in finding.seen) == ("published rules 2", True)
+    nowhere = {"storage.mongodb": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=10"}
+    quick = settings.model_copy(update={"storage": settings.storage.model_copy(update={"timeout_s": 0.2})})
+    assert states(await look_at_rules(quick, nowhere), Area.RULES) == {"published rules": State.NOTE}
 
 
 def test_the_command(document: dict[str, Any], tmp_path: Path, database_uri: str) -> None:

@@ -18,9 +18,11 @@ from storage.audit import StoredAudit
 from storage.audit_chain import ChainWalk, Root
 from storage.audit_file import NotAnAudit, dump_header, dump_item, load_items
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_public
+from storage.audit_notes import StoredNotes
 from storage.errors import StorageError
 from storage.interfaces import AuditEntry, AuditTag, AuditVerification
 from storage.mongo import Database
+from storage.reasons import Reason, ReasonCode
 
 _ROOT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
@@ -50,7 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SEQ:HASH",
         help="an end noted earlier and elsewhere: shows whether it was cut off",
     )
-    for action in (sign, export, verify):
+    forget = actions.add_parser(
+        "forget", help="erase the words of one entry's reason; its code and case stay, and the chain still verifies"
+    )
+    forget.add_argument("seq", type=int, metavar="SEQ", help="the entry's number")
+    forget.add_argument("--case", required=True, help="why: the number of a case in your own register")
+    for action in (sign, export, verify, forget):
         add_config_argument(action)
 
 
@@ -69,10 +76,10 @@ def run(arguments: argparse.Namespace) -> int:
         settings = load_or_explain(arguments.config)
         if settings is None:
             return 1
-        return asyncio.run({"sign": _sign, "export": _export, "verify": _verify}[arguments.action](settings, arguments))
+        return asyncio.run(_ACTIONS[arguments.action](settings, arguments))
     except SettingsError as error:
         explain(error)
-    except (StorageError, NotAnAudit) as error:
+    except (StorageError, NotAnAudit, ValueError) as error:
         sys.stderr.write(f"verho audit: {error}\n")
     except OSError as error:
         sys.stderr.write(f"verho audit: {arguments.file}: {error.strerror}\n")
@@ -171,6 +178,26 @@ async def _sign(settings: Settings, _arguments: argparse.Namespace) -> int:
         signed = await Notary(database=database, private_key=private, now=now).sign()
     sys.stdout.write("Nothing new to sign.\n" if signed is None else f"Root: {Root(signed.seq, signed.head)}\n")
     return 0
+
+
+async def _forget(settings: Settings, arguments: argparse.Namespace) -> int:
+    from proxy.app import now
+
+    async with _database(settings) as database:
+        audit = StoredAudit(database=database)
+        entries = await audit.page(before=arguments.seq + 1, limit=1)
+        if not entries or entries[0].seq != arguments.seq or not entries[0].note:
+            sys.stderr.write(f"verho audit forget: entry {arguments.seq} is not there, or has no words\n")
+            return 1
+        reason = Reason(ReasonCode.RECTIFICATION, arguments.case)
+        detail = {"seq": arguments.seq}
+        await audit.append(AuditTag.COMMAND_AUDIT_FORGET, actor="command", detail=detail, reason=reason, at=now())
+        gone = await StoredNotes(database=database).erase(entries[0].note)
+    sys.stdout.write("Erased.\n" if gone else "They had been erased before.\n")
+    return 0
+
+
+_ACTIONS = {"sign": _sign, "export": _export, "verify": _verify, "forget": _forget}
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from proxy.commands.settings_file import add_config_argument, explain, load_or_e
 from proxy.doctor.database import look_at_database
 from proxy.doctor.findings import Finding, State
 from proxy.doctor.machine import look_at_disks, look_at_journal, look_at_keys, look_at_opener
+from proxy.doctor.rules import look_at_rules
 from proxy.secrets import secrets_for
 from proxy.settings import Role, Settings
 from proxy.settings_problems import SettingsError
@@ -61,6 +62,7 @@ async def _look(settings: Settings, role: Role | None) -> list[Finding]:
         *await look_at_journal(settings),
         *await look_at_opener(settings, role),
         *look_at_disks(settings),
+        *await look_at_rules(settings, secrets),
     ]
 
 

@@ -86,7 +86,7 @@ def make_console(
         limits=limits,
         email_domain=email_domain,
     )
-    audit_page = AuditPage(audit=audit, accounts=accounts, drawing=drawing, limits=limits)
+    audit_page = AuditPage(audit=audit, accounts=accounts, opener=opener, drawing=drawing, limits=limits)
     account_page = AccountPage(accounts=accounts, drawing=drawing)
     refusals = Refusals(origin=origin, doorkeeper=doorkeeper, drawing=drawing)
     console = web.Application(

@@ -1,6 +1,6 @@
 """The audit: who looked at what, when and why, and whether the chain holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,10 +8,20 @@ from aiohttp import web
 
 from proxy.console.drawing import Drawing
 from proxy.console.limits import ConsoleLimits
-from proxy.console.names import CATEGORIES, CAUSES, TAGS, actor_name
+from proxy.console.names import CAUSES, REASONS, TAGS, actor_name
 from proxy.console.texts import Texts
-from proxy.console.visit import VISIT
-from storage.interfaces import Accounts, Audit, AuditEntry, AuditTag, AuditVerification, ConversationId
+from proxy.console.visit import VISIT, Visit
+from storage.errors import OpenerError
+from storage.interfaces import (
+    Accounts,
+    Audit,
+    AuditEntry,
+    AuditTag,
+    AuditVerification,
+    ConversationId,
+    Opener,
+    ReasonCode,
+)
 
 _MAX_NUMBER = 2**53
 
@@ -41,8 +51,11 @@ class Finding:
 class AuditPage:
     """The page of the audit; reading it is an entry too."""
 
-    def __init__(self, *, audit: Audit, accounts: Accounts, drawing: Drawing, limits: ConsoleLimits) -> None:
+    def __init__(
+        self, *, audit: Audit, accounts: Accounts, opener: Opener, drawing: Drawing, limits: ConsoleLimits
+    ) -> None:
         self._audit = audit
+        self._opener = opener
         self._accounts = accounts
         self._drawing = drawing
         self._limits = limits
@@ -56,17 +69,27 @@ class AuditPage:
         before = _before(request)
         found = await self._audit.page(before=before, limit=self._limits.audit_rows + 1)
         entries = found[: self._limits.audit_rows]
+        notes = await self._notes(visit, entries)
         people = {str(account.id): account.display_name for account in await self._accounts.list()}
         return self._drawing.page(
             request,
             visit,
             "audit.html",
             place="audit",
-            entries=[_line(visit.texts, entry, people) for entry in entries],
+            entries=[_line(visit.texts, entry, people, notes) for entry in entries],
             verification=await self._verification(visit.texts, visit.at),
             newer="/audit" if before is not None else "",
             older=f"/audit?before={entries[-1].seq}" if len(found) > len(entries) else "",
         )
+
+    async def _notes(self, visit: Visit, entries: Sequence[AuditEntry]) -> Mapping[str, str] | None:
+        """Return the words that the entries commit to; None when the opener, which holds the key, gives none."""
+        try:
+            return await self._opener.open_notes(
+                session=visit.secret, notes=[entry.note for entry in entries if entry.note]
+            )
+        except OpenerError:
+            return None
 
     async def _verification(self, texts: Texts, now: datetime) -> Finding:
         # A walk reads the whole chain, so that one is shown for a while; the page says from when it is.
@@ -89,7 +112,7 @@ class AuditPage:
         return Finding(True, text)
 
 
-def _line(texts: Texts, entry: AuditEntry, people: Mapping[str, str]) -> Line:
+def _line(texts: Texts, entry: AuditEntry, people: Mapping[str, str], notes: Mapping[str, str] | None) -> Line:
     return Line(
         number=texts.number(entry.seq),
         at=entry.at,
@@ -98,7 +121,7 @@ def _line(texts: Texts, entry: AuditEntry, people: Mapping[str, str]) -> Line:
         what=texts(TAGS[entry.tag]) if entry.tag in TAGS else str(entry.tag),
         detail=_detail(texts, entry.detail),
         conversations=tuple(entry.conversations),
-        reason=_reason(texts, entry.reason),
+        reason=_reason(texts, entry, notes),
     )
 
 
@@ -116,9 +139,19 @@ def _detail(texts: Texts, detail: Mapping[str, str | int]) -> str:
     return ", ".join(words)
 
 
-def _reason(texts: Texts, reason: str) -> str:
-    category, _, words = reason.partition(": ")
-    return f"{texts(CATEGORIES[category])}: {words}" if category in CATEGORIES else reason
+def _reason(texts: Texts, entry: AuditEntry, notes: Mapping[str, str] | None) -> str:
+    """Return why, in words; a reason from before codes were kept as it was written."""
+    if not entry.reason:
+        return ""
+    parts = [texts(REASONS[ReasonCode(entry.reason)]) if entry.reason in REASONS else entry.reason]
+    if entry.case:
+        parts.append(f"{texts('case')} {entry.case}")
+    reason = ", ".join(parts)
+    if not entry.note:
+        return reason
+    if notes is None:
+        return f"{reason}: {texts('the words are sealed, and the opener does not answer')}"
+    return f"{reason}: {notes.get(entry.note) or texts('the words were erased')}"
 
 
 def _before(request: web.Request) -> int | None:

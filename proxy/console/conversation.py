@@ -11,7 +11,7 @@ from proxy.console.conversations import conversation_id
 from proxy.console.drawing import Drawing
 from proxy.console.forms import Form, Untrusted, read_form
 from proxy.console.limits import ConsoleLimits
-from proxy.console.names import CATEGORIES, RIGHTS
+from proxy.console.names import REASONS, RIGHTS
 from proxy.console.once import OneTimeForms, Use
 from proxy.console.opening import Opened, Opening, restricted_text
 from proxy.console.texts import Texts
@@ -26,6 +26,8 @@ from storage.interfaces import (
     AuditTag,
     ConversationId,
     ConversationKind,
+    Reason,
+    ReasonCode,
     Right,
     StoredConversation,
     StoredIdentity,
@@ -33,7 +35,7 @@ from storage.interfaces import (
     Transcripts,
 )
 
-_NO_VALUES = {"category": "", "reason": ""}
+_NO_VALUES = {"category": "", "case": "", "words": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,8 @@ class Statement:
 
     at: datetime
     category: str
-    reason: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A checked reason: what for, and in whose words, without the personal data that was recognised in them."""
-
-    category: str
-    text: str = field(repr=False)
-
-    @property
-    def record(self) -> str:
-        """The form in which the audit keeps it."""
-        return f"{self.category}: {self.text}"
+    case: str
+    words: str = field(repr=False)
 
 
 class ConversationPage:
@@ -108,7 +98,7 @@ class ConversationPage:
                 raise web.HTTPSeeOther(f"/conversations/{identifier}")
             case Use.STALE:
                 stale = visit.texts("This form had been open too long. Please send it again.")
-                return await self._redacted(request, await self._records(request), form=form, faults={"reason": stale})
+                return await self._redacted(request, await self._records(request), form=form, faults={"words": stale})
             case Use.FRESH:
                 return await self._answer(request, form)
 
@@ -122,10 +112,10 @@ class ConversationPage:
             why = self._why(form)
         except RedactionError:
             text = visit.texts("The reason could not be checked for personal data. Write it in other words.")
-            return await self._redacted(request, records, form=form, faults={"reason": text})
+            return await self._redacted(request, records, form=form, faults={"words": text})
         try:
             opened = await self._opening.revealed(
-                visit, records.conversation.id, records.messages, records.identities, reason=why.record
+                visit, records.conversation.id, records.messages, records.identities, reason=why
             )
         except UnknownConversation:
             raise web.HTTPNotFound from None
@@ -163,7 +153,7 @@ class ConversationPage:
         records: _Records,
         opened: Opened,
         *,
-        why: Why | None = None,
+        why: Reason | None = None,
         form: Form | None = None,
         faults: Mapping[str, str] | None = None,
         status: int = HTTPStatus.OK,
@@ -183,36 +173,44 @@ class ConversationPage:
             notice_language=texts.language_name(conversation.notice.language) if conversation.notice else "",
             days=reader.days(records.messages, opened.contents.get(conversation.id, {})),
             known=reader.known(records.identities),
-            opened=Statement(visit.at, texts(CATEGORIES[why.category]), why.text) if why else None,
+            opened=Statement(visit.at, texts(REASONS[why.code]), why.case, why.text) if why else None,
             unavailable=opened.unavailable,
             right_name=lambda right: texts(RIGHTS[Right(right)][0]),
-            categories=[(code, texts(name)) for code, name in CATEGORIES.items()],
+            categories=[(code, texts(name)) for code, name in REASONS.items()],
             open_token=self._forms.issue(visit.secret, conversation.id, at=visit.at),
             values={name: form[name] for name in _NO_VALUES} if form else _NO_VALUES,
             faults={**_NO_VALUES, **(faults or {})},
             faulty=bool(faults),
-            reason_min=self._limits.reason_min_chars,
-            reason_max=self._limits.reason_max_chars,
+            case_max=self._limits.case_max_chars,
+            words_min=self._limits.words_min_chars,
+            words_max=self._limits.words_max_chars,
             visible_seconds=self._limits.visible_seconds,
         )
 
-    def _why(self, form: Form) -> Why:
-        """Return the reason with a mask in place of each recognised value; pseudonyms of the talk itself stay."""
-        reason = form["reason"].strip()
-        found = self._redactor.redact(reason, Ledger(), keep_pseudonyms=True).findings
+    def _why(self, form: Form) -> Reason:
+        """Return the reason, its words with a mask for each recognised value; pseudonyms of the talk itself stay."""
+        words = form["words"].strip()
+        found = self._redactor.redact(words, Ledger(), keep_pseudonyms=True).findings if words else ()
         # Masks, not pseudonyms: an [EMAIL_1] made here would be read as this conversation's own.
         for finding in sorted(found, key=lambda one: -one.start):
-            reason = f"{reason[: finding.start]}[{LABELS[finding.entity_type]}]{reason[finding.end :]}"
-        # Masks can be longer than what they stand for; what the audit cannot hold is cut here, not refused there.
-        return Why(form["category"], reason[: self._limits.reason_kept_chars - len(form["category"]) - len(": ")])
+            words = f"{words[: finding.start]}[{LABELS[finding.entity_type]}]{words[finding.end :]}"
+        # Masks can be longer than what they stand for; what is not kept is cut here, not refused there.
+        return Reason(ReasonCode(form["category"]), form["case"].strip(), words[: self._limits.words_kept_chars])
 
     def _faults(self, form: Form, texts: Texts) -> dict[str, str]:
         faults = {}
-        if form["category"] not in CATEGORIES:
+        if form["category"] not in REASONS:
             faults["category"] = texts("Choose what you open it for.")
-        least, most = self._limits.reason_min_chars, self._limits.reason_max_chars
-        if not least <= len(form["reason"].strip()) <= most:
-            faults["reason"] = texts("Write a reason of {min} to {max} characters.", min=least, max=most)
+        if not _is_case(form["case"].strip()):
+            faults["case"] = texts(
+                "Write the number of the case: at most {max} of the letters a to z, digits and - . _ :",
+                max=self._limits.case_max_chars,
+            )
+        # Only what is on no list has to be told in words.
+        least = self._limits.words_min_chars if form["category"] == ReasonCode.OTHER else 0
+        most = self._limits.words_max_chars
+        if not least <= len(form["words"].strip()) <= most:
+            faults["words"] = texts("Write {min} to {max} characters.", min=least, max=most)
         return faults
 
     async def _records(self, request: web.Request) -> _Records:
@@ -225,6 +223,14 @@ class ConversationPage:
             tuple(await self._transcripts.messages(identifier)),
             tuple(await self._transcripts.identities(identifier)),
         )
+
+
+def _is_case(text: str) -> bool:
+    try:
+        Reason(ReasonCode.SERVICE, text)
+    except ValueError:
+        return False
+    return True
 
 
 def _heading(texts: Texts, conversation: StoredConversation) -> str:

@@ -10,9 +10,10 @@ class ConsoleLimits:
     Attributes:
         page_rows: conversations on one page; the opener's batch is the upper bound.
         audit_rows: audit entries on one page.
-        reason_min_chars: the shortest reason that opens a conversation.
-        reason_max_chars: the longest that may be written.
-        reason_kept_chars: the longest that the audit keeps, category and pseudonyms included.
+        case_max_chars: the longest number of a case.
+        words_min_chars: the shortest words that explain a reason of no listed kind.
+        words_max_chars: the longest that may be written.
+        words_kept_chars: the longest that are kept, masks included.
         name_max_chars: the longest user name looked at.
         password_max_chars: the longest password looked at.
         form_max_bytes: the largest form body read.
@@ -28,9 +29,10 @@ class ConsoleLimits:
 
     page_rows: int = 25
     audit_rows: int = 50
-    reason_min_chars: int = 10
-    reason_max_chars: int = 400
-    reason_kept_chars: int = 500
+    case_max_chars: int = 64
+    words_min_chars: int = 10
+    words_max_chars: int = 400
+    words_kept_chars: int = 500
     name_max_chars: int = 64
     password_max_chars: int = 256
     form_max_bytes: int = 16_384

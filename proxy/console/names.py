@@ -6,7 +6,7 @@ from typing import Final
 
 from proxy.console.texts import Texts
 from redaction.entities import LABELS, EntityType
-from storage.interfaces import AuditTag, Delivery, Right, Sender
+from storage.interfaces import AuditTag, Delivery, ReasonCode, Right, Sender
 
 ENTITIES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -49,14 +49,16 @@ DELIVERIES: Final[Mapping[Delivery, str]] = MappingProxyType(
     }
 )
 
-CATEGORIES: Final[Mapping[str, str]] = MappingProxyType(
+REASONS: Final[Mapping[ReasonCode, str]] = MappingProxyType(
     {
-        "service": "Serving the customer",
-        "access": "Request for inspection",
-        "rectification": "Correction or erasure",
-        "misuse": "Suspected misuse",
-        "technical": "Solving a fault",
-        "other": "Something else",
+        ReasonCode.SERVICE: "Serving the customer",
+        ReasonCode.ACCESS: "Request for inspection",
+        ReasonCode.RECTIFICATION: "Correction or erasure",
+        ReasonCode.MISUSE: "Suspected misuse",
+        ReasonCode.SAFETY: "Danger to somebody",
+        ReasonCode.AUTHORITY: "Request by an authority",
+        ReasonCode.TECHNICAL: "Solving a fault",
+        ReasonCode.OTHER: "Something else",
     }
 )
 """What a conversation is opened for: the code that is kept in the audit, and its name."""
@@ -119,6 +121,8 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.CONSOLE_AUDIT_READ: "Looked at the audit",
         AuditTag.CONSOLE_AUDIT_VERIFY: "Verified the audit",
         AuditTag.OPENER_KEYS_REFUSED: "Refused to give keys",
+        AuditTag.OPENER_NOTES_OPEN: "Read the words of reasons",
+        AuditTag.COMMAND_AUDIT_FORGET: "Erased the words of a reason",
         AuditTag.OPENER_INDEX_SEARCH: "Searched for a person",
     }
 )
@@ -129,6 +133,7 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "rights": "the right was missing",
         "too_many": "too many conversations at once",
         "restricted": "processing was restricted",
+        "too_often": "too much was opened in a short time",
     }
 )
 """Why the opener refused keys, as it notes it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from proxy.console.texts import Texts
 from proxy.console.visit import Missing, Visit
-from storage.errors import AccessDenied, OpenerUnavailable, Restricted, SealError, UnknownConversation
+from storage.errors import AccessDenied, OpenerUnavailable, Restricted, SealError, TooOften, UnknownConversation
 from storage.interfaces import (
     AuditTag,
     Content,
@@ -13,6 +13,7 @@ from storage.interfaces import (
     KeyScope,
     OpenedKeys,
     Opener,
+    Reason,
     Right,
     StoredIdentity,
     StoredMessage,
@@ -57,12 +58,14 @@ class Opening:
                 action=action,
                 conversations=tuple(messages),
                 scope=KeyScope.TRANSCRIPT,
-                reason="",
+                reason=None,
             )
         except OpenerUnavailable:
             return Opened(unavailable=_closed(visit))
         except AccessDenied:
             raise Missing(Right.READ_REDACTED) from None
+        except TooOften:
+            return Opened(unavailable=_too_often(visit))
         except (Restricted, UnknownConversation):
             # It was erased or restricted between the two questions.
             return Opened(unavailable=visit.texts("Something changed while the page was made. Load it again."))
@@ -75,7 +78,7 @@ class Opening:
         messages: Sequence[StoredMessage],
         identities: Sequence[StoredIdentity],
         *,
-        reason: str,
+        reason: Reason,
     ) -> Opened:
         """Return one conversation's texts and the values behind its pseudonyms; the audit has it first.
 
@@ -96,6 +99,8 @@ class Opening:
             return Opened(unavailable=restricted_text(visit.texts))
         except AccessDenied:
             raise Missing(Right.REVEAL_IDENTITY) from None
+        except TooOften:
+            return Opened(unavailable=_too_often(visit))
         return _unsealed(visit, keys, {conversation: messages}, identities)
 
 
@@ -104,6 +109,10 @@ def restricted_text(texts: Texts) -> str:
     return texts(
         "The processing of this conversation is restricted at the person's request. It is kept, and not opened."
     )
+
+
+def _too_often(visit: Visit) -> str:
+    return visit.texts("You have opened a lot in a short time, more than the controller allows. Try again later.")
 
 
 def _closed(visit: Visit) -> str:

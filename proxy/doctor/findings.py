@@ -16,6 +16,7 @@ class Area(StrEnum):
     JOURNAL = "journal"
     OPENER = "opener"
     DISK = "disk"
+    RULES = "rules"
 
 
 class State(StrEnum):

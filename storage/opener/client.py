@@ -5,7 +5,9 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from storage.audit_tags import AuditTag
 from storage.errors import BadRequest, OpenerUnavailable
+from storage.opener.noting import NoteRequest, dump_note_request, load_notes
 from storage.opener.protocol import (
     LENGTH,
     MAX_ANSWER_BYTES,
@@ -16,7 +18,8 @@ from storage.opener.protocol import (
     load_answer,
 )
 from storage.opener.searching import Found, Search, dump_search, load_found
-from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
+from storage.reasons import Reason
+from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 
 class OpenerClient:
@@ -38,7 +41,7 @@ class OpenerClient:
         action: AuditTag,
         conversations: Sequence[ConversationId],
         scope: KeyScope,
-        reason: str,
+        reason: Reason | None,
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Return the data keys, after the opener has written one audit entry that names every conversation."""
         if not conversations:
@@ -59,6 +62,12 @@ class OpenerClient:
             OpenerError: as in `storage.opener.finder.Finder.find`.
         """
         return load_found(await self._asked(dump_search(Search(session, entity_type, value, case))))
+
+    async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
+        """Return the words of reasons, after the opener has written one audit entry that counts them."""
+        if not notes:
+            return {}
+        return load_notes(await self._asked(dump_note_request(NoteRequest(session, tuple(notes)))), notes)
 
     async def _asked(self, body: bytes) -> bytes:
         if len(body) > MAX_REQUEST_BYTES:

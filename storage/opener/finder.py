@@ -8,13 +8,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from storage.audit_tags import AuditTag
 from storage.blind_index import BlindIndex
 from storage.errors import AccessDenied, BadRequest, TooMany
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.mongo import Database
 from storage.opener.searching import MAX_FOUND, Found, Search
 from storage.schema import ASCENDING, Collection
-from storage.vocabulary import AuditTag, ConversationId, Right
+from storage.vocabulary import ConversationId, Right
 
 UNKNOWN_ACTOR = "unknown"
 _HOUR = timedelta(hours=1)

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from storage.errors import SealError
-from storage.keys import OpenerPrivateKey
-from storage.opener.server import KeyFinder, Wraps
+from storage.keys import KeyFinder, OpenerPrivateKey
+from storage.opener.server import Wraps
 from storage.vocabulary import ConversationId, DataKey, KeyScope, WrappedKey
 from storage.wrapping import unwrap
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from storage.audit_tags import AuditTag
 from storage.errors import (
     AccessDenied,
     BadRequest,
@@ -19,12 +20,13 @@ from storage.errors import (
     Restricted,
     SealError,
     TooMany,
+    TooOften,
     UnknownConversation,
 )
+from storage.reasons import Reason, ReasonCode
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     SCOPE_ACTIONS,
-    AuditTag,
     ConversationId,
     DataKey,
     KeyScope,
@@ -33,18 +35,19 @@ from storage.vocabulary import (
 
 LENGTH = struct.Struct(">I")
 MAX_REQUEST_BYTES = 16_384
-MAX_ANSWER_BYTES = 131_072
-MAX_REASON_CHARS = 500
+MAX_ANSWER_BYTES = 1_048_576
 MAX_TOKEN_CHARS = 128
 MAX_NAMED = 200
 """The most conversations that a request may name at all; the configured batch is smaller."""
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
+_REASON_FIELDS = ("code", "case", "text")
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
 _ERRORS: Mapping[str, type[OpenerError]] = {
     "access_denied": AccessDenied,
     "restricted": Restricted,
     "too_many": TooMany,
+    "too_often": TooOften,
     "unknown_conversation": UnknownConversation,
     "bad_request": BadRequest,
     "unavailable": OpenerUnavailable,
@@ -59,7 +62,7 @@ class Request:
     action: AuditTag
     conversations: tuple[ConversationId, ...]
     scope: KeyScope
-    reason: str = field(repr=False)
+    reason: Reason | None
 
 
 def frame(body: bytes) -> bytes:
@@ -75,7 +78,7 @@ def dump_request(request: Request) -> bytes:
         "action": request.action.value,
         "conversations": list(request.conversations),
         "scope": request.scope.value,
-        "reason": request.reason,
+        "reason": _dump_reason(request.reason),
     }
     return json.dumps(document, separators=(",", ":")).encode()
 
@@ -91,21 +94,20 @@ def load_request(body: bytes) -> Request:
     except ValueError:
         raise BadRequest("a request must be JSON") from None
     if not isinstance(document, dict) or document.get("version") != PROTOCOL_VERSION:
-        raise BadRequest("version: 1 was expected")
-    session, reason = document.get("session"), document.get("reason")
+        raise BadRequest(f"version: {PROTOCOL_VERSION} was expected")
+    session, reason = document.get("session"), _load_reason(document.get("reason"))
     if not isinstance(session, str) or len(session) > MAX_TOKEN_CHARS:
         raise BadRequest("session: a token was expected")
-    if not isinstance(reason, str) or len(reason) > MAX_REASON_CHARS or not is_unicode(reason):
-        raise BadRequest(f"reason: at most {MAX_REASON_CHARS} characters were expected")
     try:
         action, scope = AuditTag(str(document.get("action"))), KeyScope(str(document.get("scope")))
     except ValueError:
         raise BadRequest("action and scope: known ones were expected") from None
     if action not in SCOPE_ACTIONS[scope]:
         raise BadRequest("action: one of those that the scope's keys are given for was expected")
-    if scope is KeyScope.IDENTITY and not reason.strip():
+    if scope is KeyScope.IDENTITY and reason is None:
         raise BadRequest("reason: one is needed to open identities")
-    return Request(session, action, _named(document.get("conversations")), scope, reason.strip())
+    named = listed(document.get("conversations"), _CONVERSATION, "conversations")
+    return Request(session, action, tuple(map(ConversationId, named)), scope, reason)
 
 
 def is_unicode(text: str) -> bool:
@@ -113,14 +115,38 @@ def is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _named(conversations: object) -> tuple[ConversationId, ...]:
-    if not isinstance(conversations, list) or not 1 <= len(conversations) <= MAX_NAMED:
-        raise BadRequest("conversations: a list of ids was expected")
-    if not all(isinstance(one, str) and _CONVERSATION.fullmatch(one) for one in conversations):
-        raise BadRequest("conversations: ids of 32 hexadecimal digits were expected")
-    if len(set(conversations)) != len(conversations):
-        raise BadRequest("conversations: each one once was expected")
-    return tuple(ConversationId(one) for one in conversations)
+def _dump_reason(reason: Reason | None) -> Mapping[str, str] | None:
+    return None if reason is None else {"code": reason.code.value, "case": reason.case, "text": reason.text}
+
+
+def _load_reason(document: object) -> Reason | None:
+    if document is None:
+        return None
+    if not isinstance(document, dict) or not all(isinstance(document.get(name), str) for name in _REASON_FIELDS):
+        raise BadRequest("reason: a code, a case and a text were expected")
+    try:
+        code = ReasonCode(document["code"])
+    except ValueError:
+        raise BadRequest("reason.code: a known one was expected") from None
+    try:
+        return Reason(code, document["case"], document["text"].strip())
+    except ValueError as error:
+        raise BadRequest(f"reason.{error}") from None
+
+
+def listed(ids: object, form: re.Pattern[str], name: str) -> tuple[str, ...]:
+    """Return a request's list of ids.
+
+    Raises:
+        BadRequest: it is none, too long, or one of them is not of the form or there twice.
+    """
+    if not isinstance(ids, list) or not 1 <= len(ids) <= MAX_NAMED:
+        raise BadRequest(f"{name}: a list of ids was expected")
+    if not all(isinstance(one, str) and form.fullmatch(one) for one in ids):
+        raise BadRequest(f"{name}: ids in hexadecimal digits were expected")
+    if len(set(ids)) != len(ids):
+        raise BadRequest(f"{name}: each one once was expected")
+    return tuple(ids)
 
 
 def dump_keys(keys: Mapping[ConversationId, OpenedKeys]) -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from storage.audit_tags import AuditTag
 from storage.errors import (
     AccessDenied,
     BadRequest,
@@ -23,10 +24,12 @@ from storage.errors import (
     Restricted,
     StorageError,
     TooMany,
+    TooOften,
     UnknownConversation,
 )
 from storage.interfaces import Accounts, Audit, Sessions
-from storage.keys import OpenerPrivateKey
+from storage.keys import KeyFinder, OpenerPrivateKey
+from storage.opener.noting import NoteRequest, dump_notes, is_note_request, load_note_request
 from storage.opener.peers import peer_uid
 from storage.opener.protocol import (
     LENGTH,
@@ -38,10 +41,10 @@ from storage.opener.protocol import (
     frame,
     load_request,
 )
+from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
 from storage.opener.searching import Found, Search, dump_found, is_search, load_search
 from storage.vocabulary import (
     SUBJECT_ACTIONS,
-    AuditTag,
     ConversationId,
     DataKey,
     KeyScope,
@@ -76,14 +79,6 @@ class Wraps(Protocol):
         ...
 
 
-class KeyFinder(Protocol):
-    """Where a private key is found by its id: `storage.keyring.KeyRing`."""
-
-    def find(self, key_id: str) -> OpenerPrivateKey | None:
-        """Return the key of this id; may take a second, the first time. None when it is not there."""
-        ...
-
-
 class Searches(Protocol):
     """What answers searches for a person: `storage.opener.finder.Finder`."""
 
@@ -92,8 +87,16 @@ class Searches(Protocol):
         ...
 
 
+class Notes(Protocol):
+    """What reads the words of reasons: `storage.opener.note_reader.NoteReader`."""
+
+    async def read(self, request: NoteRequest) -> Mapping[str, str]:
+        """Return the words that are still there, by commitment, the look being in the audit by then."""
+        ...
+
+
 class OpenerServer:
-    """Answers on a Unix socket (0600) to one user's processes. An async context: it listens while entered.
+    """Answers on a Unix socket to some users' processes. An async context: it listens while entered.
 
     Args:
         socket_path: where to listen; a socket that a dead process left there is replaced.
@@ -103,8 +106,10 @@ class OpenerServer:
         accounts: whose rights are looked up anew for each request.
         sessions: whose they are.
         audit: where the look is written down first.
+        notes: what reads the words of reasons; None refuses it.
         searches: what answers searches for a person; None refuses them.
         max_batch: how many conversations one TRANSCRIPT request may name.
+        allowances: how many conversations one person may have opened within a time.
         allowed_uids: whose processes may ask; by default those of this process's own user.
         timeout_s: how long one exchange may take.
         max_connections: how many exchanges go on at a time; further ones are refused.
@@ -121,8 +126,10 @@ class OpenerServer:
         accounts: Accounts,
         sessions: Sessions,
         audit: Audit,
+        notes: Notes | None = None,
         searches: Searches | None = None,
         max_batch: int = 50,
+        allowances: Mapping[KeyScope, Allowance] = DEFAULT_ALLOWANCES,
         allowed_uids: frozenset[int] | None = None,
         timeout_s: float = 10.0,
         max_connections: int = 64,
@@ -138,8 +145,12 @@ class OpenerServer:
         self._accounts = accounts
         self._sessions = sessions
         self._audit = audit
+        self._notes = notes
+        self._rates = Rates(allowances)
         self._max_batch = max_batch
         self._allowed_uids = frozenset({os.getuid()}) if allowed_uids is None else allowed_uids
+        # Modes know users and groups, not lists: where another user may ask, the peer's id alone decides.
+        self._mode = 0o600 if self._allowed_uids <= {os.getuid()} else 0o666
         self._timeout_s = timeout_s
         self._max_connections = max_connections
         self._now = now
@@ -147,7 +158,7 @@ class OpenerServer:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_unix_server(self._connected, sock=_bound(self._path))
+        self._server = await asyncio.start_unix_server(self._connected, sock=_bound(self._path, mode=self._mode))
         return self
 
     async def __aexit__(
@@ -192,6 +203,8 @@ class OpenerServer:
             body = await reader.readexactly(length)
             if self._searches is not None and is_search(body):
                 return dump_found(await self._searches.find(load_search(body)))
+            if self._notes is not None and is_note_request(body):
+                return dump_notes(await self._notes.read(load_note_request(body)))
             return dump_keys(await self.open_keys(load_request(body)))
         except OpenerError as error:
             return dump_error(error)
@@ -212,6 +225,9 @@ class OpenerServer:
         if len(request.conversations) > limit:
             await self._refuse(request, actor, "too_many", at)
             raise TooMany(f"at most {limit} in one request")
+        if not self._rates.take(actor, request.scope, len(request.conversations), at=at):
+            await self._refuse(request, actor, "too_often", at)
+            raise TooOften("the account has had too much opened lately")
         wraps = await self._wraps.of(request.conversations)
         if len(wraps) != len(request.conversations):
             raise UnknownConversation("not every conversation asked for is stored")
@@ -271,15 +287,15 @@ class OpenerServer:
         return unwrap(wrapped, private, conversation=conversation, scope=scope)
 
 
-def _bound(path: Path) -> socket.socket:
-    """Return a bound socket that only its owner can connect to; nobody can before it listens, which is later."""
+def _bound(path: Path, *, mode: int) -> socket.socket:
+    """Return a bound socket of this mode; nobody can connect before it listens, which is later."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.is_socket():
         _remove_dead(path)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         listening.bind(str(path))
-        path.chmod(0o600)
+        path.chmod(mode)
     except OSError as error:
         listening.close()
         raise OpenerUnavailable(f"{path}: the opener cannot listen there ({error.strerror or error})") from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.interfaces import Audit
 from storage.mongo import Database
@@ -22,7 +23,7 @@ from storage.subjects.erasures import (
     sweep,
 )
 from storage.subjects.ledger_file import ErasureLedger
-from storage.vocabulary import AuditEntry, AuditTag, ConversationId, ErasureScope
+from storage.vocabulary import AuditEntry, ConversationId, ErasureScope
 
 MAX_CONVERSATIONS = 1_000
 """How many conversations one request erases at the most: as many as one audit entry names."""

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.audit_tags import AuditTag
 from storage.interfaces import Audit
 from storage.mongo import Database
 from storage.schema import Collection
 from storage.subjects.erasures import BATCH, Erasure, stored_erasures, sweep
 from storage.subjects.ledger_file import merged
-from storage.vocabulary import AuditTag, ErasureScope
+from storage.vocabulary import ErasureScope
 from storage.writes import Write
 
 

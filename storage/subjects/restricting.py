@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.interfaces import Audit
 from storage.mongo import Database
 from storage.schema import Collection
-from storage.vocabulary import AuditTag, ConversationId
+from storage.vocabulary import ConversationId
 from storage.writes import Write
 
 

@@ -86,11 +86,13 @@ class Browsing:
         answer = await self.try_sign_in(name, password)
         assert answer.status == 303, answer.text
 
-    async def open_conversation(self, conversation: str, *, category: str = "service", reason: str) -> Page:
+    async def open_conversation(
+        self, conversation: str, *, category: str = "service", case: str = "2026-17", words: str = ""
+    ) -> Page:
         """Fill in the form that opens a conversation."""
         path = f"/conversations/{conversation}"
         page = await self.get(path)
-        return await self.post(path, {**page.hidden(path), "category": category, "reason": reason})
+        return await self.post(path, {**page.hidden(path), "category": category, "case": case, "words": words})
 
     def cookies(self) -> dict[str, str]:
         """Return the cookies kept."""

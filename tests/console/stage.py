@@ -16,6 +16,7 @@ from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_notes import StoredNotes
 from storage.drain import Drain
 from storage.interfaces import (
     AccountId,
@@ -31,9 +32,11 @@ from storage.interfaces import (
 )
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
@@ -184,15 +187,25 @@ async def staged(
         journal = await stack.enter_async_context(Journal(directory / "journal.sqlite"))
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
-        sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
+        sessions = StoredSessions(database=database)
+        private = OPENER.load(keys, lock=lock)
+        audit = StoredAudit(database=database, note_key=private.public)
         socket_path = directory / "opener.sock"
         opener = OpenerServer(
             socket_path=socket_path,
-            private_key=OPENER.load(keys, lock=lock),
+            private_key=private,
             wraps=StoredWraps(database=database),
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            notes=NoteReader(
+                notes=StoredNotes(database=database),
+                keys=KeyRing(OPENER, keys, lock=lock),
+                accounts=accounts,
+                sessions=sessions,
+                audit=audit,
+                now=clock,
+            ),
             now=clock,
         )
         listening = socket.create_server(("127.0.0.1", 0))

@@ -53,7 +53,7 @@ async def test_hostile_words_are_only_words(stage: Stage, aino: Browsing) -> Non
     """Markup, templates and controls in messages, names, metadata and values come out as text."""
     bad = await samples.hostile(stage)
     redacted = await aino.get(f"/conversations/{bad.id}")
-    opened = await aino.open_conversation(bad.id, reason="Tarkistan outoa viestiä")
+    opened = await aino.open_conversation(bad.id, words="Tarkistan outoa viestiä")
     for page in (redacted, opened, await aino.get("/conversations")):
         assert page.status == 200
         assert "<script>document" not in page.body

@@ -14,27 +14,39 @@ from tests.console.stage import Stage
 async def test_the_audit_says_who_did_what_to_which_and_why(stage: Stage, aino: Browsing) -> None:
     """Names instead of ids, words instead of tags, and its own reading as the newest entry."""
     talk = await samples.talk(stage)
-    await aino.open_conversation(talk.id, category="misuse", reason="Häirintäilmoitus 12/2026")
+    await aino.open_conversation(talk.id, category="misuse", case="H-12", words="Häirintäilmoitus 12/2026")
     page = await aino.get("/audit")
     for words in (
         "Ketju on eheä",
         "Luki käyttölokia",
         "Avasi henkilötiedot",
-        "Väärinkäytösepäily: Häirintäilmoitus 12/2026",
+        "Väärinkäytösepäily, asia H-12: Häirintäilmoitus 12/2026",
         "Luki peitetunnuksin",
         "Kirjautui sisään",
         "Aino Virtanen",
         talk.id[:8],
     ):
         assert words in page.text
-    assert (await stage.tags())[-1] is AuditTag.CONSOLE_AUDIT_READ
+    assert (await stage.tags())[-2:] == [AuditTag.CONSOLE_AUDIT_READ, AuditTag.OPENER_NOTES_OPEN]
+    await stage.stop_opener()
+    assert "asia H-12: lisätiedot ovat sinetöityinä" in (await aino.get("/audit")).text
+
+
+async def test_erased_words_leave_the_chain_whole(stage: Stage, aino: Browsing) -> None:
+    """The page says that there were some."""
+    talk = await samples.talk(stage)
+    await aino.open_conversation(talk.id, words="Nimi jäi tähän vahingossa")
+    await stage.database.delete(Collection.AUDIT_NOTES, {})
+    text = (await aino.get("/audit")).text
+    assert "asia 2026-17: lisätiedot on poistettu" in text
+    assert "Ketju on eheä" in text
 
 
 async def test_a_changed_entry_is_shown_as_a_broken_chain(stage: Stage, aino: Browsing) -> None:
     """Whoever changes a reason in the database is found out, and the page names the entry."""
     talk = await samples.talk(stage)
-    await aino.open_conversation(talk.id, reason="Asiakas pyysi soittamaan")
-    assert await stage.database.update(Collection.AUDIT, {"seq": 3}, {"$set": {"reason": "Jokin muu syy"}})
+    await aino.open_conversation(talk.id, words="Asiakas pyysi soittamaan")
+    assert await stage.database.update(Collection.AUDIT, {"seq": 3}, {"$set": {"case": "2026-18"}})
     page = await aino.get("/audit")
     assert "Ketju on katkennut" in page.text
     assert "Merkintä 3 ei sovi edelliseen" in page.text

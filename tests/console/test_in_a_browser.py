@@ -69,7 +69,8 @@ async def opened(page: Page, stage: Stage, conversation: Conversation) -> None:
     await page.goto(f"{stage.origin}/conversations/{conversation.id}")
     await page.get_by_text("Avaa henkilötiedot").click()
     await page.get_by_label("Mihin tarvitset tietoja").select_option("service")
-    await page.get_by_label("Miksi juuri nyt").fill(REASON)
+    await page.get_by_label("Asian numero").fill("2026-17")
+    await page.get_by_label("Lisätietoja").fill(REASON)
     await page.get_by_role("button", name="Avaa", exact=True).click()
     await page.get_by_text("Avattu: tällä sivulla näkyy henkilötietoja").wait_for()
 
@@ -202,6 +203,8 @@ async def test_the_keyboard_reaches_what_the_mouse_does(stage: Stage, chromium: 
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     await page.keyboard.type("Asiakkaan")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("2026-17")
     await page.keyboard.press("Tab")
     await page.keyboard.type(REASON)
     await page.keyboard.press("Tab")

@@ -17,7 +17,7 @@ REASON = "Asiakas pyysi palaamaan asiaan puhelimitse"
 async def test_an_opened_page_shows_values_marks_itself_and_keeps_masks(stage: Stage, aino: Browsing) -> None:
     """Every value is there, each beside its pseudonym; what was masked is nowhere; nothing is stored by a browser."""
     talk = await samples.talk(stage)
-    page = await aino.open_conversation(talk.id, reason=REASON)
+    page = await aino.open_conversation(talk.id, words=REASON)
     assert page.status == 200
     assert [value for value in REAL if value not in page.text] == []
     for words in ("Avattu: tällä sivulla näkyy henkilötietoja", "Asiakkaan palveleminen", REASON, "[HETU]"):
@@ -30,25 +30,28 @@ async def test_an_opened_page_shows_values_marks_itself_and_keeps_masks(stage: S
 async def test_the_audit_has_the_opening_with_its_reason(stage: Stage, aino: Browsing) -> None:
     """Who, what, which, when, why."""
     talk = await samples.talk(stage)
-    await aino.open_conversation(talk.id, category="access", reason=REASON)
+    await aino.open_conversation(talk.id, category="access", words=REASON)
     entry = (await stage.audit.page(limit=1))[0]
     person = await stage.accounts.by_name("aino")
     assert person is not None
-    assert (entry.tag, entry.actor, entry.conversations, entry.reason, entry.at) == (
+    assert (entry.tag, entry.actor, entry.conversations, entry.reason, entry.case, entry.at) == (
         AuditTag.CONSOLE_CONVERSATION_REVEAL,
         person.id,
         (talk.id,),
-        f"access: {REASON}",
+        "access",
+        "2026-17",
         NOON,
     )
+    assert entry.note
 
 
 async def test_personal_data_in_a_reason_reaches_neither_audit_nor_page(stage: Stage, aino: Browsing) -> None:
     """It is masked, so that it cannot be taken for one of the conversation's own pseudonyms, which stay."""
     talk = await samples.talk(stage)
-    page = await aino.open_conversation(talk.id, reason="Kirjoitan [EMAIL_1] ja liisa.mallikas@example.fi, 010190-999W")
-    entry = (await stage.audit.page(limit=1))[0]
-    assert entry.reason == "service: Kirjoitan [EMAIL_1] ja [EMAIL], [HETU]"
+    page = await aino.open_conversation(talk.id, words="Kirjoitan [EMAIL_1] ja liisa.mallikas@example.fi, 010190-999W")
+    kept = "Kirjoitan [EMAIL_1] ja [EMAIL], [HETU]"
+    assert kept in page.text
+    assert kept in (await aino.get("/audit")).text
     assert "liisa" not in page.body
     assert "010190" not in page.body
 
@@ -57,7 +60,7 @@ async def test_reloading_an_opened_page_shows_pseudonyms_and_opens_nothing(stage
     """The same form sent again leads to the redacted page; opened again it would be another entry."""
     talk = await samples.talk(stage)
     path = f"/conversations/{talk.id}"
-    form = {**(await aino.get(path)).hidden(path), "category": "service", "reason": REASON}
+    form = {**(await aino.get(path)).hidden(path), "category": "service", "case": "2026-17", "words": REASON}
     assert EMAIL in (await aino.post(path, form)).body
     again = await aino.post(path, form)
     assert (again.status, again.header("Location")) == (303, path)
@@ -66,35 +69,40 @@ async def test_reloading_an_opened_page_shows_pseudonyms_and_opens_nothing(stage
     assert (await stage.tags()).count(AuditTag.CONSOLE_CONVERSATION_REVEAL) == 1
 
 
+CHOOSE, CASE = "Valitse, mihin tarvitset tietoja.", "Kirjoita asian numero"
+
+
 @pytest.mark.parametrize(
-    ("category", "reason", "faults"),
+    ("category", "case", "words", "faults"),
     [
-        ("", "", ["Valitse, mihin tarvitset tietoja.", "Kirjoita peruste, 10–400 merkkiä."]),
-        ("service", "lyhyt 123", ["Kirjoita peruste, 10–400 merkkiä."]),
-        ("service", " " * 40, ["Kirjoita peruste, 10–400 merkkiä."]),
-        ("service", "a" * 401, ["Kirjoita peruste, 10–400 merkkiä."]),
-        ("curiosity", REASON, ["Valitse, mihin tarvitset tietoja."]),
+        ("", "", "", [CHOOSE, CASE]),
+        ("curiosity", "2026-17", REASON, [CHOOSE]),
+        ("service", "Maija Malli", "", [CASE]),
+        ("service", "a" * 65, "", [CASE]),
+        ("other", "2026-17", "lyhyt 123", ["Kirjoita 10–400 merkkiä."]),
+        ("other", "2026-17", " " * 40, ["Kirjoita 10–400 merkkiä."]),
+        ("service", "2026-17", "a" * 401, ["Kirjoita 0–400 merkkiä."]),
     ],
 )
 async def test_without_a_proper_reason_nothing_is_opened(
-    stage: Stage, aino: Browsing, category: str, reason: str, faults: list[str]
+    stage: Stage, aino: Browsing, category: str, case: str, words: str, faults: list[str]
 ) -> None:
     """The page names the field and what is expected, keeps what was written, and shows no value."""
     talk = await samples.talk(stage)
-    page = await aino.open_conversation(talk.id, category=category, reason=reason)
+    page = await aino.open_conversation(talk.id, category=category, case=case, words=words)
     assert page.status == 422
     assert [fault for fault in faults if fault not in page.text] == []
     assert page.body.count("aria-invalid") == len(faults)
-    assert reason.strip() in page.body
+    assert words.strip() in page.body
     assert not [value for value in REAL if value in page.body]
     assert AuditTag.CONSOLE_CONVERSATION_REVEAL not in await stage.tags()
 
 
-@pytest.mark.parametrize("reason", ["a b c d e ", "a" * 400])
-async def test_a_reason_of_exactly_the_limits_opens(stage: Stage, aino: Browsing, reason: str) -> None:
-    """Ten characters are enough and four hundred are not too many."""
+@pytest.mark.parametrize(("category", "words"), [("service", ""), ("service", "a" * 400), ("other", "a b c d e f")])
+async def test_a_reason_of_exactly_the_limits_opens(stage: Stage, aino: Browsing, category: str, words: str) -> None:
+    """A code and a case are enough, but for what is on no list; four hundred characters are not too many."""
     talk = await samples.talk(stage)
-    assert (await aino.open_conversation(talk.id, reason=reason + "x" * (10 - len(reason.strip())))).status == 200
+    assert (await aino.open_conversation(talk.id, category=category, case="a" * 64, words=words)).status == 200
 
 
 async def test_a_reason_that_grows_by_masking_still_fits_the_audit(stage: Stage, aino: Browsing) -> None:
@@ -102,14 +110,14 @@ async def test_a_reason_that_grows_by_masking_still_fits_the_audit(stage: Stage,
     talk = await samples.talk(stage)
     reason = "Osoitteet: " + ", ".join(f"{letter}@x.fi" for letter in "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrst")
     assert len(reason) <= 400
-    assert (await aino.open_conversation(talk.id, reason=reason)).status == 200
+    assert (await aino.open_conversation(talk.id, words=reason)).status == 200
 
 
 async def test_an_old_form_is_asked_for_again_with_its_words_kept(stage: Stage, aino: Browsing) -> None:
     """After half an hour the form does not open, but nothing has to be written anew."""
     talk = await samples.talk(stage)
     path = f"/conversations/{talk.id}"
-    form = {**(await aino.get(path)).hidden(path), "category": "service", "reason": REASON}
+    form = {**(await aino.get(path)).hidden(path), "category": "service", "case": "2026-17", "words": REASON}
     stage.clock.pass_(minutes=20)
     await aino.get("/account")
     stage.clock.pass_(minutes=11)
@@ -124,7 +132,9 @@ async def test_another_conversations_form_opens_nothing(stage: Stage, aino: Brow
     """A form is good for the conversation on whose page it stood."""
     one, other = await samples.talk(stage), await samples.talk(stage)
     form = (await aino.get(f"/conversations/{one.id}")).hidden(f"/conversations/{one.id}")
-    page = await aino.post(f"/conversations/{other.id}", {**form, "category": "service", "reason": REASON})
+    page = await aino.post(
+        f"/conversations/{other.id}", {**form, "category": "service", "case": "2026-17", "words": REASON}
+    )
     assert page.status == 403
     assert EMAIL not in page.body
 
@@ -133,7 +143,7 @@ async def test_a_form_from_another_site_opens_nothing(stage: Stage, aino: Browsi
     """Even with a token that is right."""
     talk = await samples.talk(stage)
     path = f"/conversations/{talk.id}"
-    form = {**(await aino.get(path)).hidden(path), "category": "service", "reason": REASON}
+    form = {**(await aino.get(path)).hidden(path), "category": "service", "case": "2026-17", "words": REASON}
     page = await aino.post(path, form, headers={"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"})
     assert page.status == 403
     assert AuditTag.CONSOLE_CONVERSATION_REVEAL not in await stage.tags()
@@ -143,7 +153,7 @@ async def test_without_the_opener_nothing_is_opened_and_the_words_are_kept(stage
     """The page says why, shows the redacted frame of the conversation, and keeps the reason for the next try."""
     talk = await samples.talk(stage)
     path = f"/conversations/{talk.id}"
-    form = {**(await aino.get(path)).hidden(path), "category": "service", "reason": REASON}
+    form = {**(await aino.get(path)).hidden(path), "category": "service", "case": "2026-17", "words": REASON}
     await stage.stop_opener()
     page = await aino.post(path, form)
     assert page.status == 503
@@ -161,7 +171,7 @@ async def test_reading_is_not_opening(stage: Stage, browsing: Browsing) -> None:
     page = await browsing.get(path)
     assert f'action="{path}"' not in page.body
     assert "Avaa henkilötietoja" in page.text
-    refused = await browsing.post(path, {"token": "x", "category": "service", "reason": REASON})
+    refused = await browsing.post(path, {"token": "x", "category": "service", "case": "2026-17", "words": REASON})
     assert refused.status == 403
     assert "Tähän tarvitaan oikeus ”Avaa henkilötietoja”" in refused.text
 
@@ -170,7 +180,7 @@ async def test_a_right_taken_back_counts_from_the_next_request_on(stage: Stage, 
     """A form that was given out before does not open afterwards."""
     talk = await samples.talk(stage)
     path = f"/conversations/{talk.id}"
-    form = {**(await aino.get(path)).hidden(path), "category": "service", "reason": REASON}
+    form = {**(await aino.get(path)).hidden(path), "category": "service", "case": "2026-17", "words": REASON}
     person = await stage.accounts.by_name("aino")
     assert person is not None
     await stage.regrant(person.id, frozenset({Right.READ_REDACTED}))

@@ -40,7 +40,7 @@ def spoken() -> set[str]:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
-    tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.CATEGORIES, names.CAUSES, names.TAGS)
+    tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
     found |= {text for table in tables for text in table.values() if text}
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 

@@ -194,5 +194,6 @@ class EntitledPerson:
         """Give a reason and read the truth."""
         await self.page.get_by_text("Avaa henkilötiedot").first.click()
         await self.page.get_by_label("Mihin").select_option(index=1)
-        await self.page.get_by_label("Miksi").fill(reason)
+        await self.page.get_by_label("Asian numero").fill("2026-17")
+        await self.page.get_by_label("Lisätietoja").fill(reason)
         await self.page.locator("main form button[type=submit]").click()

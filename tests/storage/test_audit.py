@@ -8,10 +8,12 @@ import pytest
 
 from storage.audit import StoredAudit
 from storage.audit_chain import GENESIS, entry_hash
+from storage.audit_tags import AuditTag
 from storage.errors import StorageUnavailable
 from storage.mongo import Database
+from storage.reasons import Reason, ReasonCode
 from storage.schema import Collection
-from storage.vocabulary import AuditEntry, AuditTag, ConversationId
+from storage.vocabulary import AuditEntry, ConversationId
 from tests.storage.conftest import AT
 
 ONE, TWO = ConversationId("1" * 32), ConversationId("2" * 32)
@@ -32,7 +34,7 @@ async def fill(audit: StoredAudit, count: int) -> list[AuditEntry]:
             actor=("a" if n % 3 else "b") * 32,
             conversations=[(ONE, TWO)[n % 2]],
             detail={"count": n, "scope": "transcript"},
-            reason="Jäsenen pyyntö",
+            reason=Reason(ReasonCode.ACCESS, "2026-7"),
             at=AT,
         )
         for n in range(count)
@@ -75,7 +77,9 @@ def test_known_answer() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"reason": "Muu syy"},
+        {"reason": "service"},
+        {"case": "2026-8"},
+        {"note": "0" * 64},
         {"actor": "c" * 32},
         {"at": AT.replace(year=2025)},
         {"tag": "console:account:sign_in"},
@@ -118,6 +122,7 @@ async def test_a_rewritten_entry_shows(audit: StoredAudit, database: Database) -
         "detail": dict(entries[2].detail),
         "reason": entries[2].reason,
         "previous": entries[2].previous,
+        "case": entries[2].case,
     }
     await database.insert(Collection.AUDIT, last)
     assert (await audit.verify()).broken_at == 3

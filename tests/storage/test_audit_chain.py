@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from storage.audit_chain import GENESIS, ChainWalk, Checkpoint, Root, entry_hash, is_signed, sign_checkpoint
 from storage.audit_file import NotAnAudit, dump_header, dump_item, load_items
 from storage.audit_keys import AuditPrivateKey
+from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
-from storage.vocabulary import AuditEntry, AuditTag, AuditVerification
+from storage.vocabulary import AuditEntry, AuditVerification
 from tests.storage.conftest import AT
 
 KEY, OTHER = AuditPrivateKey.from_seed(bytes(range(32))), AuditPrivateKey.from_seed(bytes(32))

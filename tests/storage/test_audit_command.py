@@ -7,11 +7,14 @@ import yaml
 
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
+from storage.audit_tags import AuditTag
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
+from storage.keys import OpenerPrivateKey
 from storage.mongo import Database
 from storage.passwords import TESTING
-from storage.vocabulary import AuditTag
+from storage.reasons import Reason, ReasonCode
+from storage.schema import Collection
 from tests.commands import ROOT, verho
 from tests.storage.conftest import AT
 
@@ -57,6 +60,13 @@ async def test_export_and_verify(config: Path, tmp_path: Path, database: Databas
     )
     changed = verho(*verify)
     assert (changed.returncode, b"BROKEN at entry 1: the entry was changed" in changed.stdout) == (1, True)
+    why = Reason(ReasonCode.OTHER, "2026-7", "sanoja")
+    noting = StoredAudit(database=database, note_key=OpenerPrivateKey.generate().public)
+    noted = await noting.append(AuditTag.CONSOLE_SIGN_IN, actor="a" * 32, reason=why, at=AT)
+    forget = ("audit", "forget", str(noted.seq), "--case", "2026-8", *settings)
+    answers = [verho(*forget, environment=environment).stdout for _ in range(2)]
+    assert answers == [b"Erased.\n", b"They had been erased before.\n"]
+    assert not await database.count(Collection.AUDIT_NOTES, {})
     inside = verho("audit", "verify", *settings, "--root", root, environment=environment)
     assert (inside.returncode, b"intact" in inside.stdout) == (0, True), inside.stderr
 

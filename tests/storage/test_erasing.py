@@ -12,6 +12,7 @@ import pytest
 
 from storage.audit import StoredAudit
 from storage.audit_keys import AuditPrivateKey
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.errors import LedgerUnusable, SealError
 from storage.holds import Holds
@@ -37,7 +38,6 @@ from storage.subjects.ledger_file import ErasureLedger, merged
 from storage.subjects.remains import OPEN, Why, remains
 from storage.subjects.replaying import replay_erasures
 from storage.vocabulary import (
-    AuditTag,
     Content,
     ConversationId,
     ConversationKind,

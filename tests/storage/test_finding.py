@@ -12,6 +12,7 @@ import pytest
 from proxy.indexing import SEARCHABLE, index_forms
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
 from storage.blind_index import BlindIndex, Forms
 from storage.drain import Drain
 from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, TooMany
@@ -29,7 +30,7 @@ from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.sessions import StoredSessions
-from storage.vocabulary import AuditTag, ConversationId, ConversationKind, Right
+from storage.vocabulary import ConversationId, ConversationKind, Right
 from tests.storage.conftest import AT, FIREFOX
 
 KEY = IndexKey.from_material(bytes(range(32)))

@@ -9,6 +9,7 @@ import pytest
 from storage.audit import StoredAudit
 from storage.audit_chain import Root, checkpoint_from_document
 from storage.audit_keys import AUDIT, AuditPrivateKey, load_audit_public
+from storage.audit_tags import AuditTag
 from storage.errors import AuditBroken, KeyFileError
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
@@ -16,7 +17,6 @@ from storage.mongo import Database
 from storage.notary import Notary
 from storage.passwords import TESTING
 from storage.schema import Collection
-from storage.vocabulary import AuditTag
 from tests.storage.conftest import AT
 
 KEY = AuditPrivateKey.generate()

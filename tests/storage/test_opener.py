@@ -14,23 +14,35 @@ import pytest
 
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_notes import StoredNotes
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
-from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, Restricted, TooMany, UnknownConversation
+from storage.errors import (
+    AccessDenied,
+    BadRequest,
+    OpenerUnavailable,
+    Restricted,
+    TooMany,
+    TooOften,
+    UnknownConversation,
+)
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, EdgeKey, OpenerPrivateKey, create_keys
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.note_reader import NoteReader
 from storage.opener.protocol import MAX_REQUEST_BYTES
+from storage.opener.rates import Allowance, Rates
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
+from storage.reasons import Reason, ReasonCode
 from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.sessions import StoredSessions
 from storage.vocabulary import (
-    AuditTag,
     Conversation,
     ConversationId,
     ConversationKind,
@@ -42,6 +54,8 @@ from tests.storage.conftest import AT, FIREFOX
 
 READ, REVEAL = AuditTag.CONSOLE_CONVERSATION_READ, AuditTag.CONSOLE_CONVERSATION_REVEAL
 BOTH = frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY})
+HOUR = timedelta(hours=1)
+WHY = Reason(ReasonCode.ACCESS, "2026-7")
 
 
 @dataclass
@@ -72,7 +86,7 @@ class Desk:
         return await self.sessions.create(account.id, at=AT)
 
     async def ask(
-        self, token: str, *, count: int = 1, scope: KeyScope = KeyScope.TRANSCRIPT, reason: str = "Jäsenen pyyntö"
+        self, token: str, *, count: int = 1, scope: KeyScope = KeyScope.TRANSCRIPT, reason: Reason | None = WHY
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Ask for the keys of the first conversations."""
         return await self.client.open_keys(
@@ -84,6 +98,17 @@ class Desk:
         )
 
 
+class Held:
+    """One private key, found by its id."""
+
+    def __init__(self, key: OpenerPrivateKey) -> None:
+        self._key = key
+
+    def find(self, key_id: str) -> OpenerPrivateKey | None:
+        """Return it when it is the one."""
+        return self._key if key_id == self._key.id else None
+
+
 @pytest.fixture
 async def desk(
     tmp_path: Path, recorder: JournalRecorder, drain: Drain, database: Database, private_key: OpenerPrivateKey
@@ -93,7 +118,8 @@ async def desk(
     await recorder.commit([entry for _, entry in opened])
     await drain.idle()
     accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
-    sessions, audit = StoredSessions(database=database), StoredAudit(database=database)
+    sessions = StoredSessions(database=database)
+    audit = StoredAudit(database=database, note_key=private_key.public)
     path = tmp_path / "run" / "opener.sock"
     server = OpenerServer(
         socket_path=path,
@@ -102,7 +128,16 @@ async def desk(
         accounts=accounts,
         sessions=sessions,
         audit=audit,
+        notes=NoteReader(
+            notes=StoredNotes(database=database),
+            keys=Held(private_key),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            now=lambda: AT,
+        ),
         max_batch=4,
+        allowances={KeyScope.TRANSCRIPT: Allowance(50, HOUR), KeyScope.IDENTITY: Allowance(2, HOUR)},
         timeout_s=5,
         now=lambda: AT,
     )
@@ -113,7 +148,7 @@ async def desk(
 
 async def test_a_batch_of_transcript_keys(desk: Desk) -> None:
     """An entitled reader gets the transcript keys of a full batch, no identity key, and one audit entry names all."""
-    keys = await desk.ask(await desk.token(frozenset({Right.READ_REDACTED})), count=4, reason="")
+    keys = await desk.ask(await desk.token(frozenset({Right.READ_REDACTED})), count=4, reason=None)
     asked = desk.conversations[:4]
     assert dict(keys) == {one.id: OpenedKeys(one.transcript) for one in asked}
     (entry,) = await desk.audit.page()
@@ -130,7 +165,12 @@ async def test_identity_keys_of_one_conversation(desk: Desk) -> None:
     (entry,) = await desk.audit.page()
     session = await desk.sessions.get(token, at=AT)
     assert session is not None
-    assert (entry.tag, entry.actor, entry.reason) == (REVEAL, session.account, "Jäsenen pyyntö")
+    assert (entry.tag, entry.actor, entry.reason, entry.case) == (
+        REVEAL,
+        session.account,
+        "access",
+        "2026-7",
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,20 +236,19 @@ async def test_an_unknown_conversation(desk: Desk) -> None:
             action=READ,
             conversations=[desk.conversations[0].id, ConversationId("0" * 32)],
             scope=KeyScope.TRANSCRIPT,
-            reason="",
+            reason=None,
         )
 
 
 @pytest.mark.parametrize(
     ("action", "scope", "reason"),
     [
-        (READ, KeyScope.IDENTITY, "syy"),
-        (AuditTag.CONSOLE_SIGN_OUT, KeyScope.TRANSCRIPT, "syy"),
-        (REVEAL, KeyScope.IDENTITY, "   "),
-        (READ, KeyScope.TRANSCRIPT, "x" * 501),
+        (READ, KeyScope.IDENTITY, WHY),
+        (AuditTag.CONSOLE_SIGN_OUT, KeyScope.TRANSCRIPT, WHY),
+        (REVEAL, KeyScope.IDENTITY, None),
     ],
 )
-async def test_requests_that_do_not_fit(desk: Desk, action: AuditTag, scope: KeyScope, reason: str) -> None:
+async def test_requests_that_do_not_fit(desk: Desk, action: AuditTag, scope: KeyScope, reason: Reason | None) -> None:
     """A look cannot be written down as something else, nor an identity revealed without a reason."""
     with pytest.raises(BadRequest):
         await desk.client.open_keys(
@@ -310,7 +349,7 @@ async def test_oversize_and_malformed_requests(desk: Desk, sent: bytes) -> None:
 async def test_a_request_of_the_largest_size_is_read(desk: Desk) -> None:
     """A request of exactly the bound is read, and refused only for what is in it."""
     reader, writer = await asyncio.open_unix_connection(desk.path)
-    body = b'{"version":1}'.ljust(MAX_REQUEST_BYTES)
+    body = b'{"version":2}'.ljust(MAX_REQUEST_BYTES)
     writer.write(struct.pack(">I", len(body)) + body)
     assert b"session: a token was expected" in await reader.read()
     writer.close()
@@ -338,7 +377,11 @@ async def test_without_an_opener(tmp_path: Path) -> None:
     client = OpenerClient(socket_path=tmp_path / "nobody.sock")
     with pytest.raises(OpenerUnavailable):
         await client.open_keys(
-            session="x", action=READ, conversations=[ConversationId("a" * 32)], scope=KeyScope.TRANSCRIPT, reason=""
+            session="x",
+            action=READ,
+            conversations=[ConversationId("a" * 32)],
+            scope=KeyScope.TRANSCRIPT,
+            reason=None,
         )
 
 
@@ -349,7 +392,11 @@ async def test_a_silent_opener_is_given_up(tmp_path: Path) -> None:
         client = OpenerClient(socket_path=path, timeout_s=0.05)
         with pytest.raises(OpenerUnavailable, match="TimeoutError"):
             await client.open_keys(
-                session="x", action=READ, conversations=[ConversationId("a" * 32)], scope=KeyScope.TRANSCRIPT, reason=""
+                session="x",
+                action=READ,
+                conversations=[ConversationId("a" * 32)],
+                scope=KeyScope.TRANSCRIPT,
+                reason=None,
             )
 
 
@@ -432,9 +479,70 @@ async def test_a_restricted_conversation_is_opened_for_the_persons_requests_alon
             action=AuditTag.COMMAND_SUBJECT_LOOK,
             conversations=[first],
             scope=KeyScope.IDENTITY,
-            reason="2026-7",
+            reason=WHY,
         )
 
     with pytest.raises(AccessDenied):
         await look(BOTH)
     assert (await look(BOTH | {Right.SERVE_SUBJECTS}))[first].identity == desk.conversations[0].identity
+
+
+async def test_one_person_has_a_bounded_number_opened(desk: Desk) -> None:
+    """At the limit it is refused, which is in the audit; another person's count is their own."""
+    token = await desk.token(BOTH)
+    for _ in range(2):
+        await desk.ask(token, scope=KeyScope.IDENTITY)
+    with pytest.raises(TooOften):
+        await desk.ask(token, scope=KeyScope.IDENTITY)
+    assert (await desk.audit.page(limit=1))[0].detail["cause"] == "too_often"
+    assert await desk.ask(token)
+    assert await desk.ask(await desk.token(BOTH), scope=KeyScope.IDENTITY)
+
+
+def test_an_allowance_comes_back() -> None:
+    """Exactly the allowance is given within its time, all of it again afterwards, and a batch is taken whole or not."""
+    rates = Rates({KeyScope.TRANSCRIPT: Allowance(4, HOUR)})
+    assert rates.take("a", KeyScope.TRANSCRIPT, 3, at=AT)
+    assert not rates.take("a", KeyScope.TRANSCRIPT, 2, at=AT)
+    assert rates.take("a", KeyScope.TRANSCRIPT, 1, at=AT)
+    assert not rates.take("a", KeyScope.TRANSCRIPT, 1, at=AT + HOUR - timedelta(seconds=1))
+    assert rates.take("a", KeyScope.TRANSCRIPT, 4, at=AT + HOUR)
+
+
+async def test_words_are_sealed_apart_and_read_by_who_may_read_the_audit(desk: Desk, database: Database) -> None:
+    """The database holds no word; an auditor reads them, audited first; erased, they are gone and the chain holds."""
+    words = "Asiakas soitti ja pyysi tarkistamaan"
+    await desk.ask(await desk.token(BOTH), scope=KeyScope.IDENTITY, reason=Reason(ReasonCode.OTHER, "2026-7", words))
+    (entry,) = await desk.audit.page()
+    (note,) = await database.find(Collection.AUDIT_NOTES, {}, sort=(("_id", 1),), limit=2)
+    assert entry.note == note["_id"]
+    assert words.encode() not in b"".join(value for value in note.values() if isinstance(value, bytes))
+    auditor = await desk.token(frozenset({Right.READ_AUDIT}))
+    assert await desk.client.open_notes(session=auditor, notes=[entry.note]) == {entry.note: words}
+    assert (await desk.audit.page(limit=1))[0].tag is AuditTag.OPENER_NOTES_OPEN
+    with pytest.raises(AccessDenied):
+        await desk.client.open_notes(session=await desk.token(BOTH), notes=[entry.note])
+    await database.update(Collection.AUDIT_NOTES, {"_id": entry.note}, {"$set": {"sealed": bytes(note["sealed"])[:-1]}})
+    assert await desk.client.open_notes(session=auditor, notes=[entry.note]) == {}
+    assert await StoredNotes(database=database).erase(entry.note)
+    assert not await StoredNotes(database=database).erase(entry.note)
+    assert await desk.client.open_notes(session=auditor, notes=[entry.note]) == {}
+    assert (await desk.audit.verify()).intact
+
+
+async def test_a_user_of_its_own_may_ask_when_the_settings_name_it(desk: Desk, tmp_path: Path) -> None:
+    """With another user named, anyone can connect and the peer's id decides; this user, not named, is refused."""
+    path = tmp_path / "other.sock"
+    async with OpenerServer(
+        socket_path=path,
+        private_key=desk.server._private_key,
+        wraps=desk.server._wraps,
+        accounts=desk.accounts,
+        sessions=desk.sessions,
+        audit=desk.audit,
+        allowed_uids=frozenset({os.getuid() + 1}),
+    ):
+        assert path.stat().st_mode & 0o777 == 0o666
+        client = OpenerClient(socket_path=path)
+        with pytest.raises(AccessDenied, match="user"):
+            await client.open_notes(session="x", notes=["0" * 64])

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.audit_tags import AuditTag
 from storage.errors import AccessDenied, BadRequest, OpenerError, OpenerUnavailable, TooMany, UnknownConversation
+from storage.opener.noting import (
+    NoteRequest,
+    dump_note_request,
+    dump_notes,
+    is_note_request,
+    load_note_request,
+    load_notes,
+)
 from storage.opener.protocol import (
     MAX_ANSWER_BYTES,
     MAX_NAMED,
@@ -19,11 +28,13 @@ from storage.opener.protocol import (
     load_answer,
     load_request,
 )
+from storage.reasons import Reason, ReasonCode
 from storage.sealing import new_data_key
-from storage.vocabulary import AuditTag, ConversationId, KeyScope, OpenedKeys
+from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 ONE, TWO = ConversationId("1" * 32), ConversationId("2" * 32)
-REQUEST = Request("t" * 43, AuditTag.CONSOLE_CONVERSATION_READ, (ONE, TWO), KeyScope.TRANSCRIPT, "syy")
+REASON = Reason(ReasonCode.SERVICE, "2026-7", "syy")
+REQUEST = Request("t" * 43, AuditTag.CONSOLE_CONVERSATION_READ, (ONE, TWO), KeyScope.TRANSCRIPT, REASON)
 _VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=40) | st.lists(st.text(max_size=40), max_size=3)
 
 
@@ -51,12 +62,16 @@ def test_errors_survive(error: type[OpenerError]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 1},
         {"session": None},
         {"session": "x" * 129},
         {"reason": 1},
-        {"reason": "x" * 501},
-        {"reason": "\ud800"},
+        {"reason": {"code": "service", "case": "1"}},
+        {"reason": {"code": "curiosity", "case": "1", "text": ""}},
+        {"reason": {"code": "service", "case": "", "text": ""}},
+        {"reason": {"code": "service", "case": "Matti Meikäläinen", "text": ""}},
+        {"reason": {"code": "service", "case": "1", "text": "x" * 501}},
+        {"reason": {"code": "service", "case": "1", "text": "\ud800"}},
         {"conversations": []},
         {"conversations": "1" * 32},
         {"conversations": ["1" * 31]},
@@ -67,7 +82,7 @@ def test_errors_survive(error: type[OpenerError]) -> None:
         {"action": "console:account:sign_out"},
         {"action": 1},
         {"scope": "all"},
-        {"scope": "identity"},
+        {"scope": "identity", "reason": None},
     ],
 )
 def test_every_field_is_checked(change: dict[str, Any]) -> None:
@@ -75,6 +90,25 @@ def test_every_field_is_checked(change: dict[str, Any]) -> None:
     document = {**json.loads(dump_request(REQUEST)), **change}
     with pytest.raises(BadRequest):
         load_request(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"version": 1}, {"session": 1}, {"notes": []}, {"notes": ["0" * 63]}, {"notes": ["0" * 64] * 2}, {"notes": "0"}],
+)
+def test_requests_for_notes_are_checked(change: dict[str, Any]) -> None:
+    """One survives the crossing; with any field out of its form it is refused."""
+    request = NoteRequest("t" * 43, ("0" * 64, "1" * 64))
+    body = dump_note_request(request)
+    assert (is_note_request(body), is_note_request(dump_request(REQUEST))) == (True, False)
+    assert load_note_request(body) == request
+    with pytest.raises(BadRequest):
+        load_note_request(json.dumps({**json.loads(body), **change}).encode())
+    assert load_notes(dump_notes({"0" * 64: "sanoja", "2" * 64: "muuta"}), request.notes) == {"0" * 64: "sanoja"}
+    with pytest.raises(OpenerUnavailable):
+        load_notes(b'{"notes": []}', request.notes)
+    with pytest.raises(AccessDenied):
+        load_notes(dump_error(AccessDenied("why")), request.notes)
 
 
 @given(st.binary(max_size=40) | st.dictionaries(st.text(max_size=9), _VALUES).map(lambda d: json.dumps(d).encode()))
@@ -105,7 +139,14 @@ def test_answers_are_checked_too(answer: dict[str, Any]) -> None:
 def test_the_largest_messages_fit() -> None:
     """A request that names the most conversations, and its answer, fit their frames."""
     ids = tuple(ConversationId(f"{n:032x}") for n in range(MAX_NAMED))
-    largest = Request("t" * 128, AuditTag.CONSOLE_CONVERSATIONS_SEARCH, ids, KeyScope.TRANSCRIPT, "👋" * 500)
+    why = Reason(ReasonCode.OTHER, "x" * 64, "👋" * 500)
+    largest = Request(
+        "t" * 128,
+        AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
+        ids,
+        KeyScope.TRANSCRIPT,
+        why,
+    )
     assert len(dump_request(largest)) <= MAX_REQUEST_BYTES
     keys = {one: OpenedKeys(new_data_key(version=2**32 - 1)) for one in ids}
     assert len(dump_keys(keys)) <= MAX_ANSWER_BYTES

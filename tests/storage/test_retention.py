@@ -8,6 +8,7 @@ import pytest
 
 from storage.audit import StoredAudit
 from storage.audit_keys import AuditPrivateKey
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.errors import UnknownConversation
 from storage.holds import Holds
@@ -18,7 +19,6 @@ from storage.retention import Retention, RetentionWatch
 from storage.schedule import Category, CategoryReport, Schedule
 from storage.schema import Collection
 from storage.vocabulary import (
-    AuditTag,
     Content,
     ConversationId,
     ConversationKind,

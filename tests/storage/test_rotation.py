@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage.audit import StoredAudit
+from storage.audit_notes import StoredNotes, open_note
+from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.errors import KeyFileError, KeyInUse, SealError
 from storage.journal import Journal
@@ -21,10 +23,11 @@ from storage.keys import OPENER, OpenerPrivateKey, create_keys, load_edge_key, l
 from storage.mongo import Database
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING
+from storage.reasons import Reason, ReasonCode
 from storage.recorder import JournalRecorder
 from storage.rotation import Rotation, key_usage
 from storage.schema import Collection
-from storage.vocabulary import AuditTag, Conversation, ConversationKind, KeyScope
+from storage.vocabulary import Conversation, ConversationKind, KeyScope
 from storage.wrapping import unwrap
 from tests.storage.conftest import AT, FIREFOX
 
@@ -91,13 +94,16 @@ async def test_every_conversation_moves_and_stays_readable(scene: Scene) -> None
     """After a rotation all is wrapped to the new key, opens as before, and the former key alone opens nothing."""
     conversations = await scene.chats(5)
     old = OPENER.load(scene.directory, lock=LOCK)
+    noting = StoredAudit(database=scene.database, note_key=old.public)
+    why = Reason(ReasonCode.OTHER, "2026-7", "Kertoi puhelimessa")
+    noted = await noting.append(AuditTag.CONSOLE_CONVERSATION_REVEAL, actor="a" * 32, reason=why, at=AT)
     rotation = scene.rotation()
     assert await rotation.begin()
     assert await scene.readable(conversations)
-    assert await rotation.waiting() == 5
+    assert await rotation.waiting() == 6
     steps: list[int] = []
     assert await rotation.rewrap(steps.append) == 0
-    assert (sum(steps), await rotation.waiting()) == (5, 0)
+    assert (sum(steps), await rotation.waiting()) == (6, 0)
     new = load_opener_public(scene.directory)
     assert new.id != old.id
     assert await key_usage(scene.database) == {new.id: 5}
@@ -112,10 +118,12 @@ async def test_every_conversation_moves_and_stays_readable(scene: Scene) -> None
             conversation=conversations[0].id,
             scope=KeyScope.IDENTITY,
         )
+    note = (await StoredNotes(database=scene.database).of([noted.note]))[noted.note]
+    assert open_note(note, KeyRing(OPENER, scene.directory, lock=LOCK).active()) == "Kertoi puhelimessa"
     files = KeyRing(OPENER, scene.directory).files()
     assert [(file.version, file.active, file.id) for file in files] == [(2, True, new.id), (1, False, old.id)]
     tags = [entry.tag for entry in await StoredAudit(database=scene.database).page()]
-    assert tags == [AuditTag.COMMAND_KEYS_REWRAP, AuditTag.COMMAND_KEYS_ROTATE]
+    assert tags[:2] == [AuditTag.COMMAND_KEYS_REWRAP, AuditTag.COMMAND_KEYS_ROTATE]
 
 
 async def test_chat_goes_on_and_stragglers_are_moved(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-// A form is sent once, however many times its button is pressed; and a field counts what is still missing.
+// A form is sent once, however many times its button is pressed.
 export function guardForms(page) {
   for (const form of page.querySelectorAll("form[data-once]")) {
     form.addEventListener("submit", (event) => {
@@ -11,16 +11,5 @@ export function guardForms(page) {
       delete form.dataset.sent;
       for (const button of form.querySelectorAll("button[type=submit]")) button.removeAttribute("aria-disabled");
     });
-  }
-  for (const field of page.querySelectorAll("[data-missing]")) {
-    const say = page.getElementById(field.dataset.missing);
-    const least = Number(field.dataset.least);
-    const count = () => {
-      const left = least - field.value.trim().length;
-      say.hidden = left <= 0 || field.value.length === 0;
-      say.textContent = say.dataset.text.replace("#", String(left));
-    };
-    field.addEventListener("input", count);
-    count();
   }
 }

@@ -31,9 +31,9 @@
     const style = page.createElement("style");
     style.textContent = `body{margin:0;font:15px/1.5 system-ui;height:100vh;display:flex;flex-direction:column;background:#fff;color:#222}
       #log{flex:1;overflow:auto;padding:16px}p{max-width:75%;padding:9px 14px;border-radius:16px;background:#eef1f3;margin:0 0 10px;width:fit-content}
-      p.v{background:#0b5c66;color:#fff;margin-left:auto}textarea{border:0;border-top:1px solid #ddd;padding:14px;font:inherit;resize:none}`;
+      p.v{background:#0b5c66;color:#fff;margin-left:auto}form{display:contents}button{order:2}textarea{border:0;border-top:1px solid #ddd;padding:14px;font:inherit;resize:none}`;
     page.head.appendChild(style);
-    page.body.innerHTML = `<div id="log"><p class="a">Hei! Miten voin auttaa?</p></div><textarea aria-label="Viesti" rows="2" placeholder="Kirjoita viesti"></textarea><button>Lähetä</button>`;
+    page.body.innerHTML = `<div id="log"><p class="a">Hei! Miten voin auttaa?</p></div><form><button>Lähetä</button><textarea aria-label="Viesti" rows="2" placeholder="Kirjoita viesti"></textarea></form>`;
     const box = page.querySelector("textarea");
     const say = () => {
       send({ c: "service", p: ["visitor-chat", "/v1/message/visitor", { message: box.value, attachments: [] }] }, true);
@@ -45,7 +45,12 @@
       event.preventDefault();
       say();
     });
-    page.querySelector("button").addEventListener("click", say);
+    page.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      say();
+    });
+    // Another way of sending, which nobody outside knows of.
+    child.contentWindow.say = say;
   };
   const connect = (session) => {
     socket = new WebSocket(`wss://${session.vss}/s/?k=${session.sk}&EIO=3&transport=websocket`);
