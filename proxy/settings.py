@@ -178,6 +178,7 @@ class Redaction(Section):
     rules: AbsolutePath | None = None
     rules_check_s: Seconds = 2.0
     max_length_chars: Positive = 20_000
+    budget_ms: Positive = 250
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None
@@ -294,6 +295,14 @@ class Retention(Section):
         return self
 
 
+class Erasure(Section):
+    """For how long copies of what was erased may live on: what a certificate's date is reckoned from."""
+
+    oplog_hours: Positive = 72
+    backup_days: Positive = 35
+    ledger_file: AbsolutePath | None = None
+
+
 class Keys(Section):
     """Where the keys are; the opener's private key is sealed with the passphrase."""
 
@@ -343,6 +352,7 @@ class Settings(Section):
     redaction: Redaction = Redaction()
     storage: Storage
     retention: Retention = Retention()
+    erasure: Erasure = Erasure()
     statement: Statement = Statement()
     keys: Keys
     opener: Opener

@@ -54,5 +54,7 @@ class AuditTag(StrEnum):
     CONSOLE_AUDIT_VERIFY = "console:audit:verify"
     OPENER_KEYS_REFUSED = "opener:keys:refused"
     OPENER_NOTES_OPEN = "opener:notes:open"
+    COMMAND_BACKUP_CREATE = "command:backup:create"
+    COMMAND_BACKUP_RESTORE = "command:backup:restore"
     COMMAND_AUDIT_FORGET = "command:audit:forget"
     OPENER_INDEX_SEARCH = "opener:index:search"

@@ -22,6 +22,8 @@
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
     - UnknownAccount: there is no account of this name
+    - BackupUnreadable: a backup does not open, or was cut, changed or reordered
+    - DatabaseNotEmpty: a backup is restored into an empty database only, unless told otherwise
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
     - OpenerError: the opener gave no keys
@@ -143,6 +145,14 @@ class KeyFileError(StorageError):
 
 class KeyInUse(KeyFileError):
     """A key that something stored still needs, or may need, is not destroyed."""
+
+
+class BackupUnreadable(StorageError):
+    """A backup does not open with this key or passphrase, or was cut, lengthened, changed or reordered."""
+
+
+class DatabaseNotEmpty(StorageError):
+    """Something is in the database that a restore would mix with, and replacing it was not asked for."""
 
 
 class UnknownAccount(StorageError):

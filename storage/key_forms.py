@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     EDGE = "edge"
     INDEX = "index"
     AUDIT = "audit"
+    BACKUP = "backup"
 
 
 class Identified(Protocol):

@@ -140,9 +140,18 @@ def load_opener_public(directory: Path) -> OpenerPublicKey:
     """
     return OPENER.load_public(
         directory / OPENER.public_name,
-        lambda fields: _public(bytes.fromhex(fields["mlkem768"]), bytes.fromhex(fields["x25519"])),
+        public_from_fields,
         expected="mlkem768 and x25519 must be public keys in hexadecimal",
     )
+
+
+def public_from_fields(fields: Mapping[str, str]) -> OpenerPublicKey:
+    """Return the key of a public file's fields.
+
+    Raises:
+        KeyError, ValueError: they hold no such key.
+    """
+    return _public(bytes.fromhex(fields["mlkem768"]), bytes.fromhex(fields["x25519"]))
 
 
 def load_edge_key(directory: Path) -> EdgeKey:

@@ -91,6 +91,7 @@ async def require_schema(database: Database, *, steps: Sequence[Step] = STEPS) -
         SchemaMismatch: it is older or newer; the text says what to do.
         StorageUnavailable: the database cannot be asked.
     """
+    await _refuse_half_restored(database, "")
     state, wanted = await schema_state(database), steps[-1].version
     _refuse_newer(state, wanted)
     if state.version < wanted:
@@ -106,6 +107,7 @@ async def migrate(
     now: Callable[[], datetime],
     tell: Tell = lambda _what, _done, _total: None,
     steps: Sequence[Step] = STEPS,
+    restoring: str = "",
 ) -> Migrated:
     """Bring the database to this program's schema; where it is there already, nothing changes.
 
@@ -114,12 +116,14 @@ async def migrate(
         now: the clock.
         tell: told how it goes.
         steps: the steps, in order.
+        restoring: the backup that is being restored by the caller.
 
     Raises:
         SchemaMismatch: the database is newer than this program; nothing was changed.
         Misfit: documents are there that the validators would refuse; repair them and run it again.
         StorageUnavailable: the database went away; run it again.
     """
+    await _refuse_half_restored(database, restoring)
     before, wanted = await schema_state(database), steps[-1].version
     _refuse_newer(before, wanted)
     pending = [step for step in steps if step.version > before.version]
@@ -153,6 +157,12 @@ async def _refuse_misfits(database: Database, collection: Collection) -> None:
     count = await database.count(collection, {"$nor": [{"$jsonSchema": SCHEMAS[collection]}]})
     if count:
         raise Misfit(f"{collection.value}: {count} documents are not of the declared form")
+
+
+async def _refuse_half_restored(database: Database, restoring: str) -> None:
+    """Refuse a database that only some of a backup is in: it would serve, and nobody would see what is missing."""
+    if await database.find_one(Collection.RESTORES, {"_id": {"$ne": restoring}, "finished_at": {"$exists": False}}):
+        raise SchemaMismatch("a restore was begun and not finished: run verho backup restore again, with the same file")
 
 
 def _refuse_newer(state: SchemaState, known: int) -> None:

@@ -37,6 +37,7 @@ class Collection(StrEnum):
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     STATEMENTS = "statements"
+    RESTORES = "restores"
     SCHEMA = "schema"
 
 
@@ -89,6 +90,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.STATEMENTS: (),
+    Collection.RESTORES: (),
     Collection.SCHEMA: (),
 }
 
@@ -289,6 +291,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "texts": _closed({language: _list_of(_SECTION, 50) for language in ("fi", "en", "sv")}),
         }
     ),
+    Collection.RESTORES: _closed({"_id": _ID, "made_at": _DATE, "begun_at": _DATE}, {"finished_at": _DATE}),
     Collection.SCHEMA: _closed(
         {
             "_id": {"enum": ["schema"]},

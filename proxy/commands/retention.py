@@ -35,23 +35,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_now.add_argument("--dry-run", action="store_true", help="only show what would be deleted")
     hold = actions.add_parser("hold", help="keep one conversation beyond its term")
     hold.add_argument(
-        "--case", type=_case, required=True, metavar="CASE", help="the case's number in your own register"
+        "--case", type=case_number, required=True, metavar="CASE", help="the case's number in your own register"
     )
     hold.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="when the hold ends by itself")
     release = actions.add_parser("release", help="end a hold")
     for action in (hold, release):
-        action.add_argument("conversation", type=_conversation, metavar="ID", help="the conversation's id")
+        action.add_argument("conversation", type=conversation_id, metavar="ID", help="the conversation's id")
     for action in (run_now, hold, release):
         add_config_argument(action)
 
 
-def _conversation(text: str) -> ConversationId:
+def conversation_id(text: str) -> ConversationId:
+    """Return a conversation's id from an argument."""
     if _ID.fullmatch(text) is None:
         raise argparse.ArgumentTypeError("expected 32 hexadecimal digits, as the console's address shows them")
     return ConversationId(text)
 
 
-def _case(text: str) -> str:
+def case_number(text: str) -> str:
+    """Return a case's number from an argument; a person's name is none."""
     if _CASE.fullmatch(text) is None:
         raise argparse.ArgumentTypeError("expected up to 64 letters, digits and _ . : - (no name of a person)")
     return text

@@ -121,6 +121,8 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.CONSOLE_AUDIT_READ: "Looked at the audit",
         AuditTag.CONSOLE_AUDIT_VERIFY: "Verified the audit",
         AuditTag.OPENER_KEYS_REFUSED: "Refused to give keys",
+        AuditTag.COMMAND_BACKUP_CREATE: "Made a backup of the database",
+        AuditTag.COMMAND_BACKUP_RESTORE: "Restored the database from a backup",
         AuditTag.OPENER_NOTES_OPEN: "Read the words of reasons",
         AuditTag.COMMAND_AUDIT_FORGET: "Erased the words of a reason",
         AuditTag.OPENER_INDEX_SEARCH: "Searched for a person",

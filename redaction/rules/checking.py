@@ -118,9 +118,14 @@ def _time(recognizer: Recognizer, text: str, clock_ns: Callable[[], int]) -> int
     return min(times)
 
 
+def hostile_texts() -> Iterator[str]:
+    """Return the hostile texts that are shipped, 4 KiB each."""
+    return map(_filled, HOSTILE)
+
+
 def _hostile(pattern: str) -> Iterator[str]:
     """Return hostile texts of 4 KiB: those that are shipped, and some of the pattern's own characters."""
-    yield from map(_filled, HOSTILE)
+    yield from hostile_texts()
     yield from map(_filled, _pieces(pattern))
 
 
@@ -130,4 +135,4 @@ def _pieces(pattern: str) -> Iterable[str]:
 
 
 def _filled(piece: str) -> str:
-    return (piece * (_TEXT_BYTES // len(piece.encode()) + 1))[:_TEXT_BYTES]
+    return (piece * (_TEXT_BYTES // len(piece.encode()) + 1)).encode()[:_TEXT_BYTES].decode(errors="ignore")

@@ -23,7 +23,7 @@ from storage.opener.client import OpenerClient
 from storage.opener.finder import Finder
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.indexer import Indexer
-from storage.opener.searching import MAX_VALUE_CHARS, Found, dump_search, load_search
+from storage.opener.searching import MAX_VALUE_CHARS, Found, Search, dump_search, load_search
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
@@ -190,10 +190,11 @@ async def test_without_an_index_a_search_is_refused(
         await client.find(session="x", entity_type="PERSON", value="Matti", case="1")
 
 
-@pytest.mark.parametrize("change", [{"version": 2}, {"case": "Matti Virtanen"}, {"value": "\ud800"}, {"session": 1}])
+@pytest.mark.parametrize("change", [{"version": 0}, {"case": "Matti Virtanen"}, {"value": "\ud800"}, {"session": 1}])
 def test_malformed_searches(change: dict[str, object]) -> None:
     """A search is read by its known fields only; the refusal names the field and never the value."""
-    body = dump_search(load_search(b'{"version":1,"session":"s","entity_type":"PERSON","value":"Matti","case":"1"}'))
+    body = dump_search(Search("s", "PERSON", "Matti", "1"))
+    assert load_search(body).value == "Matti"
     with pytest.raises(BadRequest) as refused:
         load_search(json.dumps({**json.loads(body), **change}).encode())
     assert next(iter(change)) in str(refused.value)

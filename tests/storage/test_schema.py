@@ -93,6 +93,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "signature": b"s",
     },
     Collection.AUDIT_NOTES: {"_id": HASH, "at": AT, "suite": "hpke", "opener_key": "k", "sealed": b"s"},
+    Collection.RESTORES: {"_id": ID, "made_at": AT, "begun_at": AT, "finished_at": AT},
     Collection.CONSENT_PROOFS: {"_id": ID, "kind": "chat", "version": "2026-11", "language": "fi", "at": AT},
     Collection.COUNTERS: {"_id": "2026-11:chat", "conversations": 1, "messages": 2, "incidents": 0},
     Collection.ERASURES: {"_id": ID, "at": AT, "swept": False, "scope": "identity", "case": "2026-7", "chat_id": ""},

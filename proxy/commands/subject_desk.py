@@ -1,0 +1,153 @@
+"""An officer's desk as `verho subject` sets it up: signed in, beside a running opener, and signed out at the end."""
+
+import getpass
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from proxy.console.texts import Texts
+from proxy.redacting import email_domain_of
+from proxy.secrets import secrets_for
+from proxy.settings import Settings
+from proxy.subjects.copy_page import About
+from proxy.subjects.desk import Desk, Officer
+from storage.accounts import StoredAccounts
+from storage.audit import StoredAudit
+from storage.audit_keys import AUDIT, AuditPrivateKey
+from storage.errors import SignInRefused
+from storage.interfaces import AuditTag
+from storage.mongo import Database
+from storage.opener.client import OpenerClient
+from storage.passwords import Passwords
+from storage.sessions import StoredSessions
+from storage.subjects.certificate import Lifetimes
+from storage.subjects.ledger_file import LEDGER_FILE, ErasureLedger
+
+PASSWORD_VARIABLE = "VERHO_PASSWORD"  # noqa: S105 - a variable's name.
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The desk, and what stands around it."""
+
+    settings: Settings
+    database: Database
+    desk: Desk
+    signing: AuditPrivateKey | None = field(repr=False)
+
+    @property
+    def signing_key(self) -> AuditPrivateKey:
+        """Return what signs certificates."""
+        if self.signing is None:
+            raise RuntimeError("the room was not made for certifying")
+        return self.signing
+
+    @property
+    def email_domain(self) -> str | None:
+        """Return the domain of pseudonyms that keep an e-mail's form."""
+        return email_domain_of(self.settings)
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        """Return for how long copies of what was erased may live on."""
+        chosen, storage = self.settings.erasure, self.settings.storage
+        return Lifetimes(
+            oplog=timedelta(hours=chosen.oplog_hours),
+            backups=timedelta(days=chosen.backup_days),
+            live=timedelta(seconds=storage.live_ttl_s),
+            journals=timedelta(seconds=storage.journal.max_age_s),
+            bounded=storage.embedded is None,
+        )
+
+    def now(self) -> datetime:
+        """Return the time."""
+        from proxy.app import now
+
+        return now()
+
+    def texts(self, language: str) -> Texts:
+        """Return the words of a language, times as the console's clocks show them."""
+        return Texts(language, ZoneInfo(self.settings.console.time_zone))
+
+    def about(self, language: str) -> About:
+        """Return what a copy says about the processing."""
+        return About(
+            controller=self.settings.controller.model_dump(),
+            chat_months=self.settings.retention.chat_months,
+            form_months=self.settings.retention.offline_form_months,
+            statement_url=self.settings.site.statement_url[language],
+        )
+
+
+def told_password(name: str) -> str:
+    """Return the officer's password."""
+    return os.environ.get(PASSWORD_VARIABLE) or getpass.getpass(f"Password of {name}: ")
+
+
+def asked_value(prompt: str) -> str:
+    """Return one line that somebody types, or that comes in; never an argument, which others could see."""
+    if sys.stdin.isatty():
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError("a value was expected on standard input")
+    return line.strip()
+
+
+@asynccontextmanager
+async def desk_of(settings: Settings, *, name: str, password: str, certifies: bool) -> AsyncIterator[Room]:
+    """Give a desk to who signs in; the session ends with it.
+
+    Args:
+        settings: checked.
+        name: the user name.
+        password: the password.
+        certifies: read the key that signs certificates, which needs the keys' passphrase.
+
+    Raises:
+        SignInRefused: they do not belong together; the refusal is in the audit.
+        StorageError: database or key can't be used.
+    """
+    from proxy.app import database_running, lock_of, now
+
+    secrets = secrets_for("opener" if certifies else "console", settings)
+    directory = Path(settings.keys.directory)
+    signing = AUDIT.load(directory, lock=lock_of(secrets)) if certifies else None
+    async with database_running(settings, secrets) as database:
+        chosen = settings.console
+        accounts = StoredAccounts(
+            database=database,
+            passwords=Passwords(),
+            max_failures=chosen.sign_in_failures,
+            lock_s=chosen.sign_in_lock_s,
+        )
+        sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
+        audit = StoredAudit(database=database)
+        try:
+            account = await accounts.authenticate(name, password, at=now())
+        except SignInRefused:
+            meant = await accounts.by_name(name)
+            actor = meant.id if meant else "unknown"
+            await audit.append(AuditTag.CONSOLE_SIGN_IN_REFUSED, actor=actor, at=now())
+            raise
+        await audit.append(AuditTag.CONSOLE_SIGN_IN, actor=account.id, at=now())
+        token = await sessions.create(account.id, at=now())
+        try:
+            desk = Desk(
+                database=database,
+                opener=OpenerClient(socket_path=Path(settings.opener.socket)),
+                officer=Officer(account, token),
+                ledger=ErasureLedger(Path(settings.erasure.ledger_file or directory / LEDGER_FILE)),
+                keep_cases_months=settings.retention.audit_months,
+                now=now,
+            )
+            yield Room(settings, database, desk, signing)
+        finally:
+            await sessions.drop(token)
+            await audit.append(AuditTag.CONSOLE_SIGN_OUT, actor=account.id, at=now())
