@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
@@ -90,11 +89,9 @@ _FEWEST_SIGNS: Final = 5
 _FEWEST_LOCAL_SIGNS: Final = 6
 #: The digits of a learner number that are the learner's own.
 _LEARNER_DIGITS: Final = 11
-#: Values of conversations are looked at again with each message.
-_REMEMBERED: Final = 4_096
 _SEPARATORS: Final = re.compile(r"[\W_]+")
-#: What is no number or address that could be typed in another way; dates are compared as dates.
-_NOT_SPELLED: Final = frozenset({EntityType.PERSON, EntityType.URL, EntityType.DATE_OF_BIRTH, *SPECIAL_CATEGORIES})
+#: What is no number or address that could be typed in another way.
+_NOT_SPELLED: Final = frozenset({EntityType.PERSON, EntityType.URL, *SPECIAL_CATEGORIES})
 
 
 def squeezed(text: str) -> str:
@@ -110,7 +107,6 @@ def squeezed(text: str) -> str:
     return _SEPARATORS.sub("", lower)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def spellings(entity_type: EntityType, value: str) -> tuple[str, ...]:
     """Return the rows of letters and digits that a value is known by, its own and its telling part's, longest first.
 
@@ -121,6 +117,9 @@ def spellings(entity_type: EntityType, value: str) -> tuple[str, ...]:
     if entity_type in _NOT_SPELLED:
         return ()
     plain = canonical(entity_type, value)
+    if entity_type is EntityType.DATE_OF_BIRTH:
+        # Months and days are told without their zeros as well, so dates are compared as dates.
+        return (plain,)
     signs = squeezed(plain)
     rows = {signs}
     match entity_type:

@@ -9,68 +9,59 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from redaction.canonical import canonical, spellings, squeezed
-from redaction.entities import SPECIAL_CATEGORIES, EntityType
+from redaction.canonical import canonical, squeezed
+from redaction.entities import EntityType
 from redaction.finding import Finding
 from redaction.normalization import Normalized
-from redaction.recognizers.date_of_birth import parse_date
 
 RECOGNIZER: Final = "known_value"
 _SCORE: Final = 0.9
-#: How many values are looked for; a person tells a dozen.
-_MOST_VALUES: Final = 100
 #: What may stand between two letters or digits of one value.
 _GAP: Final = re.compile(r"[ .\-/()_+@]{0,3}")
 _DATE: Final = re.compile(r"(?<!\d)\d{1,4} ?[./-] ?\d{1,2} ?[./-] ?\d{2,4}(?!\d)")
 _SIGNS: Final = re.compile(r"[^\W_]")
-#: What is no number or address that could be typed in another way.
-_NOT_COMPARED: Final = frozenset({EntityType.PERSON, EntityType.URL, *SPECIAL_CATEGORIES})
 
 
 def with_known(
-    findings: tuple[Finding, ...], normalized: Normalized, values: Sequence[tuple[EntityType, str]]
+    findings: tuple[Finding, ...], normalized: Normalized, known: Sequence[tuple[EntityType, str]]
 ) -> tuple[Finding, ...]:
     """Return the findings of a text and, where nothing else was found, the values that the conversation has had.
 
     Args:
         findings: what was found, without overlaps; offsets count in the original text.
         normalized: the text.
-        values: kinds and values, oldest first.
+        known: kinds and the rows of letters and digits that their values are known by (`Ledger.known`).
     """
-    sought = [(kind, value) for kind, value in values if kind not in _NOT_COMPARED][-_MOST_VALUES:]
-    if not sought:
-        return findings
-    for start, end, kind in _places(normalized.text, sought):
-        known = Finding(*normalized.original_span(start, end), kind, _SCORE, RECOGNIZER)
-        touched = [found for found in findings if found.start < known.end and found.end > known.start]
+    for start, end, kind in _places(normalized.text, known) if known else ():
+        again = Finding(*normalized.original_span(start, end), kind, _SCORE, RECOGNIZER)
+        touched = [found for found in findings if found.start < again.end and found.end > again.start]
         # Names inside an address give way to it; what reaches beyond, or is as long, has been found already.
-        if all(found.entity_type is EntityType.PERSON and _holds(known, found) for found in touched):
+        if all(found.entity_type is EntityType.PERSON and _holds(again, found) for found in touched):
             kept = [found for found in findings if found not in touched]
-            findings = tuple(sorted((*kept, known), key=lambda finding: finding.start))
+            findings = tuple(sorted((*kept, again), key=lambda finding: finding.start))
     return findings
 
 
-def _holds(known: Finding, found: Finding) -> bool:
-    return known.start <= found.start and found.end <= known.end
+def _holds(again: Finding, found: Finding) -> bool:
+    return again.start <= found.start and found.end <= again.end
 
 
-def _places(text: str, values: Sequence[tuple[EntityType, str]]) -> Iterator[tuple[int, int, EntityType]]:
+def _places(text: str, known: Sequence[tuple[EntityType, str]]) -> Iterator[tuple[int, int, EntityType]]:
     """Return where values stand in a normalised text."""
-    dates = {canonical(kind, value) for kind, value in values if kind is EntityType.DATE_OF_BIRTH}
+    dates = {row for kind, row in known if kind is EntityType.DATE_OF_BIRTH}
     for match in _DATE.finditer(text) if dates else ():
-        if parse_date(match[0]) is not None and canonical(EntityType.DATE_OF_BIRTH, match[0]) in dates:
+        if canonical(EntityType.DATE_OF_BIRTH, match[0]) in dates:
             yield (*match.span(), EntityType.DATE_OF_BIRTH)
     signs = squeezed(text)
     places: list[int] = []
-    for kind, value in values:
-        for spelling in spellings(kind, value):
-            if spelling not in signs:
-                continue
-            places = places or [match.start() for match in _SIGNS.finditer(text)]
-            for start, end in _spelled(spelling, signs, text, places):
-                # "Matti Virtanen" is the name of whose address begins with matti.virtanen, and not the address.
-                if kind is not EntityType.EMAIL_ADDRESS or " " not in text[start:end] or "." in text[start:end]:
-                    yield start, end, kind
+    for kind, row in known:
+        if row not in signs:
+            continue
+        places = places or [match.start() for match in _SIGNS.finditer(text)]
+        for start, end in _spelled(row, signs, text, places):
+            # "Matti Virtanen" is the name of whose address begins with matti.virtanen, and not the address.
+            if kind is not EntityType.EMAIL_ADDRESS or " " not in text[start:end] or "." in text[start:end]:
+                yield start, end, kind
 
 
 def _spelled(spelling: str, signs: str, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ ledgers together again.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from redaction.canonical import canonical, spellings, squeezed
@@ -21,6 +22,8 @@ from redaction.suffixes import spelled
 
 #: How many values one conversation may have, each way of writing a name counted. A person types a few dozen.
 DEFAULT_MAX_ENTRIES: Final = 5_000
+#: How many rows of letters and digits are looked for in a text; a person tells a dozen values.
+_MOST_KNOWN: Final = 300
 #: How many numbers of each kind a range has: as many as a ledger may have values, so that ranges never meet.
 RANGE: Final = DEFAULT_MAX_ENTRIES
 #: How many ranges there are: a pseudonym has at most six digits.
@@ -214,6 +217,11 @@ class Ledger:
             return entry.value
         seen = self._seen.get(pseudonym)
         return None if seen is None else spelled(seen, suffix)
+
+    @property
+    def known(self) -> list[tuple[EntityType, str]]:
+        """The latest rows of letters and digits that values are known by, with their kinds, the oldest first."""
+        return list(islice(self._by_spelling, max(0, len(self._by_spelling) - _MOST_KNOWN), None))
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:

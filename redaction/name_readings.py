@@ -6,7 +6,6 @@ spoken of. Two people under one pseudonym would be worse than two pseudonyms for
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from redaction.names.declension import Case, declined
@@ -34,8 +33,6 @@ _CONSONANTS: Final = frozenset("bcdfghjklmnpqrstvwxzšž")
 _SHORTEST: Final = 3
 #: The rarest level of names in Finland; beyond it are those of other countries.
 _RARE_FINNISH: Final = 4
-#: Words of the conversation's names are read again and again.
-_REMEMBERED: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,6 @@ def read_name(surface: str) -> NameReading | None:
     return NameReading(readable) if readable else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def read_word(word: str) -> WordReading:
     """Return what a word of a name may be.
 

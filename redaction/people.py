@@ -6,7 +6,6 @@ first name that comes before any full name stays by itself: the Matti of a greet
 the next sentence.
 """
 
-from collections import deque
 from typing import Final
 
 from redaction.name_readings import NameReading, WordReading, read_name
@@ -25,17 +24,28 @@ _COMMON_SURNAME: Final = "1"
 class People:
     """The names of one conversation's people, who are numbered."""
 
-    __slots__ = ("_names",)
+    __slots__ = ("_added", "_by_base", "_names")
 
     def __init__(self) -> None:
-        self._names: deque[tuple[int, NameReading]] = deque(maxlen=MOST_NAMES)
+        self._added = 0
+        #: In order of appearance, whose name it is and what it may be.
+        self._names: dict[int, tuple[int, NameReading]] = {}
+        #: By basic form, the names that have a word which may come from it; forgotten ones may still be among them.
+        self._by_base: dict[str, list[int]] = {}
 
     def add(self, number: int, name: NameReading) -> None:
         """Remember that a name is a person's; what it and the person's other names may be is narrowed to one name."""
-        for index, (other, known) in enumerate(self._names):
+        for index in self._like(name):
+            other, known = self._names[index]
             if other == number and (both := _both(name, known)) is not None:
                 self._names[index], name = (number, both[1]), both[0]
-        self._names.append((number, name))
+        self._added += 1
+        self._names[self._added] = (number, name)
+        for word in name.words:
+            for base in word.ranked:
+                self._by_base.setdefault(base, []).append(self._added)
+        if len(self._names) > MOST_NAMES:
+            del self._names[next(iter(self._names))]
 
     def find(self, name: NameReading) -> tuple[int, str] | None:
         """Return whose name it is and the suffix that it has; None when it is nobody's, or may be several people's.
@@ -45,7 +55,8 @@ class People:
         """
         whole: dict[int, str] = {}
         part: dict[int, str] = {}
-        for number, known in self._names:
+        for index in self._like(name):
+            number, known = self._names[index]
             base = _whole(name, known)
             if base is not None:
                 whole.setdefault(number, name.words[-1].options[base])
@@ -53,6 +64,11 @@ class People:
                 part.setdefault(number, name.words[-1].options[base])
         found = whole or part
         return next(iter(found.items())) if len(found) == 1 else None
+
+    def _like(self, name: NameReading) -> list[int]:
+        """Return the names that share a basic form with a name's last word, in order of appearance."""
+        found = {index for base in name.words[-1].ranked for index in self._by_base.get(base, ())}
+        return sorted(index for index in found if index in self._names)
 
 
 def _both(name: NameReading, known: NameReading) -> tuple[NameReading, NameReading] | None:

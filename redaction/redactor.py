@@ -309,7 +309,7 @@ class Redactor:
         findings = with_known(
             findings,
             normalized,
-            [(one.entity_type, one.value) for one in ledger.entries if one.entity_type not in direction.passing],
+            [(kind, row) for kind, row in ledger.known if kind not in direction.passing],
         )
         if keep_pseudonyms:
             return beside(findings, self._pseudonym_spans(normalized))
