@@ -84,7 +84,7 @@ def test_text_must_be_utf8() -> None:
 
 
 def test_findings_are_explained() -> None:
-    """With --explain each finding says who found it and by what, and quotes nothing of the text but the rules' words."""
+    """With --explain each finding says who found it and by what, and quotes nothing but the rules' words."""
     line = {"id": 1, "text": "moi, nimeni on Tuomas, opnro K1234"}
     done = run(json.dumps(line).encode(), "--jsonl", "--findings", "--explain")
     name, number = json.loads(done.stdout)["findings"]
