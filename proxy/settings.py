@@ -18,6 +18,7 @@ from proxy.settings_values import (
     MAX_PORT,
     AbsolutePath,
     Address,
+    CredentialName,
     IpAddress,
     Language,
     Origin,
@@ -38,15 +39,16 @@ Role = Literal["edge", "console", "opener", "all"]
 
 
 class Secret(Section):
-    """Where a secret is: in an environment variable or in a file, never in the settings."""
+    """Where a secret is: in an environment variable, a file or a credential of systemd, never in the settings."""
 
     env: VariableName | None = None
     file: AbsolutePath | None = None
+    credential: CredentialName | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.env is None) == (self.file is None):
-            raise ValueError("exactly one of env: NAME or file: PATH")
+        if [self.env, self.file, self.credential].count(None) != 2:  # noqa: PLR2004 - all places but one.
+            raise ValueError("exactly one of env: NAME, file: PATH or credential: NAME")
         return self
 
 
@@ -302,11 +304,27 @@ class Erasure(Section):
     ledger_file: AbsolutePath | None = None
 
 
+class Token(Section):
+    """The PKCS#11 token that wraps the private key files' keys."""
+
+    module: AbsolutePath
+    label: str
+    key: str = "verho"
+    pin: Secret
+
+
 class Keys(Section):
-    """Where the keys are; the opener's private key is sealed with the passphrase."""
+    """Where the keys are, and what seals the private ones: a passphrase, or a key in a PKCS#11 token."""
 
     directory: str
-    passphrase: Secret
+    passphrase: Secret | None = None
+    token: Token | None = None
+
+    @model_validator(mode="after")
+    def _one_lock(self) -> Self:
+        if (self.passphrase is None) == (self.token is None):
+            raise ValueError("exactly one of passphrase and token")
+        return self
 
 
 class Opener(Section):
