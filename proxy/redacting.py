@@ -1,6 +1,7 @@
 """The rules that the settings describe, and a redactor of rules: the same for edge, console and commands."""
 
 from pathlib import Path
+from time import thread_time_ns
 from types import MappingProxyType
 
 from proxy.rules_file import checked_rules, read_rules_file
@@ -41,6 +42,8 @@ def redactor_of(settings: Settings, pack: RulePack | None = None) -> Redactor:
     return redactor_of_pack(
         pack_of(settings) if pack is None else pack,
         max_length_chars=settings.redaction.max_length_chars,
+        budget_ms=settings.redaction.budget_ms,
+        clock_ns=thread_time_ns,
         email_domain=email_domain_of(settings),
     )
 

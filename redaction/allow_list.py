@@ -32,6 +32,9 @@ DEFAULT_ALLOW_LIST: Final[tuple[str, ...]] = (
     "09 2525 0111",
 )
 
+#: How much of a number's end tells it from most others.
+_TAIL_CHARS: Final = 2
+
 
 class AllowList:
     """Decides whether a found value is public.
@@ -41,7 +44,7 @@ class AllowList:
             alone, such as the name of a service, is no person in any of its cases.
     """
 
-    __slots__ = ("_emails", "_phones", "_streets", "_words")
+    __slots__ = ("_emails", "_phones", "_streets", "_tails", "_words")
 
     def __init__(self, entries: Iterable[str] = DEFAULT_ALLOW_LIST) -> None:
         emails: set[str] = set()
@@ -59,6 +62,7 @@ class AllowList:
                 phones.add(canonical(EntityType.PHONE_NUMBER, entry))
         self._emails = frozenset(emails)
         self._phones = frozenset(phones)
+        self._tails = frozenset(phone[-_TAIL_CHARS:] for phone in phones)
         self._streets = tuple(streets)
         self._words = frozenset(words)
 
@@ -77,6 +81,10 @@ class AllowList:
             case EntityType.EMAIL_ADDRESS:
                 return canonical(entity_type, surface) in self._emails
             case EntityType.PHONE_NUMBER:
+                # Most numbers end differently, which is quick to see; one that is said in words is not.
+                ends = surface[-_TAIL_CHARS:]
+                if ends.isdigit() and ends not in self._tails:
+                    return False
                 return canonical(entity_type, surface) in self._phones
             case EntityType.STREET_ADDRESS:
                 return any(_is_at(street, canonical(entity_type, surface)) for street in self._streets)

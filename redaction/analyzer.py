@@ -1,13 +1,13 @@
 """Text in, findings out."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 import re2
 
 from redaction.allow_list import DEFAULT_ALLOW_LIST, AllowList
+from redaction.budget import DEFAULT_BUDGET_MS, Budget
 from redaction.entities import EntityType
 from redaction.errors import AnalysisError, TextTooLongError
 from redaction.finding import Finding
@@ -37,9 +37,14 @@ class Analyzer:
         min_score: findings below this score are not reported.
         recognizers: what to look for.
         thresholds: by the name of a recognizer, the score that takes the place of `min_score`.
+        budget_ms: how much processor time one text may take, in milliseconds; only looked at with a clock.
+        clock_ns: a clock of processor time in nanoseconds, None = a text may take any time.
     """
 
-    __slots__ = ("_allow_list", "_gate", "_recognizers", "_thresholds", "max_length_chars", "min_score")
+    __slots__ = (
+        "_allow_list", "_clock_ns", "_gate", "_recognizers", "_thresholds", "budget_ms", "max_length_chars",
+        "min_score",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -49,9 +54,13 @@ class Analyzer:
         min_score: float = DEFAULT_MIN_SCORE,
         recognizers: Sequence[Recognizer] = ALL,
         thresholds: Mapping[str, float] = MappingProxyType({}),
+        budget_ms: int = DEFAULT_BUDGET_MS,
+        clock_ns: Callable[[], int] | None = None,
     ) -> None:
         self.max_length_chars = max_length_chars
         self.min_score = min_score
+        self.budget_ms = budget_ms
+        self._clock_ns = clock_ns
         self._allow_list = AllowList(allow_list)
         self._recognizers = tuple(recognizers)
         self._thresholds = tuple(thresholds.get(recognizer.name, min_score) for recognizer in self._recognizers)
@@ -71,6 +80,7 @@ class Analyzer:
         Raises:
             TextTooLongError: the text is longer than `max_length_chars`.
             AnalysisError: a recognizer failed.
+            OverBudgetError: it took more time than `budget_ms`.
         """
         self.check_length(text)
         return self.analyze_normalized(text, normalize(text), context=context, language=language, names=names)
@@ -105,7 +115,8 @@ class Analyzer:
             raise TextTooLongError(len(normalized.text), _MOST_GROWTH * self.max_length_chars)
         if not text or text.isspace():
             return ()
-        found = self._found(Passage.of(normalized.text, context=context, names=names), ignored)
+        budget = None if self._clock_ns is None else Budget(self._clock_ns, self.budget_ms)
+        found = self._found(Passage(normalized.text, context, names, budget=budget), ignored)
         return _on_original(settle(found, normalized.text), normalized)
 
     def reasons(
@@ -120,7 +131,7 @@ class Analyzer:
         self.check_length(text)
         normalized = normalize(text)
         heard: list[str] = []
-        passage = replace(Passage.of(normalized.text, context=context, names=names), heard=heard)
+        passage = Passage(normalized.text, context, names, heard=heard)
         encoded = EncodedText(passage.text)
         found: list[tuple[str, int, int, tuple[str, ...]]] = []
         for index in self._gate.open_for(encoded.data):
@@ -158,6 +169,8 @@ class Analyzer:
                 # Left out before overlaps are settled: what may pass must not hide what may not.
                 continue
             threshold = self._thresholds[index]
+            if passage.budget is not None:
+                passage.budget.check()
             failed = False
             try:
                 for hit in recognizer.hits(passage, encoded):
@@ -169,6 +182,8 @@ class Analyzer:
             if failed:
                 # Raised here and not in the handler: the cause may quote the text, so it must not be chained.
                 raise AnalysisError(recognizer.name)
+        if passage.budget is not None:
+            passage.budget.check()
         return found
 
 

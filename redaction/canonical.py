@@ -9,7 +9,7 @@ from redaction.entities import SPECIAL_CATEGORIES, EntityType
 from redaction.normalization import normalize
 from redaction.recognizers.date_of_birth import parse_date
 from redaction.recognizers.email_address import deobfuscate
-from redaction.recognizers.phone_number import spoken_digits
+from redaction.recognizers.spoken_number import spoken_digits
 
 
 def _words(text: str) -> str:

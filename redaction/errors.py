@@ -3,6 +3,7 @@
 * RedactionError: the family; whoever forwards text catches this one and withholds the message
     * TextTooLongError: the text is longer than the analyzer agreed to look at
     * AnalysisError: a recognizer failed; the text is undecided
+    * OverBudgetError: the text took more time than a message may take; it is undecided
     * LedgerError: a stored ledger cannot be read
     * LedgerFullError: the conversation has used up its pseudonyms
     * EmailDomainError: an e-mail pseudonym was asked for and no domain is set
@@ -42,6 +43,18 @@ class AnalysisError(RedactionError):
     def __init__(self, recognizer: str) -> None:
         super().__init__(f"recognizer {recognizer}: failed, the text is undecided")
         self.recognizer = recognizer
+
+
+class OverBudgetError(RedactionError):
+    """The text took more processor time than a message may take, so nobody knows what it holds.
+
+    Args:
+        limit_ms: how much a message may take, in milliseconds.
+    """
+
+    def __init__(self, limit_ms: int) -> None:
+        super().__init__(f"text: expected at most {limit_ms} ms of processor time, the text is undecided")
+        self.limit_ms = limit_ms
 
 
 class LedgerError(RedactionError):

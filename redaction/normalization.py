@@ -1,7 +1,8 @@
 """One way of looking at a text, whatever way it was typed, with a way back to the original offsets.
 
-Detection and pseudonyms look at the normalised text: NFKC, every dash a hyphen, every kind of space a space, digits
-of every script ASCII digits, Cyrillic and Greek look-alikes Latin letters, invisible characters gone. The original is
+Detection and pseudonyms look at the normalised text: NFKC, every dash a hyphen, every kind of space a space and
+several of them one, digits of every script ASCII digits, Cyrillic and Greek look-alikes Latin letters, invisible
+characters gone. The original is
 never changed: spans are mapped back to it.
 """
 
@@ -53,8 +54,18 @@ def _tables() -> tuple[dict[int, str], str]:
 
 
 _REPLACED, _DROPPED = _tables()
-_DROPPED_CLASS: Final = re.compile(f"[{re.escape(_DROPPED)}]")
 _DROPPED_SET: Final = frozenset(_DROPPED)
+#: Everyday characters that stay as they are, and nothing melts into them: ASCII, the letters of Western Europe, a few
+#: signs, most emoji.
+_PLAIN: Final = frozenset(
+    char
+    for code in (*range(0x180), *range(0x2018, 0x201F), 0x2022, 0x20AC, *range(0x1F300, 0x1FB00))
+    if (char := chr(code)) not in _DROPPED_SET and code not in _REPLACED and unicodedata.is_normalized("NFKC", char)
+)
+#: Several spaces or tabs are one; a carriage return is a line break, alone or with its line feed.
+_SPACES: Final = re.compile(r"[ \t]{2,}|\t|\r\n?")
+#: From so many different odd characters on, one pass over all is quicker than one for each.
+_MOST_ODD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +91,47 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """Return the text as detection looks at it, with its offset map."""
+    return _collapsed(_normalized(text))
+
+
+def _normalized(text: str) -> Normalized:
     if text.isascii():
         return Normalized(text)
-    replaced = text.translate(_REPLACED)
-    if unicodedata.is_normalized("NFKC", replaced) and _DROPPED_CLASS.search(replaced) is None:
+    if _PLAIN.issuperset(text):
+        return Normalized(text)
+    odd = set(text) - _PLAIN
+    replaced = text
+    if len(odd) > _MOST_ODD:
+        replaced = text.translate(_REPLACED)
+    else:
+        for char in odd:
+            replaced = replaced.replace(char, _REPLACED.get(ord(char), char))
+    if _DROPPED_SET.isdisjoint(odd) and unicodedata.is_normalized("NFKC", replaced):
         return Normalized(replaced)
     return _normalize_by_cluster(replaced)
+
+
+def _collapsed(normalized: Normalized) -> Normalized:
+    """Make one space of spaces, tabs and the like that stand together, and one line break of those around a break."""
+    text = normalized.text
+    if "  " not in text and "\t" not in text and "\r" not in text:
+        return normalized
+    starts: Sequence[int] = range(len(text)) if normalized.starts is None else normalized.starts
+    ends: Sequence[int] = range(1, len(text) + 1) if normalized.ends is None else normalized.ends
+    pieces: list[str] = []
+    kept_starts: list[int] = []
+    kept_ends: list[int] = []
+    reached = 0
+    for match in _SPACES.finditer(text):
+        first, last = match.span()
+        pieces += [text[reached:first], "\n" if "\r" in match[0] else " "]
+        kept_starts += [*starts[reached:first], starts[first]]
+        kept_ends += [*ends[reached:first], ends[last - 1]]
+        reached = last
+    pieces.append(text[reached:])
+    kept_starts += starts[reached:]
+    kept_ends += ends[reached:]
+    return Normalized("".join(pieces), kept_starts, kept_ends)
 
 
 def _normalize_by_cluster(text: str) -> Normalized:
@@ -98,11 +144,10 @@ def _normalize_by_cluster(text: str) -> Normalized:
         if text[position] in _DROPPED_SET:
             position += 1
             continue
-        end = position + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
+        end = _end_of_cluster(text, position)
         cluster = text[position:end]
-        folded = unicodedata.normalize("NFKC", cluster).translate(_REPLACED)
+        visible = "".join(char for char in cluster if char not in _DROPPED_SET)
+        folded = unicodedata.normalize("NFKC", visible).translate(_REPLACED)
         pieces.append(folded)
         if folded == cluster:
             # Marks that did not melt into their base keep their own place: a span may end between the two.
@@ -113,3 +158,12 @@ def _normalize_by_cluster(text: str) -> Normalized:
             ends.extend([end] * len(folded))
         position = end
     return Normalized("".join(pieces), starts, ends)
+
+
+def _end_of_cluster(text: str, position: int) -> int:
+    """Return where the marks of a base character end; invisible characters may stand between."""
+    end = ahead = position + 1
+    while ahead < len(text) and ((mark := unicodedata.combining(text[ahead])) or text[ahead] in _DROPPED_SET):
+        ahead += 1
+        end = ahead if mark else end
+    return end

@@ -1,17 +1,20 @@
 """Findings that lay claim to the same characters, settled so that none overlap and nothing found is let go."""
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
-from redaction.entities import NEVER_KEPT
+from redaction.entities import NEVER_KEPT, EntityType
 from redaction.finding import Finding
 
 #: From this score on a checksum has agreed, and the kind is certain.
 CERTAIN: Final = 1.0
-#: What is left of a loser is masked too, unless it is this little: then it is punctuation or an initial.
+#: What is left of a loser is masked too, unless it is this little and has no digit: punctuation, an initial.
 _FEWEST_LEFT_OVER: Final = 3
+_DIGIT: Final = re.compile("[0-9]")
 
 
 def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
@@ -25,22 +28,36 @@ def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
         findings: what all recognizers found in one text.
         text: the text that their offsets count in.
     """
-    ranked = sorted(
-        findings,
-        key=lambda found: (
-            found.score < CERTAIN,
-            # An identity code inside a link or an address must not be remembered as a part of it.
-            found.entity_type not in NEVER_KEPT,
-            found.start - found.end,
-            -found.score,
-            found.start,
-        ),
-    )
     settled: list[Finding] = []
-    for finding in ranked:
-        for piece in _left_over(finding, settled, text):
-            insort(settled, piece, key=lambda found: found.start)
+    together: list[Finding] = []
+    reached = 0
+    for finding in sorted(findings, key=attrgetter("start")):
+        if finding.start >= reached:
+            settled.extend(_settled(together, text))
+            together.clear()
+        together.append(finding)
+        reached = max(reached, finding.end)
+    settled.extend(_settled(together, text))
     return tuple(settled)
+
+
+def _settled(together: Sequence[Finding], text: str) -> Sequence[Finding]:
+    """Settle findings of which each overlaps with another one of them."""
+    if len(together) < 2:  # noqa: PLR2004 - it takes two
+        return together
+    settled: list[Finding] = []
+    for finding in sorted(together, key=_rank):
+        for piece in _left_over(finding, settled, text):
+            insort(settled, piece, key=attrgetter("start"))
+    return settled
+
+
+def _rank(found: Finding) -> tuple[bool, bool, int, float, int]:
+    # An identity code inside a link or an address must not be remembered as a part of it.
+    # An account's two check digits outweigh the one of a card that its digits happen to make.
+    account = found.entity_type is EntityType.IBAN_CODE and found.score >= CERTAIN
+    kept = found.entity_type not in NEVER_KEPT and not account
+    return found.score < CERTAIN, kept, found.start - found.end, -found.score, found.start
 
 
 def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -65,7 +82,7 @@ def _left_over(finding: Finding, settled: Sequence[Finding], text: str) -> list[
     return [
         replace(finding, start=start, end=end)
         for start, end in trimmed
-        if sum(char.isalnum() for char in text[start:end]) >= _FEWEST_LEFT_OVER
+        if sum(char.isalnum() for char in text[start:end]) >= _FEWEST_LEFT_OVER or _DIGIT.search(text, start, end)
     ]
 
 

@@ -1,9 +1,12 @@
 """What a recognizer is shown: the message, what was said before it, and one place in it."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from redaction.budget import Budget
 
 #: How many earlier messages can still be what this message answers.
 RECENT_MESSAGES: Final = 4
@@ -15,25 +18,41 @@ EARLIER_MESSAGES: Final = 12
 MOST_NAMES: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
 class Passage:
-    """A normalised message and its surroundings.
+    """A normalised message and its surroundings. What nobody asks about the messages before is never worked out.
 
     Args:
         text: the normalised message.
-        recent: the ends of the last messages before it, lower case, newest first.
-        earlier: the ends of the last messages before it as they were written, oldest first, more of them than `recent`.
-        earlier_lower: the same in lower case.
+        context: earlier messages of the conversation as they were written, oldest first.
         names: name words that are already known in this conversation, as they were written.
+        budget: what may be spent on the message, None = anything.
+        heard: where the context words that decided are noted, None = nowhere.
     """
 
-    text: str = field(repr=False)
-    recent: tuple[str, ...] = field(default=(), repr=False)
-    earlier: tuple[str, ...] = field(default=(), repr=False)
-    earlier_lower: tuple[str, ...] = field(default=(), repr=False)
-    names: tuple[str, ...] = field(default=(), repr=False)
-    #: The context words that decided, when somebody asks for an explanation; None otherwise.
-    heard: list[str] | None = field(default=None, repr=False, compare=False)
+    __slots__ = ("_asked", "_earlier", "_recent", "_stands", "budget", "heard", "lower", "names", "text")
+
+    def __init__(
+        self,
+        text: str,
+        context: Sequence[str],
+        names: Sequence[str],
+        *,
+        budget: Budget | None = None,
+        heard: list[str] | None = None,
+    ) -> None:
+        self.text = text
+        #: The message in lower case; offsets may differ from the text's.
+        self.lower = text.lower()
+        self.names = tuple(names[-MOST_NAMES:])
+        self.budget = budget
+        self.heard = heard
+        self._recent = tuple(context[: -RECENT_MESSAGES - 1 : -1])
+        self._earlier = tuple(context[-EARLIER_MESSAGES:])
+        self._stands: dict[object, tuple[str, ...] | bool] = {}
+        self._asked: dict[tuple[tuple[str, ...], int], str | None] = {}
+
+    def __repr__(self) -> str:
+        return f"Passage(length={len(self.text)})"
 
     @classmethod
     def of(cls, text: str, *, context: Sequence[str] = (), names: Sequence[str] = ()) -> "Passage":
@@ -44,22 +63,57 @@ class Passage:
             context: earlier messages of the conversation, oldest first.
             names: names already known in the conversation.
         """
-        earlier = tuple(
-            unicodedata.normalize("NFC", message[-RECENT_CHARS:]) for message in tuple(context)[-EARLIER_MESSAGES:]
-        )
-        lower = tuple(message.lower() for message in earlier)
-        recent = tuple(reversed(lower[-RECENT_MESSAGES:]))
-        return cls(text, recent, earlier, lower, tuple(names[-MOST_NAMES:]))
+        return cls(text, context, names)
 
-    def asked(self, stems: Sequence[str], *, messages: int = 2) -> bool:
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The ends of the last messages before it as they were written, oldest first."""
+        return tuple(_end_of(message) for message in self._earlier)
+
+    @property
+    def earlier_lower(self) -> tuple[str, ...]:
+        """The same in lower case."""
+        return tuple(_end_of(message).lower() for message in self._earlier)
+
+    def recent(self, messages: int) -> tuple[str, ...]:
+        """Return the ends of the last few messages before it in lower case, newest first."""
+        return tuple(_end_of(message).lower() for message in self._recent[:messages])
+
+    def stand(self, stems: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the word stems that stand anywhere in the message: what is nowhere is near nothing."""
+        found = self._stands.get(stems)
+        if not isinstance(found, tuple):
+            found = self._stands[stems] = tuple(stem for stem in stems if stem in self.lower)
+        return found
+
+    def said(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
+        """Tell whether one of the word stems stands in the message or in one of the last before it."""
+        return bool(self.stand(stems)) or self.asked(stems, messages=messages)
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether a pattern matches anywhere in the message, in lower case."""
+        found = self._stands.get(pattern)
+        if not isinstance(found, bool):
+            found = self._stands[pattern] = pattern.search(self.lower) is not None
+        return found
+
+    def asked(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
         """Tell whether one of the last messages holds one of the word stems."""
-        return self.hear(next((stem for message in self.recent[:messages] for stem in stems if stem in message), None))
+        key = (stems, messages)
+        if key not in self._asked:
+            recent = self.recent(messages)
+            self._asked[key] = next((stem for message in recent for stem in stems if stem in message), None)
+        return self.hear(self._asked[key])
 
     def hear(self, word: str | None) -> bool:
         """Note a context word for an explanation; tell whether there is one."""
         if word is not None and self.heard is not None:
             self.heard.append(word)
         return word is not None
+
+
+def _end_of(message: str) -> str:
+    return unicodedata.normalize("NFC", message[-RECENT_CHARS:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +131,10 @@ class Hit:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place that a pattern matched and that a judge decides on."""
 
-    passage: Passage = field(repr=False)
+    passage: Passage
     start: int
     end: int
 
@@ -98,18 +151,24 @@ class Candidate:
         """Return what stands just after, in lower case."""
         return self.passage.text[self.end : self.end + chars].lower()
 
-    def near(self, stems: Sequence[str], *, before: int = 40, after: int = 25) -> bool:
+    def near(self, stems: tuple[str, ...], *, before: int = 40, after: int = 25) -> bool:
         """Tell whether one of the word stems stands just before or after."""
+        standing = self.passage.stand(stems)
+        if not standing:
+            return False
         left = self.before(before)
         right = self.after(after)
-        return self.passage.hear(next((stem for stem in stems if stem in left or stem in right), None))
+        return self.passage.hear(next((stem for stem in standing if stem in left or stem in right), None))
 
-    def preceded(self, stems: Sequence[str], *, chars: int = 40) -> bool:
+    def preceded(self, stems: tuple[str, ...], *, chars: int = 40) -> bool:
         """Tell whether one of the word stems stands just before."""
+        standing = self.passage.stand(stems)
+        if not standing:
+            return False
         left = self.before(chars)
-        return self.passage.hear(next((stem for stem in stems if stem in left), None))
+        return self.passage.hear(next((stem for stem in standing if stem in left), None))
 
-    def expected(self, stems: Sequence[str], *, messages: int = 2) -> bool:
+    def expected(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
         """Tell whether one of the word stems stands nearby or in one of the last messages."""
         return self.near(stems) or self.passage.asked(stems, messages=messages)
 

@@ -42,6 +42,14 @@ class EncodedText:
     def __repr__(self) -> str:
         return f"EncodedText(bytes={len(self.data)})"
 
+    def length(self, start: int, end: int) -> int:
+        """Return how many code points lie between two byte offsets."""
+        return end - start if self._same else len(self.data[start:end].decode())
+
+    def width(self, text: str) -> int:
+        """Return how many bytes a part of the text takes up."""
+        return len(text) if self._same else len(text.encode())
+
     def chars(self, offset: int) -> int:
         """Return the code point offset of a byte offset, counting on from the offset asked for last."""
         if self._same:
@@ -62,12 +70,13 @@ class Pattern:
     def __init__(self, pattern: str) -> None:
         self._compiled = re2.compile(pattern, _options())
 
-    def search(self, data: bytes, position: int) -> tuple[tuple[int, int], ...] | None:
-        """Return the byte spans of all groups of the leftmost match from a position on; (-1, -1) = group not used."""
+    def search(self, data: bytes, position: int) -> tuple[int, int] | None:
+        """Return the byte span of the value in the leftmost match from a position on."""
         match = self._compiled.search(data, position)
         if match is None:
             return None
-        return tuple(match.span(group) for group in range(self._compiled.groups + 1))
+        span: tuple[int, int] = match.span(1)
+        return span
 
 
 @dataclass(frozen=True, slots=True)

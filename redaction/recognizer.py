@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit, Passage
 from redaction.patterns import EncodedText, Pattern
+
+#: How many candidates one recognizer looks at before it asks whether there is time left.
+_BETWEEN_CHECKS: Final = 64
 
 #: Decides on a candidate: a hit (which may be shorter than the candidate), or None when it is something else.
 Judge = Callable[[Candidate], Hit | None]
@@ -46,6 +49,7 @@ class PatternRecognizer:
         gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
         judge: decides on each candidate.
         retry: look again one character on when a candidate is refused. Only for patterns of bounded length.
+        reason: tells whether the conversation gives a reason to look at all, for what words must announce.
     """
 
     name: str
@@ -54,6 +58,59 @@ class PatternRecognizer:
     gate: str
     judge: Judge
     retry: bool = False
+    reason: Callable[[Passage], bool] | None = None
+    _compiled: Pattern = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_compiled", Pattern(self.pattern))
+
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
+        """Return the hits from left to right; they do not overlap."""
+        if self.reason is not None and not self.reason(passage):
+            return
+        position = 0
+        seen = 0
+        while (span := self._compiled.search(encoded.data, position)) is not None:
+            start, end = span
+            first = encoded.chars(start)
+            if passage.heard is not None:
+                # What spoke for a candidate that was refused says nothing about the next one.
+                passage.heard.clear()
+            seen += 1
+            if passage.budget is not None and seen % _BETWEEN_CHECKS == 0:
+                passage.budget.check()
+            candidate = Candidate(passage, first, first + encoded.length(start, end))
+            hit = self.judge(candidate)
+            if hit is not None:
+                yield hit
+                # The pattern's closing boundary is not consumed: it may open the next value.
+                position = start + encoded.width(passage.text[first : hit.end])
+            elif self.retry:
+                position = start + encoded.width(passage.text[first])
+            else:
+                position = end
+
+
+@dataclass(frozen=True, slots=True)
+class RowRecognizer:
+    """A recognizer whose pattern takes a whole row of digits and what may stand between them, however long.
+
+    A row is matched once and read in plain Python. To look again one character on would cost a search for each digit
+    of a row that somebody made long.
+
+    Args:
+        name: what findings are signed with.
+        entity_type: the kind.
+        pattern: an RE2 pattern; its group 1 is the row.
+        gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
+        read: finds the values in a row, from left to right.
+    """
+
+    name: str
+    entity_type: EntityType
+    pattern: str
+    gate: str
+    read: Callable[[Candidate], Iterable[Hit]]
     _compiled: Pattern = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -62,19 +119,9 @@ class PatternRecognizer:
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the hits from left to right; they do not overlap."""
         position = 0
-        while (spans := self._compiled.search(encoded.data, position)) is not None:
-            start, end = spans[1]
+        while (span := self._compiled.search(encoded.data, position)) is not None:
+            start, position = span
+            if passage.budget is not None:
+                passage.budget.check()
             first = encoded.chars(start)
-            if passage.heard is not None:
-                # What spoke for a candidate that was refused says nothing about the next one.
-                passage.heard.clear()
-            candidate = Candidate(passage, first, first + len(encoded.data[start:end].decode()))
-            hit = self.judge(candidate)
-            if hit is not None:
-                yield hit
-                # The pattern's closing boundary is not consumed: it may open the next value.
-                position = start + len(passage.text[first : hit.end].encode())
-            elif self.retry:
-                position = start + len(passage.text[first].encode())
-            else:
-                position = end
+            yield from self.read(Candidate(passage, first, first + encoded.length(start, position)))

@@ -21,6 +21,7 @@ from redaction.recognizers import (
     personal_identity_code,
     phone_number,
     se_personal_identity_number,
+    spoken_number,
     street_address,
     student_id,
     url,
@@ -30,6 +31,7 @@ from redaction.recognizers import (
 ALL: Final[tuple[Recognizer, ...]] = (
     *email_address.RECOGNIZERS,
     *phone_number.RECOGNIZERS,
+    *spoken_number.RECOGNIZERS,
     *personal_identity_code.RECOGNIZERS,
     *student_id.RECOGNIZERS,
     *learner_id.RECOGNIZERS,

@@ -50,5 +50,7 @@ def _own(candidate: Candidate) -> Hit | None:
 _PATTERN: Final = rf"(?i){BEFORE}((?:fi ?-? ?)?[0-9]{{7}} ?-? ?[0-9]){AFTER}"
 _GATE: Final = r"[0-9]{7} ?-? ?[0-9]"
 
-RECOGNIZERS: Final = (PatternRecognizer("business_id", EntityType.BUSINESS_ID, _PATTERN, _GATE, _own),)
-ANY: Final = PatternRecognizer("business_id_any", EntityType.BUSINESS_ID, _PATTERN, _GATE, _any)
+RECOGNIZERS: Final = (
+    PatternRecognizer("business_id", EntityType.BUSINESS_ID, _PATTERN, _GATE, _own, reason=_OWN.said),
+)
+ANY: Final = PatternRecognizer("business_id_any", EntityType.BUSINESS_ID, _PATTERN, _GATE, _any, reason=_CALLED.said)

@@ -13,29 +13,45 @@ _LOCAL: Final = r"[\p{L}\p{N}_][\p{L}\p{M}\p{N}._%+'&-]*"
 _LABEL: Final = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*"
 _TOP: Final = r"\p{L}[\p{L}\p{N}-]*[\p{L}\p{N}]"
 
-_AT_BRACKETED: Final = r" ?[(\[{<] ?(?:at|a|ät|@|miukumauku|miuku mauku|snabel-?a|arroba) ?[)\]}>] ?"
-_AT_SPOKEN: Final = r" (?:at|ät|ät-merkki|miukumauku|miuku mauku|kissanhäntä|snabel-?a|arroba) "
-_DOT_BRACKETED: Final = r" ?[(\[{<] ?(?:dot|piste|punkt|\.) ?[)\]}>] ?"
-_DOT_SPOKEN: Final = r" (?:dot|piste|punkt) "
+_AT_WORD: Final = (
+    r"(?:at|ät|[aä]t[ -]?merkki|@[ -]?merkki|miuku(?:[ -]?mau(?:ku)?)?|kissanhäntä|snabel[ -]?a|alfaslang|arroba)"
+)
+_DOT_WORD: Final = "(?:dot|piste|punkt|punto)"
+_AT_BRACKETED: Final = rf" ?[(\[{{<] ?(?:a|@|{_AT_WORD}) ?[)\]}}>] ?"
+_AT_SPOKEN: Final = rf"(?:[ \n]{_AT_WORD}[ \n]|[_-](?:at|ät)[_-])"
+_DOT_BRACKETED: Final = rf" ?[(\[{{<] ?(?:{_DOT_WORD}|\.) ?[)\]}}>] ?"
+_DOT_SPOKEN: Final = rf"(?:[ \n]{_DOT_WORD}[ \n]|[_-](?:dot|piste)[_-])"
+#: Ends of addresses that a keyboard has put a space or a comma before.
+_LOOSE_TOP: Final = r"(?: ?[.,] ?(?:com|fi|net|org|edu))"
 
 #: Unmistakably an address, or a sentence such as "look at jamko.fi"? These words nearby say which.
 _CONTEXT: Final = ("mail", "meil", "maili", "posti", "osoit", "address", "adress", "@", "kirjoit", "write", "skriv")
-_PROVIDERS: Final = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "proton", "luukku", "student", "live.")
+_PROVIDERS: Final = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "proton", "luukku", "student", "live.", "jamk.")
 
 
 def _plain(candidate: Candidate) -> Hit | None:
     """An at sign between two names is an address whatever stands around it."""
     surface = candidate.surface
-    local = surface.partition("@")[0]
+    local, _, domain = surface.partition("@")
+    if "." not in domain and "," not in domain and not _is_bare(local, domain):
+        return None
+    score = 1.0 if "." in domain else 0.9
     # "…'matti@x.fi": an apostrophe or a dot that only touches the address is punctuation.
     lead = len(local) - len(local.lstrip("._%+'&-"))
-    return candidate.part(lead, len(surface), 1.0) if lead < len(local) else candidate.hit(1.0)
+    return candidate.part(lead if lead < len(local) else 0, len(surface), score)
+
+
+def _is_bare(local: str, domain: str) -> bool:
+    """Tell whether an address has only lost its end: "matti.virtanen@gmail", but not "klo 10@kampus"."""
+    if local.endswith((" ", "\n")) or domain.startswith((" ", "\n")) or not any(map(str.isalpha, local)):
+        return False
+    return domain.lower().startswith(_PROVIDERS) or any(char in "._" or char.isdigit() for char in local)
 
 
 def _obfuscated(candidate: Candidate) -> Hit | None:
     """A spoken "at" is also an English word, so it needs more than a dotted name after it."""
-    surface = candidate.surface.lower()
-    if re.search(r" at ", surface) is None:
+    surface = candidate.surface.lower().replace("\n", " ")
+    if " at " not in surface:
         return candidate.hit(0.9)
     local, _, domain = surface.partition(" at ")
     if (
@@ -51,26 +67,37 @@ def _obfuscated(candidate: Candidate) -> Hit | None:
     return None
 
 
+_SPOKEN: Final = (
+    (re.compile(rf"\s*[(\[{{<]\s*(?:a|@|{_AT_WORD})\s*[)\]}}>]\s*"), "@", 0),
+    (re.compile(rf"\s{_AT_WORD}\s|[_-](?:at|ät)[_-]"), "@", 1),
+    (re.compile(rf"\s*[(\[{{<]\s*(?:{_DOT_WORD}|\.)\s*[)\]}}>]\s*"), ".", 0),
+    (re.compile(rf"\s{_DOT_WORD}\s|[_-](?:dot|piste)[_-]"), ".", 0),
+    (re.compile(r"\s*[.,]\s*"), ".", 0),
+    (re.compile(r"\s+"), "", 0),
+)
+_PLAINLY: Final = re.compile(r"[^\s(\[{<]+@[^\s(\[{<]+")
+
+
 def deobfuscate(surface: str) -> str:
     """Return an address in its plain form, lower case: "X (at) y piste fi" becomes "x@y.fi"."""
     text = surface.lower()
-    text = re.sub(r"\s*[(\[{<]\s*(?:at|a|ät|@|miukumauku|miuku mauku|snabel-?a|arroba)\s*[)\]}>]\s*", "@", text)
-    text = re.sub(r"\s(?:at|ät|ät-merkki|miukumauku|miuku mauku|kissanhäntä|snabel-?a|arroba)\s", "@", text, count=1)
-    text = re.sub(r"\s*[(\[{<]\s*(?:dot|piste|punkt|\.)\s*[)\]}>]\s*", ".", text)
-    text = re.sub(r"\s(?:dot|piste|punkt)\s", ".", text)
-    return re.sub(r"\s+", "", text)
+    if _PLAINLY.fullmatch(text) is not None:
+        return text
+    for spoken, sign, times in _SPOKEN:
+        text = spoken.sub(sign, text, count=times)
+    return text
 
 
 PLAIN: Final = PatternRecognizer(
     name="email",
     entity_type=EntityType.EMAIL_ADDRESS,
-    pattern=rf"({_LOCAL} ?@ ?(?:{_LABEL}\.)+{_TOP}){AFTER}",
+    pattern=rf"({_LOCAL}[ \n]?@[ \n]?{_LABEL}(?:\.{_LABEL})*(?:\.{_TOP}|{_LOOSE_TOP})?){AFTER}",
     gate="@",
     judge=_plain,
 )
 
 _DOT: Final = rf"(?:\.|{_DOT_BRACKETED}|{_DOT_SPOKEN})"
-_AT: Final = rf"(?:{_AT_BRACKETED}|{_AT_SPOKEN}| ?@ ?)"
+_AT: Final = rf"(?:{_AT_BRACKETED}|{_AT_SPOKEN}|[ \n]?@[ \n]?)"
 
 OBFUSCATED: Final = PatternRecognizer(
     name="email_obfuscated",

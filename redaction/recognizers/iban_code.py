@@ -1,11 +1,10 @@
 """International bank account numbers (ISO 13616): a country, two check digits, a national number; mod 97 leaves 1."""
 
-import re
 from typing import Final
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
-from redaction.patterns import BEFORE
+from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer
 
 #: Characters of a whole IBAN by country; source: the IBAN registry that SWIFT keeps.
@@ -22,10 +21,18 @@ LENGTHS: Final = {
 _CONTEXT: Final = ("iban", "tili", "konto", "account", "pank", "bank", "maksu", "refund", "palautu")
 
 
+_SEPARATORS: Final = {ord(char): None for char in " -\n"}
+_VALUES: Final = {ord(char): str(int(char, 36)) for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+#: What names nothing but an account.
+_NAMED: Final = ("iban", "tilinum", "tilini", "tilin num", "tilille", "kontonum", "kontot", "account n", "bank account")
+_OTHER: Final = ("viite", "ref", "lasku", "faktura", "invoice", "puh", "kort", "card")
+
+
 def is_valid(code: str) -> bool:
     """Tell whether the check digits of an IBAN without separators agree."""
-    moved = code[4:] + code[:4]
-    return int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+    return int((code[4:] + code[:4]).translate(_VALUES)) % 97 == 1
 
 
 def _judge(candidate: Candidate) -> Hit | None:
@@ -34,29 +41,46 @@ def _judge(candidate: Candidate) -> Hit | None:
     length = LENGTHS.get(surface[:2])
     if length is None:
         return None
-    places = [index for index, char in enumerate(surface) if char.isalnum()]
-    if len(places) < length:
+    code = surface.translate(_SEPARATORS)[:length]
+    if len(code) < length:
         return None
-    end = places[length - 1] + 1
-    following = candidate.passage.text[candidate.start + end : candidate.start + end + 1]
-    code = "".join(surface[place] for place in places[:length])
-    if is_valid(code):
-        return candidate.part(0, end, 1.0)
-    if following.isalnum():
-        return None
+    valid = is_valid(code)
     # A typing mistake: the shape is right, the check digits are not.
-    mostly_digits = sum(char.isdigit() for char in code[4:]) >= len(code[4:]) - 6
-    called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT)
-    return candidate.part(0, end, 0.7) if mostly_digits and (called or re.match(r"FI\d{16}$", code)) else None
+    if not valid and sum(map(str.isdigit, code[4:])) < length - 10:
+        return None
+    end = [index for index, char in enumerate(surface) if char.isalnum()][length - 1] + 1
+    if valid:
+        return candidate.part(0, end, 1.0)
+    if candidate.passage.text[candidate.start + end : candidate.start + end + 1].isalnum():
+        return None
+    finnish = surface[:2] == "FI" and code[4:].isdigit()
+    called = finnish or candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT)
+    return candidate.part(0, end, 0.7) if called else None
 
+
+def _called(candidate: Candidate) -> Hit | None:
+    """Where the text says that it is an account, the country may be missing, and a digit or two."""
+    named = candidate.near(_NAMED) or candidate.passage.asked(_NAMED, messages=1)
+    return candidate.hit(0.6) if named and not candidate.preceded(_OTHER, chars=15) else None
+
+
+_JOIN: Final = r"(?: ?- ?|[ \n])"
 
 RECOGNIZERS: Final = (
     PatternRecognizer(
         name="iban_code",
         entity_type=EntityType.IBAN_CODE,
-        pattern=rf"(?i){BEFORE}([A-Z]{{2}} ?[0-9]{{2}}(?:[ -]{{0,2}}[A-Z0-9]){{11,30}})",
-        gate=r"(?i)[A-Z]{2} ?[0-9]{2}[ -]{0,2}[A-Z0-9]",
+        pattern=rf"(?i){BEFORE}([A-Z]{{2}} ?[0-9]{{2}}(?:{_JOIN}?[A-Z0-9]){{11,30}})",
+        gate=rf"(?i)[A-Z]{{2}} ?[0-9]{{2}}{_JOIN}?[A-Z0-9]",
         judge=_judge,
         retry=True,
+    ),
+    PatternRecognizer(
+        name="iban_code_called",
+        entity_type=EntityType.IBAN_CODE,
+        pattern=rf"(?i){BEFORE}((?:[A-Z]{{2}} ?)?[0-9]{{2}}(?:{_JOIN}?[0-9]){{12,26}}){AFTER}",
+        gate=rf"[0-9]{{2}}(?:{_JOIN}?[0-9]){{12}}",
+        judge=_called,
+        reason=lambda passage: passage.said(_NAMED),
     ),
 )

@@ -16,7 +16,8 @@ from redaction.recognizers.wording import Words
 _CALLED: Final = Words(
     # Not passiivi, passit (badges, bus passes) or haalaripassi; an English pass opens a gym, a Swedish one a border.
     r"passi(?:n|ni|nne|nsa|ssa|ssani)?(?:[ -]?(?:n(?:um|ro)\w*))?(?!\w)", r"passn(?:ummer|r)", r"passets?(?!\w)",
-    r"(?:mitt|min|ditt) pass(?!\w)", "passports?", "muukalaispass", "henkilökort", r"id[ -]?(?:card|kort)",
+    r"(?:mitt|min|ditt) pass(?!\w)", "passports?", "muukalaispass", "henkilökort", "henkkar", "ajokort", "körkort",
+    "driv(?:ing|er'?s?) licen", r"id[ -]?(?:card|kort)",
     "identity card", "nationellt id", "legitimation", "oleskelulu", "residence permit", "uppehållst",
     "travel document", "matkustusasiakirj", "resedokument",
 )  # fmt: skip
@@ -46,7 +47,7 @@ def _line(candidate: Candidate) -> Hit | None:
 
 
 _LETTERS_FIRST: Final = r"[A-Za-z]{1,3}[ -]?[0-9]{5,9}[A-Za-z]?|[A-Za-z]{1,3}[ -]?[0-9]{2,4}(?: [0-9]{2,4}){1,2}"
-_DIGITS_FIRST: Final = r"[0-9]{8,9}[A-Za-z]?|[0-9]{2,3}(?: [0-9]{2,3}){2,3}"
+_DIGITS_FIRST: Final = r"[0-9]{8,10}[A-Za-z]?|[0-9]{6}-[0-9]{3,4}[A-Za-z]?|[0-9]{2,3}(?: [0-9]{2,3}){2,3}"
 #: Germany and its neighbours leave out vowels and mix the rest: C01X00T47.
 _MIXED: Final = r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]{5,7}"
 
@@ -58,6 +59,7 @@ RECOGNIZERS: Final = (
         gate=r"[0-9]{2}|[A-Za-z][0-9][A-Za-z0-9]{5}",
         judge=_number,
         retry=True,
+        reason=_CALLED.said,
     ),
     PatternRecognizer(
         name="identity_document_lines",

@@ -14,6 +14,8 @@ from redaction.recognizer import PatternRecognizer
 
 _CONTEXT: Final = ("oppijanum", "oppijan num", "learner", "studieinfo", "lärandenum", "studentnum", "oid")
 _WEIGHTS: Final = (7, 3, 1)
+_DIGITS: Final = 11
+_NODE_DIGITS: Final = len("1224656224")
 
 
 def check_digit(digits: str) -> int:
@@ -23,8 +25,10 @@ def check_digit(digits: str) -> int:
 
 
 def _full(candidate: Candidate) -> Hit | None:
-    digits = re.sub(r"\D", "", candidate.surface)[-11:]
-    return candidate.hit(1.0 if check_digit(digits[:10]) == int(digits[10]) else 0.9)
+    digits = re.sub(r"\D", "", candidate.surface)[_NODE_DIGITS:]
+    # One digit too few or too many is a typing mistake.
+    whole = len(digits) == _DIGITS and check_digit(digits[:-1]) == int(digits[-1])
+    return candidate.hit(1.0 if whole else 0.9)
 
 
 def _bare(candidate: Candidate) -> Hit | None:
@@ -33,21 +37,23 @@ def _bare(candidate: Candidate) -> Hit | None:
     return candidate.hit(0.7) if called else None
 
 
-_DOT: Final = r" ?\. ?"
+_DOT: Final = r" ?(?:[.,_-] ?| )"
 
 RECOGNIZERS: Final = (
     PatternRecognizer(
         name="learner_id",
         entity_type=EntityType.LEARNER_ID,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])(1{_DOT}2{_DOT}246{_DOT}562{_DOT}24{_DOT}(?:[0-9][ -]?){{10}}[0-9]){AFTER}",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])(1{_DOT}2{_DOT}246{_DOT}562{_DOT}24{_DOT}"
+        rf"(?:[0-9][ -]?){{7,12}}[0-9]){AFTER}",
         gate=rf"246{_DOT}562{_DOT}24{_DOT}[0-9]",
         judge=_full,
     ),
     PatternRecognizer(
         name="learner_id_bare",
         entity_type=EntityType.LEARNER_ID,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.+])([0-9]{{11}}){AFTER}",
-        gate=r"[0-9]{11}",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.+])((?:[0-9][ -]?){{10}}[0-9]){AFTER}",
+        gate=r"(?:[0-9][ -]?){10}[0-9]",
         judge=_bare,
+        reason=lambda passage: passage.said(_CONTEXT, messages=1),
     ),
 )

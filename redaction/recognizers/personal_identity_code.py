@@ -17,13 +17,17 @@ from redaction.recognizer import PatternRecognizer
 CHECK_CHARACTERS: Final = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 _CENTURIES: Final = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
-_PARTS: Final = re.compile(r"(\d\d)(\d\d)(\d\d) ?([-+A-FU-Y]?) ?(\d\d\d) ?([0-9A-Z])")
+_PARTS: Final = re.compile(r"(\d\d)(\d\d)(\d\d)\s?([-+A-FU-Y]?)\s?(\d\d\d) ?([0-9A-Z])")
+#: Beside a word for it: the day with spaces or dots, the century in full, another sign, no check character.
+_LOOSE: Final = re.compile(r"(\d\d)[ .]?(\d\d)[ .]?(?:18|19|20)?(\d\d)[^0-9]*\d{3}.*", re.DOTALL)
 
 _CONTEXT: Final = (
     "hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "sosiaaliturvatun", "identity code", "identity number",
     "personal id", "personbeteck", "personnummer", "social security", "id code", "my code", "her code", "his code",
     "the code",
 )  # fmt: skip
+#: What names nothing else.
+_NAMED: Final = ("hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "identity code", "personbeteck")
 _OTHER: Final = (
     "viite",
     "sako",
@@ -64,8 +68,10 @@ def _judge(candidate: Candidate) -> Hit | None:
         return None
     day, month, year, sign, number, check = parts.groups()
     agrees = check == check_character(day + month + year + number)
-    dated = _is_date(day, month, year, sign)
     called = candidate.near(_CONTEXT, before=60) or candidate.passage.asked(_CONTEXT, messages=1)
+    if not (sign or agrees or called):
+        return None
+    dated = _is_date(day, month, year, sign)
     previous = candidate.before(1)
     certain = agrees and dated
     if previous.isalpha():
@@ -83,12 +89,31 @@ def _judge(candidate: Candidate) -> Hit | None:
     return candidate.hit(score) if score else None
 
 
+def _called(candidate: Candidate) -> Hit | None:
+    """Where the text says what it is, much may be missing or mistyped, but it begins with a day."""
+    parts = _LOOSE.fullmatch(candidate.surface)
+    if parts is None or not _is_date(parts[1], parts[2], parts[3], ""):
+        return None
+    return (
+        candidate.hit(0.6) if candidate.near(_NAMED, before=40, after=15) or candidate.passage.asked(_NAMED) else None
+    )
+
+
 RECOGNIZERS: Final = (
+    PatternRecognizer(
+        name="personal_identity_code_called",
+        entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
+        pattern=r"(?i)(?:^|[^\p{L}\p{N}_.+-])([0-3][0-9][ .]?[01][0-9][ .]?(?:(?:18|19|20)[0-9]{2}|[0-9]{2})"
+        rf"[ \n]?[-+_/.*:]?[A-FU-Y]?[ \n]?[0-9]{{3}}(?: ?[0-9A-Z])?){AFTER}",
+        gate=r"[0-3][0-9][ .]?[01][0-9][ .]?[0-9]{2}",
+        judge=_called,
+        reason=lambda passage: passage.said(_NAMED),
+    ),
     PatternRecognizer(
         name="personal_identity_code",
         entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
-        pattern=rf"(?i)(?:^|[^\p{{N}}])([0-3][0-9][01][0-9]{{3}} ?[-+A-FU-Y]? ?[0-9]{{3}} ?[0-9A-Z]){AFTER}",
-        gate=r"(?i)[0-3][0-9][01][0-9]{3} ?[-+A-FU-Y]? ?[0-9]{3}",
+        pattern=rf"(?i)(?:^|[^\p{{N}}])([0-3][0-9][01][0-9]{{3}}[ \n]?[-+A-FU-Y]?[ \n]?[0-9]{{3}} ?[0-9A-Z]){AFTER}",
+        gate=r"(?i)[0-3][0-9][01][0-9]{3}[ \n]?[-+A-FU-Y]?[ \n]?[0-9]{3}",
         judge=_judge,
         retry=True,
     ),

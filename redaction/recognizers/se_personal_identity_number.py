@@ -24,6 +24,9 @@ _OTHER: Final = Words(
     "tel", "org", "bankgiro", "plusgiro", "ocr", "ajal", "mellan", "between", "välil",
 )  # fmt: skip
 
+_NO_DIGITS: Final = {ord(char): None for char in " -+"}
+#: As it is printed; other ways of writing it need a word.
+_PLAIN: Final = re.compile(r"(?:\d\d ?)?\d{6} ?[-+]? ?\d{4}")
 _LONG: Final = 12
 _COORDINATION: Final = 60
 
@@ -45,11 +48,14 @@ def is_date(digits: str) -> bool:
 
 def _judge(candidate: Candidate) -> Hit | None:
     """The words around it decide; without them date, check digit and separator must all agree."""
-    digits = re.sub(r"\D", "", candidate.surface)
-    dated, agrees = is_date(digits), luhn_agrees(digits[-10:])
+    digits = candidate.surface.translate(_NO_DIGITS)
+    agrees = luhn_agrees(digits[-10:])
     if _CALLED.near(candidate, before=60) or _CALLED.asked(candidate):
+        dated = is_date(digits)
         score = 0.95 if dated and agrees else 0.7 if dated or agrees else 0.0
-    elif not (dated and agrees) or _OTHER.near(candidate, after=0):
+    elif (
+        not agrees or not _PLAIN.fullmatch(candidate.surface) or not is_date(digits) or _OTHER.near(candidate, after=0)
+    ):
         score = 0.0
     elif len(digits) == _LONG:
         score = 0.8
@@ -58,7 +64,7 @@ def _judge(candidate: Candidate) -> Hit | None:
     return candidate.hit(score) if score else None
 
 
-_NUMBER: Final = "[0-9]{2} ?[01][0-9] ?[0-9]{2} ?[-+]? ?[0-9]{4}"
+_NUMBER: Final = "[0-9]{2}[ -]?[01][0-9][ -]?[0-9]{2} ?[-+]? ?[0-9]{2} ?[0-9]{2}"
 
 RECOGNIZERS: Final = (
     PatternRecognizer(

@@ -28,13 +28,15 @@ _NO_STREETS: Final = re.compile(
 _FI_ENDINGS: Final = r"(?:n|lla|llä|lle|lta|ltä|ssa|ssä|sta|stä|a|ä|ta|tä)?"
 _FI_STREET: Final = (
     r"(?:katu|kadu|tie|kuja|polku|polu|raitti|raiti|väylä|kaari|kaare|bulevardi|penger|penkeree|puistikko|puistiko|aukio|"
-    r"kulku|kulu|esplanadi|laituri)"
+    r"kulku|kulu|esplanadi|laituri|piennar|pientare|tanhua|portaat)"
 )
 #: These also end surnames and villages, so the word must be capitalised.
 _FI_STREET_OR_NAME: Final = (
-    r"(?:rinne|rintee|mäki|mäe|ranta|ranna|tori|puisto|portti|porti|piha|linja|silta|silla|kallio|niitty)"
+    r"(?:rinne|rintee|mäki|mäe|ranta|ranna|tori|puisto|portti|porti|piha|linja|silta|silla|kallio|niitty|niity)"
 )
-_SV_STREET: Final = r"(?:gatan|vägen|gränden|gränd|stigen|allén|esplanaden|torget|kajen|svängen|backen|stranden)"
+_SV_STREET: Final = (
+    r"(?:gatan|vägen|gränden|gränd|stigen|allén|esplanaden|torget|kajen|svängen|backen|stranden|gata|väg|slingan)"
+)
 _DE_STREET: Final = r"(?:straße|strasse|str\.|gasse|allee|platz)"
 
 _WORD: Final = r"\p{L}[\p{L}'-]*"
@@ -49,6 +51,8 @@ _NUMBER: Final = (
     r"[0-9]{1,4}(?: ?- ?[0-9]{1,4})?(?:/[0-9]{1,3})?"
     rf"(?:{_FLAT}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
 )
+#: House, stair and flat, all three.
+_FLAT_NUMBER: Final = r"[0-9]{1,3} ?[A-Ha-h](?: ?[0-9]{1,3}|,? (?:as|lgh|bst)\.? ?[0-9]{1,3})"
 _TOWNS: Final = (
     "jyväskylä|muurame|laukaa|äänekoski|helsinki|helsingfors|espoo|esbo|vantaa|vanda|tampere|tammerfors|turku|åbo|oulu|"
     "uleåborg|kuopio|lahti|lahtis|pori|björneborg|vaasa|vasa|joensuu|lappeenranta|rovaniemi|seinäjoki|hämeenlinna|kouvola|"
@@ -86,6 +90,12 @@ def _numbered(candidate: Candidate) -> Hit | None:
     return None if inflected or candidate.near(_PUBLIC, before=25, after=25) else candidate.hit(0.55)
 
 
+def _flat(candidate: Candidate) -> Hit | None:
+    """A capitalised word, a number, a stair and a flat are an address whatever the word."""
+    other = candidate.near(_PUBLIC, before=25, after=10) or _NO_STREETS.match(candidate.surface) is not None
+    return None if other else candidate.hit(0.75)
+
+
 def _foreign(candidate: Candidate) -> Hit | None:
     return candidate.hit(0.8)
 
@@ -94,9 +104,16 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="street_address",
         entity_type=EntityType.STREET_ADDRESS,
-        pattern=rf"{BEFORE}({_STREET} {_NUMBER}{_PLACE}){AFTER}",
-        gate=rf"(?i)(?:{_FI_STREET}|{_FI_STREET_OR_NAME}|{_SV_STREET}|{_DE_STREET}|väg|gata){_FI_ENDINGS} [0-9]",
+        pattern=rf"{BEFORE}({_STREET}[ \n]{_NUMBER}{_PLACE}){AFTER}",
+        gate=rf"(?i)(?:{_FI_STREET}|{_FI_STREET_OR_NAME}|{_SV_STREET}|{_DE_STREET}|väg|gata){_FI_ENDINGS}[ \n][0-9]",
         judge=_numbered,
+    ),
+    PatternRecognizer(
+        name="street_address_flat",
+        entity_type=EntityType.STREET_ADDRESS,
+        pattern=rf"{BEFORE}(\p{{Lu}}[\p{{L}}'-]{{3,}} {_FLAT_NUMBER}{_PLACE}){AFTER}",
+        gate=rf"\p{{L}} {_FLAT_NUMBER}",
+        judge=_flat,
     ),
     PatternRecognizer(
         name="street_address_number_first",

@@ -13,8 +13,8 @@ from redaction.recognizer import PatternRecognizer
 from redaction.recognizers.wording import Words
 
 _PLATE: Final = Words(
-    "rekister(?:i|inumer|itunnu|öint)", "rek[.]? ?(?:n(?:ro|um)|tunnu)", "reknro", "rekkari", "kilv", "kilpi",
-    "license plate", "licence plate", "number plate", "plate", "registration n", "reg[.]? ?n(?:o|r|um)",
+    "rekister(?:i|inumer|itunnu|öint)", "rek[.]? ?(?:n(?:ro|um)|tunnu)", "reknro", "rekkari", "rek[.:]", "kilv",
+    "kilpi",    "license plate", "licence plate", "number plate", "plate", "registration n", "reg[.]? ?n(?:o|r|um)",
     "registreringsn", "registreringss", "regnr", "nummerplå",
 )  # fmt: skip
 _VEHICLE: Final = Words(
@@ -57,5 +57,6 @@ RECOGNIZERS: Final = (
         pattern=rf"(?i){BEFORE}([a-zåäö]{{2,3}} ?-? ?[0-9]{{1,3}}|[a-zåäö]{{3}} ?[0-9]{{2}}[a-z]){AFTER}",
         gate=r"(?i)[a-zåäö]{2} ?-? ?[0-9]",
         judge=_judge,
+        reason=lambda passage: _PLATE.said(passage) or _VEHICLE.said(passage),
     ),
 )

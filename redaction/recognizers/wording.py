@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from redaction.passage import Candidate
+from redaction.passage import Candidate, Passage
 
 #: Looking around a candidate reaches this far; patterns of plain words over so little text take no time.
 _BEFORE_CHARS: Final = 45
@@ -22,13 +22,19 @@ class Words:
     def __init__(self, *words: str) -> None:
         self._pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})")
 
+    def said(self, passage: Passage, *, messages: int = 1) -> bool:
+        """Tell whether one of them stands anywhere in the message or in one of the last before it."""
+        return passage.holds(self._pattern) or any(self._pattern.search(one) for one in passage.recent(messages))
+
     def near(self, candidate: Candidate, *, before: int = _BEFORE_CHARS, after: int = _AFTER_CHARS) -> bool:
         """Tell whether one of them stands just before or after."""
+        if not candidate.passage.holds(self._pattern):
+            return False
         return self._heard(candidate, candidate.before(before)) or self._heard(candidate, candidate.after(after))
 
     def asked(self, candidate: Candidate, *, messages: int = 1) -> bool:
         """Tell whether one of the last messages holds one of them."""
-        return any(self._heard(candidate, message) for message in candidate.passage.recent[:messages])
+        return any(self._heard(candidate, message) for message in candidate.passage.recent(messages))
 
     def expected(self, candidate: Candidate) -> bool:
         """Tell whether one of them stands nearby or in the message before."""

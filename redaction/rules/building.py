@@ -1,24 +1,36 @@
 """Makes a redactor of a rule pack. It never changes afterwards: other rules are another redactor."""
 
+from collections.abc import Callable
+
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
+from redaction.budget import DEFAULT_BUDGET_MS
 from redaction.redactor import Redactor
 from redaction.rules.pack import KNOWN, RulePack
 from redaction.rules.terms import recognizers_of
 
 
 def redactor_of(
-    pack: RulePack, *, max_length_chars: int = DEFAULT_MAX_LENGTH_CHARS, email_domain: str | None = None
+    pack: RulePack,
+    *,
+    max_length_chars: int = DEFAULT_MAX_LENGTH_CHARS,
+    budget_ms: int = DEFAULT_BUDGET_MS,
+    clock_ns: Callable[[], int] | None = None,
+    email_domain: str | None = None,
 ) -> Redactor:
     """Return the redactor that a pack describes.
 
     Args:
         pack: the rules.
         max_length_chars: the longest text it looks at, in code points.
+        budget_ms: how much processor time one text may take, in milliseconds; only looked at with a clock.
+        clock_ns: a clock of processor time in nanoseconds, None = a text may take any time.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
     """
     used = [recognizer for name, recognizer in KNOWN.items() if pack.recognizers[name].on]
     analyzer = Analyzer(
         max_length_chars=max_length_chars,
+        budget_ms=budget_ms,
+        clock_ns=clock_ns,
         allow_list=pack.allow,
         recognizers=(*used, *recognizers_of(pack)),
         thresholds={name: rule.min_score for name, rule in pack.recognizers.items()},

@@ -243,9 +243,9 @@ class _Reader:
 
     def _denied(self, field: str, value: object) -> DeniedTerm:
         match value:
-            case {"text": text, "entity_type": kind, **more} if not more and kind in EntityType.__members__:
+            case {"text": text, "entity_type": str(kind), **more} if not more and kind in EntityType.__members__:
                 term = self._term(f"{field}.text", text, '"Projekti X"')
-                return DeniedTerm(term, EntityType(str(kind)))
+                return DeniedTerm(term, EntityType(kind))
             case _:
                 raise _WrongError(
                     field, f"text and an entity_type of {_KINDS}", '{"text": "Projekti X", "entity_type": "PERSON"}'

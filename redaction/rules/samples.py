@@ -80,4 +80,11 @@ HOSTILE: Final = (
     "a", "0", "0 ", "0-", "a ", "ä", "aA1 ", "a@", "a@a.", "1.", "+3 ", "AA11 ", "f:", "Katu 1 ", "12.12.2000 ",
     "nolla ", "a at ", "4111-", "Matti ", "ﬁ", "a\u0301", "[", "(", "\n", " ", "😀", "x=1&", "https://a/?a=",
     "131052-308", "-", "_", ".,",
+    # The worst that a search over combinations found, for each recognizer and for all of them together.
+    "001234 5678 @a.www.", " 001234 5678 f", "1 -  dot @a.tie 5 A 3 @a.0413105200.eyJA<", "1 Aa Street +304@a.auto ",
+    "4 1 ", "5106 ", "FI21 ", "DE89", "131052-308T ", "hetu 010190 99 ", "811218 9876 ", "2001:db8:", "::", "00 1 ",
+    "passi 12 34 567 ", "rekkari AA11 ", "opiskelijanumero K1 ", "tmi 1572860 ", "s. 1.1.11 ", "synt 1 may 20 ",
+    "yksi ", "tupla nolla ", "soita 40 123 ", "a (at) ", "a piste ", "a@a,", "urn:schac:", "esi:a:", "A<<", "1 rue a ",
+    "Aaaa 1 A 1 ", "https://a.fi/?token=abcdef1 ", "a.fi/a ", "198.51.", "1.2.246.562.24.", "1 2 246 562 24 ",
+    "masennus ", "Ab Cd ", "Xq-Zv ", "m a t t i ", "[NIMI_1", "\t ", "a\u200b", "\u0430",
 )  # fmt: skip

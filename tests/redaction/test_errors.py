@@ -11,6 +11,7 @@ from redaction.errors import (
     EmailDomainError,
     LedgerError,
     LedgerFullError,
+    OverBudgetError,
     RedactionError,
     TextTooLongError,
     WithheldError,
@@ -24,6 +25,7 @@ from redaction.patterns import EncodedText
     [
         (TextTooLongError(11, 10), "text: expected at most 10 characters, got 11"),
         (AnalysisError("email"), "recognizer email: failed, the text is undecided"),
+        (OverBudgetError(9), "text: expected at most 9 ms of processor time, the text is undecided"),
         (LedgerError("version", "1"), "ledger version: expected 1"),
         (LedgerFullError(5), "ledger entries: expected at most 5"),
         (

@@ -9,12 +9,12 @@ from hypothesis import given
 from redaction.normalization import normalize
 from redaction.passage import Passage
 from redaction.patterns import EncodedText, Gate, Pattern
-from redaction.recognizer import PatternRecognizer
+from redaction.recognizer import PatternRecognizer, RowRecognizer
 from redaction.recognizers import ALL
 from tests.redaction.strategies import TEXTS
 
 CORPUS = Path(__file__).parent.parent / "data" / "conversations.jsonl"
-PATTERNS = [recognizer for recognizer in ALL if isinstance(recognizer, PatternRecognizer)]
+PATTERNS = [recognizer for recognizer in ALL if isinstance(recognizer, PatternRecognizer | RowRecognizer)]
 GATE = Gate([recognizer.gate for recognizer in ALL])
 
 
@@ -25,7 +25,7 @@ def gate_misses(text: str) -> list[str]:
     return [
         recognizer.name
         for index, recognizer in enumerate(ALL)
-        if isinstance(recognizer, PatternRecognizer)
+        if isinstance(recognizer, PatternRecognizer | RowRecognizer)
         and index not in opened
         and Pattern(recognizer.pattern).search(data, 0) is not None
     ]
@@ -68,7 +68,7 @@ def test_byte_offsets_turn_into_characters(text: str) -> None:
 
 
 @pytest.mark.parametrize("recognizer", PATTERNS, ids=lambda recognizer: recognizer.name)
-def test_hits_do_not_run_in_place(recognizer: PatternRecognizer) -> None:
+def test_hits_do_not_run_in_place(recognizer: PatternRecognizer | RowRecognizer) -> None:
     """On a hostile text every recognizer comes to an end, with hits in order that do not overlap."""
     for piece in (
         "0",
