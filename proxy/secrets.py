@@ -5,7 +5,8 @@ import os
 from itertools import combinations
 from pathlib import Path
 
-from proxy.settings import Role, Secret, Settings
+from proxy.settings import Role, Settings
+from proxy.settings_keys import Secret
 from proxy.settings_problems import Problem, SettingsError
 
 MIN_SECRET_CHARS = 12

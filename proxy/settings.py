@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
+from proxy.settings_keys import Keys, Secret
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -18,7 +19,6 @@ from proxy.settings_values import (
     MAX_PORT,
     AbsolutePath,
     Address,
-    CredentialName,
     IpAddress,
     Language,
     Origin,
@@ -27,7 +27,6 @@ from proxy.settings_values import (
     Seconds,
     Section,
     TimeZone,
-    VariableName,
     is_loopback,
     matching,
 )
@@ -36,20 +35,6 @@ from redaction.entities import NEVER_KEPT, EntityType
 from storage.opener.protocol import MAX_NAMED
 
 Role = Literal["edge", "console", "opener", "all"]
-
-
-class Secret(Section):
-    """Where a secret is: in an environment variable, a file or a credential of systemd, never in the settings."""
-
-    env: VariableName | None = None
-    file: AbsolutePath | None = None
-    credential: CredentialName | None = None
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if [self.env, self.file, self.credential].count(None) != 2:  # noqa: PLR2004 - all places but one.
-            raise ValueError("exactly one of env: NAME, file: PATH or credential: NAME")
-        return self
 
 
 class Controller(Section):
@@ -303,29 +288,6 @@ class Erasure(Section):
     oplog_hours: Positive = 72
     backup_days: Positive = 35
     ledger_file: AbsolutePath | None = None
-
-
-class Token(Section):
-    """The PKCS#11 token that wraps the private key files' keys."""
-
-    module: AbsolutePath
-    label: str
-    key: str = "verho"
-    pin: Secret
-
-
-class Keys(Section):
-    """Where the keys are, and what seals the private ones: a passphrase, or a key in a PKCS#11 token."""
-
-    directory: str
-    passphrase: Secret | None = None
-    token: Token | None = None
-
-    @model_validator(mode="after")
-    def _one_lock(self) -> Self:
-        if (self.passphrase is None) == (self.token is None):
-            raise ValueError("exactly one of passphrase and token")
-        return self
 
 
 class Opener(Section):

@@ -11,7 +11,8 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from proxy.settings import Secret, Settings, check, load
+from proxy.settings import Settings, check, load
+from proxy.settings_keys import Secret
 from proxy.settings_problems import SettingsError
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import ValueKind
