@@ -1,5 +1,6 @@
 """The notary: signs the audit's end now and then, after checking everything since the last time. Runs in the opener."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
