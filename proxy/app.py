@@ -57,6 +57,7 @@ from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
+from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
 from storage.write_gate import WriteGate
 
@@ -65,6 +66,7 @@ __all__ = ["audit_keys", "console", "database_of", "database_running", "edge", "
 SHUTDOWN_S = 5.0
 KEEP_ALIVE_S = 75.0
 SWEEP_S = 60.0
+ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
 RETENTION_WATCH_S = 21_600.0
 
@@ -211,6 +213,15 @@ async def edge(
             parts.visits.release()
 
         await stack.enter_async_context(Periodic(release, name="sweep-visits", every_s=SWEEP_S))
+        erasures = ErasureWatch(
+            database=database,
+            journal=journal,
+            name=journal_id(Path(settings.storage.journal.file)),
+            now=now,
+            erased=parts.visits.drop,
+        )
+        look = Periodic(erasures.look, name="erasure-watch", every_s=ERASURE_WATCH_S, at_once=True)
+        await stack.enter_async_context(look)
         application = make_edge(parts)
         statement = await stack.enter_async_context(
             statement_in_force(settings, database, lambda: parts.redactor, now=now)

@@ -1,7 +1,6 @@
 """Lets a running edge take up other rules within seconds, between messages and never inside one."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from types import TracebackType
@@ -13,7 +12,7 @@ from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
 from redaction.rules.pack import RulePack
 from redaction.rules.problems import Problem, RulesError
-from storage.errors import StorageError
+from storage.periodic import Periodic
 
 #: More problems of one document than an operator reads in a log; `verho rules check` shows all.
 _MOST_TOLD: Final = 10
@@ -41,9 +40,8 @@ class RulesWatch:
         self._in_force = first
         self._build = build
         self.redactors = RedactorInForce(build(first.pack))
-        self._every_s = every_s
         self._problem = ""
-        self._task: asyncio.Task[None] | None = None
+        self._periodic = Periodic(self.look, name="rules-watch", every_s=every_s)
 
     @property
     def number(self) -> int:
@@ -57,22 +55,13 @@ class RulesWatch:
 
     async def __aenter__(self) -> Self:
         logs.event("rules_in_force", version=self._in_force.pack.version, count=self.number)
-        self._task = asyncio.create_task(self._run(), name="rules-watch")
+        await self._periodic.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(self._every_s)
-            await self.look()
+        await self._periodic.__aexit__(kind, error, trace)
 
     async def look(self) -> None:
         """Ask once. Whatever goes wrong, the rules in force stay."""
@@ -82,7 +71,7 @@ class RulesWatch:
         except RulesError as error:
             self._refuse(error.problems)
             return
-        except (StorageError, OSError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever ails other rules, those in force stay, and it is told
             self._tell(f"unreadable:{type(error).__name__}", reason="unreadable", error=type(error).__name__)
             return
         self._problem = ""

@@ -13,7 +13,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -182,6 +182,11 @@ class Journal:
         if moved:
             self._arrived.set()
         return moved
+
+    async def forget(self, *, everything: Collection[str], identities: Collection[str]) -> None:
+        """Remove what is here of erased conversations, whole or their identities alone, and leave no byte of it."""
+        await self._call(lambda file: file.forget(everything, identities))
+        await self.scrub()
 
     async def scrub(self) -> None:
         """Cut the files back to what still waits, now."""

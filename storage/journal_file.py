@@ -6,11 +6,12 @@ Bytes are counted by each entry's own size, kept beside it, so that the bound do
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage.errors import DiskFull, JournalError, JournalFull
+from storage.journal_erasing import forget_everything, forget_identities
 from storage.vocabulary import Entry, EntryKind
 
 FORMAT_VERSION = 2
@@ -276,6 +277,13 @@ class JournalFile:
             self.usage.set_aside -= moved
         self.usage.oldest_at_ms = self._oldest()
         return moved
+
+    def forget(self, everything: Collection[str], identities: Collection[str]) -> None:
+        """Remove what is here of conversations that were erased, whole or their identities alone."""
+        with self._transaction():
+            forget_everything(self._connection, everything)
+            forget_identities(self._connection, identities)
+            self.usage = self._count()
 
     @property
     def log_bytes(self) -> int:

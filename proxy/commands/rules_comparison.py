@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from time import perf_counter_ns
+from time import thread_time_ns
 from typing import Any
 
 from rich.console import Console
@@ -67,7 +67,7 @@ def compare_files(old: Path, new: Path, texts: Path | None, *, as_json: bool) ->
     sample = [*SHIPPED, *read_texts(texts)]
     try:
         out = Console(stderr=True)
-        found = compare(before, after, _watched("Comparing", sample, out), clock_ns=perf_counter_ns)
+        found = compare(before, after, _watched("Comparing", sample, out), clock_ns=thread_time_ns)
         loosened = loosens(after, before, _watched("Looking for what is lost", sample, out))
     except RedactionError as error:
         sys.stderr.write(f"verho rules compare: a text could not be judged ({error})\n")

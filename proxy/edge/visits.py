@@ -6,7 +6,7 @@ import binascii
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from proxy.edge.durable import make_durable
@@ -14,7 +14,7 @@ from proxy.edge.errors import VisitError
 from proxy.edge.fences import Fences
 from proxy.edge.visit import SECRET_BYTES, Visit
 from storage.errors import SealError
-from storage.interfaces import Metadata, Notice, Recorder
+from storage.interfaces import ConversationId, Metadata, Notice, Recorder
 
 SECRET_CHARS = 43  # 32 bytes in base64url without padding (RFC 4648, 5).
 
@@ -118,6 +118,13 @@ class Visits:
         await self._recorder.forget_live(visit.secret, at=at)
         visit.ended = True
         self._held.pop(visit.secret, None)
+
+    def drop(self, conversations: Collection[ConversationId]) -> None:
+        """End visits that hold keys of conversations which were erased."""
+        for secret, visit in tuple(self._held.items()):
+            if any(chat.conversation and chat.conversation.id in conversations for chat in visit.chats.values()):
+                visit.ended = True
+                del self._held[secret]
 
     async def _load(self, secret: bytes) -> Visit | None:
         try:

@@ -67,10 +67,11 @@ def compare(first: RulePack, second: RulePack, texts: Iterable[str], *, clock_ns
     found: tuple[list[tuple[Finding, ...]], list[tuple[Finding, ...]]] = ([], [])
     for text in texts:
         for index, redactor in enumerate(redactors):
+            found[index].append(redactor.find(text, Ledger()))
+            # Timed the second time: the first builds what is kept, and would count against whichever is asked first.
             started = clock_ns()
-            findings = redactor.find(text, Ledger())
+            redactor.find(text, Ledger())
             times[index] += clock_ns() - started
-            found[index].append(findings)
     stopped = [
         {index for index, one in enumerate(found[which]) if _stops(pack, one)}
         for which, pack in enumerate((first, second))

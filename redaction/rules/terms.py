@@ -52,9 +52,13 @@ class BoundedRecognizer:
             yield hit
 
 
+def whole_words(pattern: str) -> str:
+    """Return the pattern that finds whole words where a pattern of one's own matches; its first group is the match."""
+    return f"{BEFORE}((?:{normalize(pattern).text})){AFTER}"
+
+
 def pattern_recognizer(custom: CustomPattern) -> Recognizer:
     """Return the recognizer of a pattern of one's own."""
-    pattern = normalize(custom.pattern).text
     words = tuple(normalize(word).text.lower() for word in custom.words)
 
     def judge(candidate: Candidate) -> Hit | None:
@@ -64,7 +68,7 @@ def pattern_recognizer(custom: CustomPattern) -> Recognizer:
         PatternRecognizer(
             name=f"pattern:{custom.name}",
             entity_type=custom.entity_type,
-            pattern=f"{BEFORE}((?:{pattern})){AFTER}",
+            pattern=whole_words(custom.pattern),
             # The gates share one automaton, which a pattern of unknown size must not fill.
             gate="",
             judge=judge,

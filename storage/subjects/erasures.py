@@ -153,8 +153,13 @@ async def forget_live(database: Database, conversations: Sequence[ConversationId
     theirs = {"conversations": {"$in": list(conversations)}, "state": {"$exists": True}}
     while found := await database.find(Collection.LIVE, theirs, sort=_BY_ID, limit=BATCH):
         emptied = [
-            # A state that was written meanwhile is another one, and is found again.
-            Write(Collection.LIVE, {"_id": one["_id"], "at": one["at"]}, {"$unset": {"state": ""}}, upsert=False)
+            # The raised epoch fences off the edge that holds the visit: it can write no more, and ends it.
+            Write(
+                Collection.LIVE,
+                {"_id": one["_id"], "epoch": one.get("epoch")},
+                {"$unset": {"state": ""}, "$inc": {"epoch": 1}},
+                upsert=False,
+            )
             for one in found
         ]
         await database.apply(emptied)

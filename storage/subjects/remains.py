@@ -90,7 +90,7 @@ async def uncleared_journals(database: Database, erasures: Sequence[Erasure]) ->
     """Return the edges' journals that were last cleared before the last of these erasures, and when that was."""
     if not erasures:
         return []
-    late = {"cleared_at": {"$lte": max(one.at for one in erasures)}}
+    late = {"cleared_at": {"$lt": max(one.at for one in erasures)}}
     found = await database.find(Collection.JOURNALS, late, sort=(("_id", ASCENDING),), limit=MAX_JOURNALS)
     return [(one["_id"], one["cleared_at"]) for one in found]
 

@@ -1,5 +1,6 @@
 """Rule packs as documents: what is accepted, what is refused, and how a refusal is explained."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -9,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redaction.entities import DEFAULT_OPERATORS, EntityType, Operator
+from redaction.errors import RedactionError
+from redaction.ledger import Ledger
+from redaction.rules.building import redactor_of
 from redaction.rules.pack import KNOWN, ON_BY_DEFAULT, RulePack
 from redaction.rules.problems import RulesError
 from redaction.rules.reading import read_pack, write_pack
+from redaction.rules.samples import PERSONAL
 
 FULL: dict[str, Any] = {
     "schema": 1,
@@ -96,6 +101,8 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "salaisuus(?=x)"}]}, "patterns[0].pattern"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "(?<!x)salaisuus"}]}, "patterns[0].pattern"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x*"}]}, "patterns[0].pattern"),
+    ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": r"\Qx"}]}, "patterns[0].pattern"),
+    ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": r"x\C"}]}, "patterns[0].pattern"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "(?:x{1,900}){1,900}"}]}, "patterns[0].pattern"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": r"(?:\pL{1,100}){9}"}]}, "patterns[0].pattern"),
     ({"patterns": [{"name": "a", "entity_type": "URL", "pattern": "x" * 501}]}, "patterns[0].pattern"),
@@ -215,12 +222,25 @@ def test_any_document_is_a_pack_or_refused(document: dict[str, Any], based: bool
         assert pack
 
 
-@given(st.text(max_size=60))
+SYNTAX = st.sampled_from(
+    ["a", "ä", "ﬁ", "１", r"\d", r"\pL", "[0-9]", "[^x]", "[[:alpha:]]", ".", "(", "(?:", "(?i)", "(?s)", "(?U)",
+     "(?P<n>", ")", "|", "*", "+", "?", "{3}", "{1,200}", "^", "$", r"\b", r"\A", r"\z", r"\Q", r"\E", r"\C", r"\n",
+     r"\x{41}", r"\\", " "]
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(SYNTAX, max_size=14).map("".join)))
 def test_any_pattern_is_tried_or_refused(pattern: str) -> None:
-    """Whatever is typed as a pattern, it is a pack or the one error."""
+    """Whatever is typed as a pattern, it is the one error, or a pack that judges texts or withholds them."""
     custom = {"name": "a", "entity_type": "URL", "pattern": pattern}
     pack = pack_or_problems({**SMALL, "patterns": [custom]})
-    assert isinstance(pack, RulePack) or pack == ["patterns[0].pattern"]
+    if not isinstance(pack, RulePack):
+        assert pack == ["patterns[0].pattern"]
+        return
+    redactor = redactor_of(pack)
+    for text in (pattern, *PERSONAL[::9]):
+        with contextlib.suppress(RedactionError):
+            redactor.find(text, Ledger())
 
 
 def pack_or_problems(document: object) -> RulePack | list[str]:

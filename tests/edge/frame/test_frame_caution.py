@@ -83,12 +83,15 @@ async def test_long_digits_take_no_time(page: Page) -> None:
         f"""() => {{ {SUSPECTS};
         return Math.max(...["4", "4 ", "1", "13 ", "131052-308", "4111 - ", "0"].map((piece) => {{
             const text = piece.repeat(20000 / piece.length);
-            const started = performance.now();
-            suspect(text);
-            return performance.now() - started;
+            // The best of five: what else the machine does is not the script's fault.
+            return Math.min(...Array.from({{ length: 5 }}, () => {{
+                const started = performance.now();
+                suspect(text);
+                return performance.now() - started;
+            }}));
         }})); }}"""
     )
-    assert ms < 250, ms
+    assert ms < 150, ms
 
 
 @pytest_asyncio.fixture(loop_scope="module", params=["light", "dark"])

@@ -2,8 +2,11 @@
 // what a check digit agrees with: a warning that is often wrong is not read. The edge decides, whatever is seen here.
 
 const CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY";
-const IDENTITY_CODE = /(?<!\p{N})([0-3]\d) ?([01]\d) ?(\d\d) ?([-+A-FU-Y]?) ?(\d{3}) ?([0-9A-Y])(?![\p{L}\p{N}])/giu;
-const CARD = /(?<![\p{L}\p{N}_+.])(?<!\p{N}[ .-])[2-6](?:(?: - |[ .-])?\d){12,18}(?![\p{L}\p{N}])/gu;
+// No lookbehind: browsers that don't know it would refuse the whole script. What stands before is looked at apart.
+const IDENTITY_CODE = /([0-3]\d) ?([01]\d) ?(\d\d) ?([-+A-FU-Y]?) ?(\d{3}) ?([0-9A-Y])(?![\p{L}\p{N}])/giu;
+const CARD = /[2-6](?:(?: - |[ .-])?\d){12,18}(?![\p{L}\p{N}])/gu;
+const BEFORE_CODE = /\p{N}$/u;
+const BEFORE_CARD = /(?:[\p{L}\p{N}_+.]|\p{N}[ .-])$/u;
 const GROUP_END = /\d(?!\d)/g;
 const ISSUERS = new RegExp(
   "^(?:4(?:\\d{12}|\\d{15}|\\d{18})|5[1-5]\\d{14}|2(?:22[1-9]|2[3-9]\\d|[3-6]\\d\\d|7[01]\\d|720)\\d{12}|3[47]\\d{13}" +
@@ -53,11 +56,11 @@ const isCard = ([surface]) =>
     return ISSUERS.test(digits) && new Set(digits).size > 1 && luhnAgrees(digits);
   });
 
-/** Find a match that holds; after one that doesn't, look from the next character on. */
-const holds = (pattern, text, judge) => {
+/** Find a match that holds and is not the end of something longer; after one that doesn't, look a character on. */
+const holds = (pattern, text, before, judge) => {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-    if (judge(match)) return true;
+    if (!before.test(text.slice(Math.max(0, match.index - 2), match.index)) && judge(match)) return true;
     pattern.lastIndex = match.index + 1;
   }
   return false;
@@ -66,6 +69,6 @@ const holds = (pattern, text, judge) => {
 /** Return what `text` seems to hold: "identity_code", "card" or "". */
 const suspect = (text) => {
   const plain = plainly(text);
-  if (holds(IDENTITY_CODE, plain, isIdentityCode)) return "identity_code";
-  return holds(CARD, plain, isCard) ? "card" : "";
+  if (holds(IDENTITY_CODE, plain, BEFORE_CODE, isIdentityCode)) return "identity_code";
+  return holds(CARD, plain, BEFORE_CARD, isCard) ? "card" : "";
 };
