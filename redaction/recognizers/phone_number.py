@@ -211,7 +211,7 @@ RECOGNIZERS: Final = (
         name="phone_with_letters",
         entity_type=EntityType.PHONE_NUMBER,
         pattern=rf"{BEFORE}([0Oo](?:4[0-9Oo]|5[0Oo])(?:[ -]?[0-9Oo]){{6,8}}){AFTER}",
-        gate=r"[0Oo][45][0-9Oo][ -]?[0-9Oo][0-9Oo]",
+        gate=r"[0Oo][45][0-9Oo][ -]?[0-9Oo][ -]?[0-9Oo]",
         judge=_with_letters,
     ),
     PatternRecognizer(
