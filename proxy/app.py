@@ -217,7 +217,6 @@ async def edge(
             database=database,
             journal=journal,
             name=journal_id(Path(settings.storage.journal.file)),
-            now=now,
             erased=parts.visits.drop,
         )
         look = Periodic(erasures.look, name="erasure-watch", every_s=ERASURE_WATCH_S, at_once=True)

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from bson.errors import InvalidDocument
+import bson
+from bson.errors import InvalidBSON, InvalidDocument
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
@@ -52,6 +53,9 @@ _MAJORITY = ReadConcern("majority")
 _SNAPSHOT = ReadConcern("snapshot")
 DUPLICATE_KEY = 11000
 VALIDATION_FAILED = 121
+_BAD_VALUE = 2
+_NOT_ENCODED = (InvalidDocument, DocumentTooLarge, UnicodeError, OverflowError, RecursionError)
+"""What a document meets that cannot be sent: half a surrogate pair, a number or a nesting too large. Some quote it."""
 _DOCUMENT_FAULTS = frozenset({2, 9, 14, 40, 52, 57, 66, 10334, 17280, 17419, DUPLICATE_KEY, VALIDATION_FAILED})
 """Error codes that blame the document and not the moment: bad value, type, path, size, key, validator."""
 
@@ -268,6 +272,13 @@ class Database:
                 break
             except BulkWriteError as error:
                 details = error.details
+            except _NOT_ENCODED:
+                bad = [place for place in places if not _is_encodable(writes[place])]
+                if not bad:
+                    raise
+                refusals += [Refusal(place, _BAD_VALUE) for place in bad]
+                places = [place for place in places if place not in bad]
+                continue
             failures = details.get("writeErrors") or []
             if details.get("writeConcernErrors") or not failures or failures[0]["code"] not in _DOCUMENT_FAULTS:
                 raise StorageUnavailable("the database did not confirm a write")
@@ -333,6 +344,15 @@ class Transaction:
         return result.matched_count > 0
 
 
+def _is_encodable(write: Write) -> bool:
+    """Say whether a write can be sent at all; the driver does not tell which one of many cannot."""
+    try:
+        bson.encode({"q": write.filter, "u": write.update})
+    except _NOT_ENCODED:
+        return False
+    return True
+
+
 def _is_there_already(failure: Mapping[str, Any]) -> bool:
     """Say whether a duplicate is one of `_id`: a replay, or a state that a newer one has overtaken."""
     return failure["code"] == DUPLICATE_KEY and failure.get("keyPattern") == {"_id": 1}
@@ -345,7 +365,9 @@ async def _translated() -> AsyncIterator[None]:
         yield
     except DuplicateKeyError:
         raise Duplicate("the database has a document with that key") from None
-    except (InvalidDocument, DocumentTooLarge):
+    except InvalidBSON:
+        raise StorageError("the database holds a document that cannot be read") from None
+    except _NOT_ENCODED:
         raise Refused("the database refused a document (its form or size)") from None
     except WriteError as error:
         if error.code in _DOCUMENT_FAULTS:

@@ -1,6 +1,5 @@
 """The notary: signs the audit's end now and then, after checking everything since the last time. Runs in the opener."""
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from storage.audit_chain import Checkpoint, checkpoint_from_document, checkpoint
 from storage.audit_keys import AuditPrivateKey, AuditPublicKey
 from storage.errors import AuditBroken, Duplicate, StorageError
 from storage.mongo import Database
+from storage.periodic import Periodic
 from storage.schema import DESCENDING, Collection
 
 _log = logging.getLogger("verho.storage")
@@ -43,8 +43,7 @@ class Notary:
         self._private_key = private_key
         self._keys = {key.id: key for key in (private_key.public, *trusted)}
         self._now = now
-        self._every_s = every_s
-        self._task: asyncio.Task[None] | None = None
+        self._periodic = Periodic(self._try_to_sign, name="notary", every_s=every_s, at_once=True)
 
     async def sign(self) -> Checkpoint | None:
         """Check the chain from the last checkpoint on and sign its end; None when nothing is new.
@@ -73,23 +72,14 @@ class Notary:
         return checkpoint_from_document(documents[0]) if documents else None
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="notary")
+        await self._periodic.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            await self._try_to_sign()
-
-    async def _run(self) -> None:
-        while True:
-            await self._try_to_sign()
-            await asyncio.sleep(self._every_s)
+        await self._periodic.__aexit__(kind, error, trace)
+        await self._try_to_sign()
 
     async def _try_to_sign(self) -> None:
         try:

@@ -165,7 +165,7 @@ class Fences:
     def _go_on_alone(self, visit: Visit, *, changes: bool) -> tuple[Entry, ...]:
         """Return the state's entry, if this edge may go on without the database."""
         fence = visit.fence
-        if not fence.epoch:
+        if not fence.may_be_alone:
             raise StorageUnavailable("another edge may hold the visit, and the database cannot be asked")
         if not fence.alone:
             fence.alone = True

@@ -18,6 +18,7 @@ from typing import Self
 from proxy.edge.chat import NAMELESS, Chat, is_nameless
 from proxy.edge.errors import VisitError
 from redaction.errors import RedactionError
+from redaction.ledger import RANGES
 from storage.errors import SealError
 from storage.interfaces import ConversationKind, Entry, LiveState, Metadata, Notice
 
@@ -74,7 +75,12 @@ class Fence:
     @property
     def range(self) -> int:
         """Where new pseudonyms are numbered from (`redaction.ledger`)."""
-        return self.epoch if self.alone else 0
+        return self.epoch if self.alone and self.may_be_alone else 0
+
+    @property
+    def may_be_alone(self) -> bool:
+        """Whether this edge has an epoch, and numbers that belong to it."""
+        return 0 < self.epoch < RANGES
 
 
 @dataclass(slots=True)

@@ -5,8 +5,7 @@ common words can be summed up once; only those of pairs are made for each place.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from redaction.names.lexicon import RARE, UNLISTED, WORDS, known_as
 from redaction.names.tokens import BREAK, CAPITAL, GLUED, SIGN, SMALL, Token
@@ -18,6 +17,7 @@ _SENTENCE_ENDS: Final = frozenset(".!?")
 #: Signs after which a sentence still has to open.
 _OPENERS: Final = frozenset("\"'(*-”“»–")
 _LONGEST_COUNTED: Final = 12
+_LONGEST_AFFIX: Final = 5
 #: From where a place sees its neighbours.
 OFFSETS: Final = (-2, -1, 1, 2)
 #: How the attributes begin that a word gives to its neighbours.
@@ -30,27 +30,87 @@ _COMMON_CLASSES: Final = dict(zip("012345", "011233", strict=True))
 _ADDRESS: Final = "@@"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+#: Groups of attributes, as an explanation calls them.
+BEFORE, AFTER, AROUND = "words before", "words after", "words around"
+_GROUPS: Final = {
+    "w": "the word", "g": "lists of names", "b": "lists of names", "z": "how common it is",
+    "e": "its ending", "s": "its letters", "p": "its letters", "n": "its letters", "c": "how it is written",
+}  # fmt: skip
+
+
+class Traits(NamedTuple):
+    """What many words have in common: all that is known of a word but its letters.
+
+    Args:
+        shape: how it is written.
+        code: whose name it is or may be a form of.
+        ending: the ending that it then has.
+        base: how common the word is that it may be a form of.
+        common: how common it is.
+        length: its letters, counted.
+    """
+
+    shape: str
+    code: str
+    ending: str
+    base: str
+    common: str
+    length: int
+
+    def here(self) -> tuple[str, ...]:
+        """Return the attributes of its own place."""
+        shape, code, ending, base, common, length = self
+        most = max(common)
+        return (
+            "g=" + code, "z=" + common, "gz=" + code + common, "gZ=" + code + most, "ge=" + code + ending,
+            "b=" + code + base + common, "cb=" + shape + code + base + most,
+            "e=" + ending, f"n={length}",
+            "c=" + shape, "cg=" + shape + code, "cz=" + shape + common, "cgz=" + shape + code + most,
+        )  # fmt: skip
+
+    def near(self) -> tuple[str, ...]:
+        """Return the attributes that it gives to the places beside it."""
+        return "g=" + self.code, "z=" + self.common, "gZ=" + self.code + max(self.common), "c=" + self.shape
+
+
+class Profile(NamedTuple):
     """What is known of a word as it is written.
 
     Args:
-        here: attributes of its own place.
-        near: attributes that it gives to the places beside it.
+        traits: what it has in common with others; None for a sign.
+        here: attributes of its own place, those of its traits left out.
+        near: attributes that it gives to the places beside it, those of its traits left out.
         far: attributes that it gives to the places two off.
         kind: how it is written and whose name it is.
         sort: whose name it is and how common, not finely.
     """
 
-    here: Sequence[str] = field(repr=False)
-    near: Sequence[str] = field(repr=False)
-    far: Sequence[str] = field(repr=False)
+    traits: Traits | None
+    here: Sequence[str]
+    near: Sequence[str]
+    far: Sequence[str]
     kind: str
     sort: str
 
-    def seen_from(self, offset: int) -> Sequence[str]:
-        """Return the attributes that a place sees that this word is so far from."""
-        return self.near if abs(offset) == 1 else self.far
+    def __repr__(self) -> str:
+        return f"Profile(kind={self.kind!r})"
+
+    def all_here(self) -> Iterator[str]:
+        """Return all attributes of its own place; their order is the order that training sums them up in."""
+        yield self.here[0]
+        if self.traits is not None:
+            yield from self.traits.here()
+        yield from self.here[1:]
+
+    def all_seen(self, offset: int) -> Iterator[str]:
+        """Return all attributes that a place sees that this word is so far from."""
+        if abs(offset) > 1:
+            yield from self.far
+        elif self.traits is None:
+            yield from self.near
+        else:
+            *lists, written = self.traits.near()
+            yield from (self.near[0], *lists, *self.near[1:], written)
 
 
 def shapes(tokens: Sequence[Token]) -> list[str]:
@@ -85,23 +145,20 @@ def profile(lower: str, shape: str, *, listed: bool = True) -> Profile:
         lower = _ADDRESS
     word = "w=" + lower
     if not lower[0].isalpha():
-        return Profile((word, "c=" + shape), (word, "c=" + shape), (word,), shape, shape)
+        return Profile(None, (word, "c=" + shape), (word, "c=" + shape), (word,), shape, shape)
     code, ending, base = known_as(lower) if listed else UNLISTED
     common = WORDS.get(lower, RARE) if listed else RARE
-    most = max(common)
-    here = [
-        word, "g=" + code, "z=" + common, "gz=" + code + common, "gZ=" + code + most, "ge=" + code + ending,
-        "b=" + code + base + common, "cb=" + shape + code + base + most,
-        "e=" + ending, f"n={min(len(lower), _LONGEST_COUNTED)}",
-        "c=" + shape, "cg=" + shape + code, "cz=" + shape + common, "cgz=" + shape + code + most,
-        "cs=" + shape + lower[-3:], "cw=" + shape + lower,
-    ]  # fmt: skip
-    here.extend(f"s{count}={lower[-count:]}" for count in (2, 3, 4, 5) if len(lower) > count)
-    here.extend(f"p{count}={lower[:count]}" for count in (2, 3, 4, 5) if len(lower) > count)
+    length = len(lower)
     tail = "s3=" + lower[-3:]
-    near = (word, "g=" + code, "z=" + common, "gZ=" + code + most, tail, "p5=" + lower[:5], "c=" + shape)
-    sort = _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[most]
-    return Profile(tuple(here), near, (word, "g=" + code, tail), shape + code, sort)
+    here = [word, "cs=" + shape + lower[-3:], "cw=" + shape + lower]
+    counts = range(2, min(length, _LONGEST_AFFIX + 1))
+    here += [f"s{count}={lower[-count:]}" for count in counts]
+    here += [f"p{count}={lower[:count]}" for count in counts]
+    sort = _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[max(common)]
+    traits = Traits(shape, code, ending, base, common, min(length, _LONGEST_COUNTED))
+    return Profile(
+        traits, here, (word, tail, "p5=" + lower[:_LONGEST_AFFIX]), (word, "g=" + code, tail), shape + code, sort
+    )
 
 
 def pairs(tokens: Sequence[Token], profiles: Mapping[int, Profile], index: int) -> list[str]:
@@ -154,12 +211,22 @@ def attributes(tokens: Sequence[Token], *, profile_of: Callable[[str, str], Prof
     profiles = [profile_of(token.lower, shape) for token, shape in zip(tokens, written, strict=True)]
     placed = dict(enumerate(profiles))
     for index, own in enumerate(profiles):
-        found = [*own.here, *pairs(tokens, placed, index)]
+        found = [*own.all_here(), *pairs(tokens, placed, index)]
         for offset in OFFSETS:
             if 0 <= index + offset < len(profiles):
                 neighbour = profiles[index + offset]
-                found.extend(f"{offset}{attribute}" for attribute in neighbour.seen_from(offset))
+                found.extend(f"{offset}{attribute}" for attribute in neighbour.all_seen(offset))
         yield found
+
+
+def group_of(attribute: str) -> str:
+    """Return the group of an attribute of a place itself, as an explanation calls it."""
+    return _GROUPS[attribute[0]]
+
+
+def group_of_pair(attribute: str) -> str:
+    """Return the group of an attribute of a place together with its neighbours."""
+    return {"-": BEFORE, "+": AFTER}.get(attribute[0], AROUND)
 
 
 def offset_of(attribute: str) -> int:

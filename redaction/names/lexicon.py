@@ -67,12 +67,12 @@ def known_as(word: str) -> Standing:
     if "-" in word:
         return _compound(word)
     best, best_ending = (own, BARE) if own is not None else (UNKNOWN, "")
-    ranked = _FARTHEST if own is None else _value(best)
+    ranked = _FARTHEST if own is None else _VALUES[best]
     common = "0"
     for base, ending in readings(word):
         found = NAMES.get(base)
-        if found is not None and _value(found) + 1 < ranked:
-            best, best_ending, ranked = found, ending, _value(found) + 1
+        if found is not None and _VALUES[found] + 1 < ranked:
+            best, best_ending, ranked = found, ending, _VALUES[found] + 1
         level = WORDS.get(base)
         if level is not None and level[0] > common:
             common = level[0]
@@ -100,3 +100,7 @@ def _rank(level: str) -> int:
 
 def _value(code: str) -> int:
     return 2 * min(_rank(code[0]), _rank(code[1]))
+
+
+#: How far each code is from that of a common Finnish name.
+_VALUES: Final = {code: _value(code) for code in set(NAMES.values())}

@@ -6,14 +6,29 @@ in training they were hardly ever a part of a name. A plain word is taken for O,
 """
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import repeat
 from math import exp
 from typing import Final, Self
 
-from redaction.names.features import ALL_SMALL, OFFSETS, OPENING, Profile, offset_of, pairs, profile, shapes
+from redaction.names.chain import Moves, Row, decoded
+from redaction.names.features import (
+    AFTER,
+    ALL_SMALL,
+    BEFORE,
+    OFFSETS,
+    OPENING,
+    Profile,
+    Traits,
+    group_of,
+    group_of_pair,
+    offset_of,
+    pairs,
+    profile,
+    shapes,
+)
 from redaction.names.lexicon import NAMES, UNKNOWN, WORDS
 from redaction.names.tokens import BREAK, CODE, GLUED, SIGN, SMALL, Token
 
@@ -30,7 +45,6 @@ _FIELD: Final = (1 << _FIELD_BITS) - 1
 #: Half of what a field holds: added before a number is taken apart, so that no field is below zero.
 _MIDDLE: Final = 1 << (_FIELD_BITS - 1)
 _MIDDLES: Final = _MIDDLE | _MIDDLE << _FIELD_BITS | _MIDDLE << 2 * _FIELD_BITS
-_Row = tuple[float, float, float, float]
 _Weigh = Callable[[str, int], _Packed]
 _PLAIN_SHAPES: Final = frozenset({SMALL, ALL_SMALL, OPENING})
 _SMALL_SHAPES: Final = frozenset({SMALL, ALL_SMALL, SIGN})
@@ -44,7 +58,7 @@ _INNER_SIGNS: Final = frozenset("\"'”“’-:")
 _PRONOUN: Final = "i"
 #: How many words the model keeps summed up, for speed. They are words of the shipped lists, not a conversation's.
 _MOST_READY: Final = 20_000
-_EVEN: Final[_Row] = (1.0, 1.0, 1.0, 1.0)
+_NOTHING: Final = (0,) * (1 + len(OFFSETS))
 
 
 @dataclass(slots=True)
@@ -71,7 +85,7 @@ class NameModel:
         plain: words in lower case that are hardly ever a part of a name.
     """
 
-    __slots__ = ("_given", "_here", "_moves", "_plain", "_ready")
+    __slots__ = ("_given", "_here", "_moves", "_plain", "_ready", "_traits")
 
     def __init__(
         self,
@@ -86,10 +100,11 @@ class NameModel:
             by_offset[offset][attribute.removeprefix(str(offset)) if offset else attribute] = packed
         self._here: _Weigh = by_offset[0].get
         self._given: tuple[_Weigh, ...] = tuple(by_offset[offset].get for offset in OFFSETS)
-        first, second, third, fourth = (tuple(exp(weight) for weight in row) for row in transitions)
-        self._moves: tuple[tuple[float, ...], ...] = (first, second, third, fourth)
+        first, second, third, fourth = (_row(tuple(exp(weight) for weight in row)) for row in transitions)
+        self._moves: Moves = (first, second, third, fourth)
         self._plain = plain
         self._ready: dict[tuple[str, str], _Summed] = {}
+        self._traits: dict[Traits, tuple[_Packed, ...]] = {}
 
     def __repr__(self) -> str:
         return f"NameModel(plain={len(self._plain)})"
@@ -138,12 +153,34 @@ class NameModel:
                 last += 1
             chain = places[first : last + 1]
             scores = [self._score(tokens, profiles, known, index) for index in chain]
-            marginals = self._decoded(scores, opens=chain[0] == 0, closes=chain[-1] == len(tokens) - 1)
+            marginals = decoded(self._moves, scores, opens=chain[0] == 0, closes=chain[-1] == len(tokens) - 1)
             found.extend(
                 (index, written[index], begin, inside) for index, (begin, inside) in zip(chain, marginals, strict=True)
             )
             first = last + 1
         found.extend(_unjudged(tokens, written, rest))
+        return found
+
+    def groups(self, tokens: Sequence[Token], index: int) -> dict[str, float]:
+        """Return what speaks for a word's being a part of a name, and what against it, by groups of attributes.
+
+        Args:
+            tokens: the text.
+            index: the word.
+        """
+        written = shapes(tokens)
+        known = self._seen(tokens, written, [index])
+        own = known[index].profile
+        said = [(group_of(attribute), self._here(attribute, 0)) for attribute in own.all_here()]
+        around = pairs(tokens, {place: one.profile for place, one in known.items()}, index)
+        said.extend((group_of_pair(attribute), self._here(attribute, 0)) for attribute in around)
+        for slot, offset in enumerate(OFFSETS):
+            if index + offset in known:
+                seen = known[index + offset].profile.all_seen(offset)
+                said.append((BEFORE if offset < 0 else AFTER, _sum(self._given[slot], seen)))
+        found: dict[str, float] = {}
+        for group, packed in said:
+            found[group] = found.get(group, 0.0) + max(_unpacked(packed)[:2]) * STEP
         return found
 
     def _candidates(self, tokens: Sequence[Token], written: Sequence[str]) -> list[int]:
@@ -185,76 +222,44 @@ class NameModel:
             self._ready[lower, shape] = summed
         return summed
 
+    def _shared(self, traits: Traits | None) -> tuple[_Packed, ...]:
+        """Return the weights of what many words have in common: at their own place, then as `OFFSETS` see them."""
+        if traits is None:
+            return _NOTHING
+        shared = self._traits.get(traits)
+        if shared is None:
+            near = traits.near()
+            shared = (
+                _sum(self._here, traits.here()),
+                *(_sum(self._given[slot], near) if abs(offset) == 1 else 0 for slot, offset in enumerate(OFFSETS)),
+            )
+            if len(self._traits) < _MOST_READY:
+                self._traits[traits] = shared
+        return shared
+
+    def _seen_at(self, slot: int, own: Profile) -> _Packed:
+        """Return the weights that a word gives to the place that sees it from an offset."""
+        if abs(OFFSETS[slot]) > 1:
+            return _sum(self._given[slot], own.far)
+        return _sum(self._given[slot], own.near) + self._shared(own.traits)[1 + slot]
+
     def _score(
         self, tokens: Sequence[Token], profiles: Mapping[int, Profile], known: Mapping[int, _Summed], index: int
-    ) -> _Row:
+    ) -> Row:
         """Return the potentials of O, B, I and X at a place."""
         own = known[index]
         if own.here is None:
-            own.here = _sum(self._here, own.profile.here)
+            own.here = _sum(self._here, own.profile.here) + self._shared(own.profile.traits)[0]
         total = own.here + _sum(self._here, pairs(tokens, profiles, index))
         for slot, offset in enumerate(OFFSETS):
             neighbour = known.get(index + offset)
             if neighbour is not None:
                 given = neighbour.given[slot]
                 if given is None:
-                    given = neighbour.given[slot] = _sum(self._given[slot], neighbour.profile.seen_from(offset))
+                    given = neighbour.given[slot] = self._seen_at(slot, neighbour.profile)
                 total += given
-        total += _MIDDLES
-        return (
-            1.0,
-            _potential((total & _FIELD) - _MIDDLE),
-            _potential((total >> _FIELD_BITS & _FIELD) - _MIDDLE),
-            _potential((total >> 2 * _FIELD_BITS) - _MIDDLE),
-        )
-
-    def _decoded(self, potentials: Sequence[_Row], *, opens: bool, closes: bool) -> list[tuple[float, float]]:
-        """Return the probabilities of B and I along one chain, by the forward-backward algorithm.
-
-        Args:
-            potentials: of each place.
-            opens: True when the chain begins the text: before it there is no label. Before any other there is an O.
-            closes: True when the chain ends the text.
-        """
-        (oo, ob, oi, ox), (bo, bb, bi, bx), (io, ib, ii, ix), (xo, xb, xi, xx) = self._moves
-        row: _Row = potentials[0]
-        if not opens:
-            row = (row[0] * oo, row[1] * ob, row[2] * oi, row[3] * ox)
-        forward = [_scaled(row)]
-        for po, pb, pi, px in potentials[1:]:
-            o, b, i, x = forward[-1]
-            forward.append(
-                _scaled(
-                    (
-                        (o * oo + b * bo + i * io + x * xo) * po,
-                        (o * ob + b * bb + i * ib + x * xb) * pb,
-                        (o * oi + b * bi + i * ii + x * xi) * pi,
-                        (o * ox + b * bx + i * ix + x * xx) * px,
-                    )
-                )
-            )
-        back: _Row = _EVEN if closes else (oo, bo, io, xo)
-        found: list[tuple[float, float]] = []
-        for place in range(len(potentials) - 1, -1, -1):
-            row = forward[place]
-            begin, inside = row[1] * back[1], row[2] * back[2]
-            total = row[0] * back[0] + begin + inside + row[3] * back[3]
-            found.append((begin / total, inside / total))
-            if place:
-                potential = potentials[place]
-                o, b, i, x = (
-                    potential[0] * back[0], potential[1] * back[1], potential[2] * back[2], potential[3] * back[3],
-                )  # fmt: skip
-                back = _scaled(
-                    (
-                        oo * o + ob * b + oi * i + ox * x,
-                        bo * o + bb * b + bi * i + bx * x,
-                        io * o + ib * b + ii * i + ix * x,
-                        xo * o + xb * b + xi * i + xx * x,
-                    )
-                )
-        found.reverse()
-        return found
+        begin, inside, other = _unpacked(total)
+        return 1.0, _potential(begin), _potential(inside), _potential(other)
 
 
 def _is_inside(tokens: Sequence[Token], index: int) -> bool:
@@ -276,15 +281,24 @@ def _unjudged(
             yield index, shape, float(not continues), float(continues)
 
 
-def _sum(weigh: _Weigh, attributes: Sequence[str]) -> _Packed:
+def _sum(weigh: _Weigh, attributes: Iterable[str]) -> _Packed:
     return sum(map(weigh, attributes, repeat(0)))
+
+
+def _unpacked(packed: _Packed) -> tuple[int, int, int]:
+    """Return the weights of B, I and X in steps."""
+    packed += _MIDDLES
+    return (
+        (packed & _FIELD) - _MIDDLE,
+        (packed >> _FIELD_BITS & _FIELD) - _MIDDLE,
+        (packed >> 2 * _FIELD_BITS) - _MIDDLE,
+    )
 
 
 def _potential(steps: int) -> float:
     return exp(min(max(steps * STEP, -_MOST_SCORE), _MOST_SCORE))
 
 
-def _scaled(row: _Row) -> _Row:
-    """Return numbers in the same proportion that add up to one."""
-    total = row[0] + row[1] + row[2] + row[3]
-    return row[0] / total, row[1] / total, row[2] / total, row[3] / total
+def _row(weights: tuple[float, ...]) -> Row:
+    outside, begin, inside, other = weights
+    return outside, begin, inside, other

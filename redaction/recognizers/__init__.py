@@ -8,6 +8,7 @@ from typing import Final
 
 from redaction.recognizer import Recognizer
 from redaction.recognizers import (
+    answers,
     business_id,
     credit_card,
     date_of_birth,
@@ -49,4 +50,5 @@ ALL: Final[tuple[Recognizer, ...]] = (
     *business_id.RECOGNIZERS,
     *url.RECOGNIZERS,
     *person.RECOGNIZERS,
+    *answers.RECOGNIZERS,
 )

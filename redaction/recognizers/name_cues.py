@@ -75,6 +75,19 @@ LONGEST_CUE: Final = max(len(words) for words in CUES)
 #: The words that cues end with: most words of a text are none, and need no further look.
 LAST_WORDS: Final = frozenset(words[-1] for words in CUES)
 
+#: What a person is called before a name without its being a part of it.
+TITLES: Final = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "herra", "rouva", "neiti", "tohtori", "tri",
+     "lehtori", "opettaja", "rehtori", "professori", "herr", "fru", "fröken", "doktor", "rektor"}
+)  # fmt: skip
+
+#: What follows the name of somebody who says that they are there.
+PRESENT: Final = frozenset({"tässä", "täällä", "here", "här", "tääl", "täs"})
+#: Single words that stand before a name and are no part of it, however they are written.
+ANNOUNCING: Final = TITLES | {
+    words[0] for words, cues in CUES.items() if len(words) == 1 and not {Cue.CLOSING, Cue.GREETING}.isdisjoint(cues)
+}
+
 #: Words inside a name that are written small.
 PARTICLES: Final = frozenset(
     {"von", "van", "der", "den", "de", "da", "dos", "del", "af", "al", "el", "bin", "ibn", "la", "le", "di"}

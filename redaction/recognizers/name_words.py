@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from redaction.names.lexicon import UNKNOWN, known_as
 from redaction.names.tokens import BREAK, CODE, SIGN, Token
 from redaction.recognizers.first_names import FIRST_NAMES
 from redaction.recognizers.name_forms import forms
@@ -11,6 +12,10 @@ from redaction.recognizers.name_forms import forms
 KNOWN_FORMS: Final[dict[str, str]] = {
     form: name for name in sorted(FIRST_NAMES, key=lambda name: (len(name), name)) for form in forms(name)
 } | {name: name for name in FIRST_NAMES}
+
+#: Shorter words are met too often to be taken for a name without a capital, or for one met before.
+FEWEST_CHARS: Final = 4
+FEWEST_KNOWN_CHARS: Final = 3
 
 _SENTENCE_ENDS: Final = ".!?\n"
 #: What may stand between two words of one sentence.
@@ -47,7 +52,7 @@ class Word:
     @property
     def opens(self) -> bool:
         """True when it opens a sentence, where a capital says nothing."""
-        return _opens(self._source, self.start)
+        return opens_sentence(self._source, self.start)
 
     @property
     def loose(self) -> bool:
@@ -66,12 +71,12 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
 
 
 def _compound(lower: str) -> str | None:
-    """Return the first name that a compound such as "ella-noora" begins with, in any case form."""
-    first, hyphen, _ = lower.partition("-")
-    return KNOWN_FORMS.get(first) if hyphen and first in FIRST_NAMES else None
+    """Return the first name that a compound of names such as "ella-noora" begins with, in any case form."""
+    first, _, last = lower.partition("-")
+    return KNOWN_FORMS.get(first) if first in FIRST_NAMES and known_as(last).code[:2] != UNKNOWN[:2] else None
 
 
-def _opens(text: str, start: int) -> bool:
+def opens_sentence(text: str, start: int) -> bool:
     """Tell whether a word opens a sentence."""
     at = start - 1
     while at >= 0 and text[at] in " \t\"'(*-":

@@ -67,6 +67,8 @@ async def test_a_visitor_moves_between_edges_and_has_tabs_on_both(
             assert PSEUDONYM.findall(texts(simulator)[-1])[0] == said["eka0"]
         await one.start()
     (chat,) = await open_stored(database, tmp_path)
+    # Both edges heard the agent; each answer is recorded once.
+    assert sum(text.endswith("?") for text in chat.texts) == 2
     values = stands_for([chat])
     assert {values[pseudonym]: pseudonym for pseudonym in said.values()} == {
         address(name): pseudonym for name, pseudonym in said.items()

@@ -56,6 +56,7 @@ async def test_the_visitor_goes_on_after_a_power_cut(place: tuple[Stack, HostPag
 
         await cut_power(stack)
         await stack.simulator.wait_for(lambda: not chat.visitor.online, timeout_s=PATIENCE_S)
+        await expect(student.frame.get_by_text("Yhdistetään asiakaspalveluun")).to_be_visible()
         await stack.processes.start()
         await student.page.reload()
         await student.is_connected()

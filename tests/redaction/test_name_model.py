@@ -1,17 +1,20 @@
 """The model of names: what it finds, that it comes back from its file, that training is reproducible."""
 
+import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from redaction.names.features import attributes, shapes
+from redaction.names.features import attributes, profile, shapes
 from redaction.names.model import NameModel
 from redaction.names.spans import name_spans, shipped_model
 from redaction.names.tokens import tokenize
 from redaction.names.training.chat import ChatMaker
 from redaction.names.training.examples import Example, NameSwapper, labels, read_corpus
+from redaction.names.training.lists import packed
 from redaction.names.training.train import train
 from tests.redaction.strategies import TEXTS
 
@@ -66,6 +69,48 @@ def test_a_capital_that_opens_says_little() -> None:
     """Shapes tell opening capitals and texts without any capital apart."""
     assert shapes(tokenize("Hei Anna. Minä")) == ["B", "A", "p", "B"]
     assert shapes(tokenize("hei anna")) == ["b", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("Anna-Liisa", "B"), ("O'Brien", "B"), ("Moodle-kurssi", "M"), ("IBANin", "M"), ("KELA", "U"), ("iPhone", "M")],
+)
+def test_what_is_written_unlike_a_name_has_a_shape_of_its_own(text: str, written: str) -> None:
+    """Capitals with an ending and a small second half tell names of things from names of people."""
+    assert shapes(tokenize(text)) == [written]
+
+
+def test_an_address_gives_its_letters_to_nobody() -> None:
+    """What stands beside an address is judged alike, whoever's address it is."""
+    one, other = (
+        [found[:3] for found in shipped_model().probabilities(tokenize(f"maili {local}@example.fi"))]
+        for local in ("matti", "toimisto")
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_a_long_list_of_strangers_is_covered(small: bool) -> None:
+    """Beyond the words that there is time to judge, capitals and listed names count as people's."""
+    text = " ".join(f"{'Virtanen' if small else 'Qwelo'}{', ' * (count % 2)}" for count in range(600))
+    text = text.lower() if small else text
+    spans = name_spans(text)
+    covered = {place for span in spans for place in range(span.start, span.end)}
+    later = [match.start() for match in re.finditer(r"\w+", text)][200:]
+    assert all(place in covered for place in later)
+
+
+def test_a_stranger_is_looked_up_in_no_list() -> None:
+    """Training shows names as if no list held them."""
+    assert profile("matti", "A", listed=False).kind == "A000"
+    assert profile("matti", "A").kind != "A000"
+
+
+def test_word_lists_come_back() -> None:
+    """What is packed is read again: a line for each code, its words in order."""
+    data = packed({"virtanen": "010", "aino": "100", "anna": "100"})
+    assert data == packed({"anna": "100", "aino": "100", "virtanen": "010"})
+    assert gzip.decompress(data).decode() == "010 virtanen\n100 aino anna\n"
 
 
 def write_corpus(folder: Path) -> None:

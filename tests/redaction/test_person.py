@@ -3,8 +3,11 @@
 import pytest
 
 from redaction.analyzer import Analyzer
+from redaction.explanation import explain
 from redaction.ledger import Ledger
 from redaction.recognizers.name_forms import forms, stems
+from redaction.recognizers.name_reasons import MEMORY
+from redaction.recognizers.name_rules import ANSWER, SIGNATURE
 from redaction.redactor import Redactor
 from tests.redaction.marked import ANALYZER, found, read
 
@@ -134,3 +137,30 @@ def test_a_form_leads_back_to_its_name(form: str, base: str) -> None:
     """A surname's form is known again."""
     assert base in stems(form)
     assert stems(form) & stems(base)
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "why"),
+    [
+        ("hei, nimeni on Tuomas Leinikki", (), "nimeni on"),
+        ("Matti", ("Mikä on nimesi?",), ANSWER),
+        ("kiitos paljon -Kristjan", (), SIGNATURE),
+        ("onko Marjukka paikalla", (), "model: "),
+        ("Pilvi on mukana", ("Pilvi Laine vetää",), MEMORY),
+    ],
+)
+def test_a_name_can_be_explained(text: str, context: tuple[str, ...], why: str) -> None:
+    """The cue, what else told, the model's weightiest groups or the memory; never the name itself."""
+    redactor = Redactor(ANALYZER)
+    findings = redactor.find(text, Ledger(), context=context)
+    explanation = explain(redactor, text, findings, context=context)[0]
+    assert any(word.startswith(why) for word in explanation.words), explanation.words
+    said = " ".join(explanation.words).lower()
+    assert text[findings[0].start : findings[0].end].lower() not in said
+
+
+@pytest.mark.parametrize("text", ["Do not trust Mr. Hyvärinen, ok", "soita rouva Hyväriselle"])
+def test_a_title_is_no_part_of_a_name(text: str) -> None:
+    """What a person is called before the name stays readable."""
+    (name,) = ANALYZER.analyze(text)
+    assert text[name.start : name.end].startswith("Hyväri")

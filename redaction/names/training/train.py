@@ -27,20 +27,21 @@ from redaction.names.training.examples import Example, NameSwapper, labels, read
 
 SEED: Final = 7
 DEFAULT_MESSAGES: Final = 14_000
-DEFAULT_ITERATIONS: Final = 65
+DEFAULT_ITERATIONS: Final = 70
 #: Regularisation: the first sets weights to zero, the second keeps them small.
 _L1: Final = 0.12
 _L2: Final = 0.02
 _LEAST_SEEN: Final = 3
-#: How many sentences with exchanged names, and how many chat messages, are of people whose names no list holds.
-_STRANGERS: Final = 0.4
-_CHAT_STRANGERS: Final = 0.3
+#: How many sentences with exchanged names and chat messages are of people whose names no list holds. Fewer of them in
+#: small letters, where little else than the lists tells names from words, and none of the corpora's.
+_STRANGERS: Final = 0.3
+_SMALL_STRANGERS: Final = 0.12
 #: Longer names of organisations and works are not what people chat about.
 _LONGEST_BRAND: Final = 20
 _MOST_PROFILES: Final = 400_000
 #: A word that was met this often in small letters and never in a name is plain.
 _OFTEN: Final = 4
-#: ... or this many times as often as in names: lists of names hold words like "on" and "my".
+#: ... or this many times as often as in names, lists of names counted as one: they hold words like "on" and "my".
 _SELDOM: Final = 150
 #: A word this common in everyday language and in no list of names is plain without being met.
 _EVERYDAY: Final = "345"
@@ -61,7 +62,7 @@ def examples(corpora: Path, *, messages: int) -> Iterator[tuple[Example, bool]]:
     brands: list[str] = []
     for path in sorted(corpora.glob("*.jsonl")):
         for example in read_corpus(path):
-            yield from _both(example, strange=False)
+            yield from _both(example)
             if example.people:
                 yield from _both(swapper.swapped(example), strange=chance.random() < _STRANGERS)
             elif not example.others:
@@ -70,14 +71,18 @@ def examples(corpora: Path, *, messages: int) -> Iterator[tuple[Example, bool]]:
                 brand for start, end in example.others if len(brand := example.text[start:end]) <= _LONGEST_BRAND
             )
     for example in ChatMaker(SEED, others=others, brands=brands).messages(messages):
-        yield from _both(example, strange=chance.random() < _CHAT_STRANGERS)
+        yield from _both(
+            example,
+            strange=chance.random() < _STRANGERS,
+            small_strange=chance.random() < _SMALL_STRANGERS,
+        )
 
 
-def _both(example: Example, *, strange: bool) -> Iterator[tuple[Example, bool]]:
+def _both(example: Example, *, strange: bool = False, small_strange: bool = False) -> Iterator[tuple[Example, bool]]:
     yield example, strange
     lowered = example.lowered()
     if lowered is not None:
-        yield lowered, strange
+        yield lowered, small_strange
 
 
 def train(corpora: Path, *, messages: int = DEFAULT_MESSAGES, iterations: int = DEFAULT_ITERATIONS) -> bytes:
@@ -130,11 +135,17 @@ def train(corpora: Path, *, messages: int = DEFAULT_MESSAGES, iterations: int = 
 
 
 def _plain(small: Counter[str], named: Counter[str]) -> list[str]:
-    met = {word for word, count in small.items() if count >= _OFTEN + _SELDOM * named[word]}
+    met = {word for word, count in small.items() if count >= _OFTEN + _SELDOM * (named[word] + _is_listed(word))}
     everyday = {
         word for word, code in WORDS.items() if max(code) in _EVERYDAY and NAMES.get(word, UNKNOWN)[:2] == UNKNOWN[:2]
     }
     return sorted(met | {word for word in everyday if word not in named})
+
+
+def _is_listed(word: str) -> bool:
+    """Tell whether a word is a name of the Nordic lists, met as one or not."""
+    code = NAMES.get(word, UNKNOWN)
+    return code[0] in "1234" or code[1] in "1234"
 
 
 def dump(info: Any, plain: Sequence[str]) -> bytes:

@@ -144,6 +144,8 @@ XHR_UPLOAD = """() => {
 
 FAILING_SOCKETS = "for (let count = 0; count < 5; count += 1) new WebSocket('wss://vsb24.tawk.to/s/')"
 
+SESSION_START = "fetch('https://va.tawk.to/v1/session/start', { method: 'POST', body: '{}' }).then(() => null)"
+
 HOST_PAGE = """() => {
     const seen = [];
     try { parent.document.title; seen.push("document"); } catch { }

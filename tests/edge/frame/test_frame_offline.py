@@ -152,3 +152,27 @@ async def test_sockets_that_fail_again_and_again_end_in_the_form(page: Page, sta
     stage.answer_sockets = False
     await frame_of(page, stage).evaluate(probes.FAILING_SOCKETS)
     await expect(frame(page).get_by_role("heading", name=WORDS["unavailable_title"])).to_be_visible()
+
+
+async def test_an_edge_that_restarts_in_mid_chat_is_waited_for(page: Page, stage: Stage) -> None:
+    """While the widget tries again the chat is covered; then it is back as it was, half-written text and all."""
+    await chat(page, stage)
+    await widget(page).locator("textarea").fill("Kesken jäi")
+    stage.session = (503, {})
+    await frame_of(page, stage).evaluate(probes.SESSION_START)
+    await expect(frame(page).get_by_text(WORDS["connecting"])).to_be_visible()
+    await expect(page.locator(".panel[data-status=connecting]")).to_be_visible()
+    await stage.say("ready", "tab-1", {"cver": 0, "c": []}, {"ast": "online", "asver": 1, "dptst": []})
+    await expect(page.locator(".panel[data-status=online]")).to_be_visible()
+    await expect(frame(page).get_by_text(WORDS["connecting"])).to_have_count(0)
+    await expect(widget(page).locator("textarea")).to_have_value("Kesken jäi")
+
+
+async def test_an_edge_that_does_not_come_back_leaves_the_form(page: Page, stage: Stage) -> None:
+    """After the same patience as at the start."""
+    stage.config = {"load_limit_ms": 3_000}
+    await chat(page, stage)
+    stage.session = (503, {})
+    await frame_of(page, stage).evaluate(probes.SESSION_START)
+    await expect(frame(page).get_by_text(WORDS["connecting"])).to_be_visible()
+    await expect(frame(page).get_by_role("heading", name=WORDS["unavailable_title"])).to_be_visible()

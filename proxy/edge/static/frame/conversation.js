@@ -9,6 +9,7 @@ const createConversation = () => {
   let context = null;
   let form = null;
   let patience = 0;
+  let interrupted = false;
 
   const report = () => tell("state", { status: now.status, unread: now.unread });
   const become = (status) => {
@@ -21,11 +22,25 @@ const createConversation = () => {
     report();
   };
 
+  const waitForIt = () => {
+    showConnecting();
+    become("connecting");
+    patience = setTimeout(fail, settings.load_limit_ms || LOAD_LIMIT_MS);
+  };
   const fail = () => {
     clearTimeout(patience);
+    interrupted = false;
     if (form || now.status === "banned") return;
     form = showOffline(context);
     become("unavailable");
+  };
+  /** The edge, or Tawk.to behind it, went away in mid-chat: the widget tries again by itself, and shows nothing. */
+  const interrupt = () => {
+    if (!now.loaded) fail();
+    else if (!interrupted && !form && now.status !== "banned") {
+      interrupted = true;
+      waitForIt();
+    }
   };
   const ban = () => {
     clearTimeout(patience);
@@ -34,6 +49,7 @@ const createConversation = () => {
   };
   const open = () => {
     form = null;
+    interrupted = false;
     showChat();
     const status = window.Tawk_API.getStatus ? window.Tawk_API.getStatus() : "online";
     become(TAWK_STATUSES.includes(status) ? status : "online");
@@ -66,13 +82,18 @@ const createConversation = () => {
     document.head.append(loader);
   };
 
-  signals.addEventListener("session", ({ detail }) => detail.ok || fail());
+  const resume = () => {
+    clearTimeout(patience);
+    open();
+  };
+  signals.addEventListener("session", ({ detail }) => detail.ok || interrupt());
   signals.addEventListener("socket", ({ detail }) => detail.failures >= MAX_FAILED_SOCKETS && fail());
   signals.addEventListener("command", ({ detail: { name, details } }) => {
     if (name === "verhoWithheld") showWithheld(details[0] && details[0].reason);
     if (name === "remoteDisconnect" && details[0] && details[0].msg === "BANNED") ban();
     if (name === "pageDisable") fail();
     if (name === "ready" && form && now.loaded) loaded();
+    if (name === "ready" && interrupted) resume();
   });
 
   return {
@@ -80,9 +101,7 @@ const createConversation = () => {
     async start(details) {
       if (context) return;
       context = details;
-      showConnecting();
-      become("connecting");
-      patience = setTimeout(fail, settings.load_limit_ms || LOAD_LIMIT_MS);
+      waitForIt();
       try {
         const answer = await fetch("/_v/visit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(details) });
         const { visit: secret, error } = await answer.json();

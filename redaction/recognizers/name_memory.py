@@ -1,0 +1,106 @@
+"""Names met before, found again: in any form, at the beginning of a sentence, in small letters."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from redaction.names.lexicon import NAMES, WORDS
+from redaction.names.spans import shipped_model
+from redaction.passage import Hit, Passage
+from redaction.recognizers.name_cues import NOT_NAMES, STOP_WORDS
+from redaction.recognizers.name_forms import stems
+from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, Word
+
+_NAME_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+#: How many letters the forms of a long name have in common at least, and those of a short one: Mäki, Mäen. The longer a
+#: form, the more of it is the name: Virtaselle.
+_LONG_HEAD, _SHORT_HEAD = 3, 2
+_LONGEST_SHORT: Final = 5
+#: Words in small letters up to this common may be a name that was met before.
+_UNCOMMON: Final = "2"
+
+
+def met_before(
+    passage: Passage, words: Sequence[Word], found: Sequence[Hit], read: Callable[[str], Sequence[Hit]]
+) -> Iterator[Word]:
+    """Return the words that are a form of a name that the conversation or this message has had.
+
+    Args:
+        passage: the message and its surroundings.
+        words: the words of the message.
+        found: the names already found in it.
+        read: finds the names in an earlier message.
+    """
+    if not (found or passage.names or passage.earlier):
+        return
+    sought = _unexplained(words, found)
+    if not sought:
+        return
+    known = _known(passage, sought, found, read)
+    heads = {stem[:_SHORT_HEAD] for stem in known}
+    for word in sought:
+        if word.lower[:_SHORT_HEAD] in heads and _is_form_of(word, known):
+            yield word
+
+
+def _unexplained(words: Iterable[Word], found: Sequence[Hit]) -> list[Word]:
+    """Return the words that are in no name and may be one met before: capitalised ones, and rare ones."""
+    is_plain = shipped_model().is_plain
+    return [
+        word
+        for word in words
+        if (word.capital or (not is_plain(word.lower) and _may_be_met(word.lower)))
+        and len(word.lower) >= FEWEST_KNOWN_CHARS
+        and word.lower not in STOP_WORDS
+        and word.lower not in NOT_NAMES
+        and not (word.opens and is_plain(word.lower))
+        and word.loose
+        and not any(hit.start < word.end and hit.end > word.start for hit in found)
+    ]
+
+
+def _known(
+    passage: Passage, sought: Sequence[Word], found: Sequence[Hit], read: Callable[[str], Sequence[Hit]]
+) -> frozenset[str]:
+    """Return what the words of this conversation's names may be forms of, as far as the words sought may be one."""
+    heads = tuple({_head(word.lower) for word in sought})
+    words: set[str] = set()
+    for value in (*passage.names, *(passage.text[hit.start : hit.end] for hit in found)):
+        words.update(_name_words(value.lower(), heads))
+    wanted: frozenset[str] | None = None
+    for message, lower in zip(passage.earlier, passage.earlier_lower, strict=True):
+        if not any(head in lower for head in heads):
+            continue
+        if wanted is None:
+            wanted = frozenset(stem for word in sought for stem in stems(word.lower))
+        # Only a message that holds a form of a word sought is read for names.
+        if any(not wanted.isdisjoint(stems(word)) for word in _name_words(lower, heads)):
+            for hit in read(message):
+                words.update(_name_words(message[hit.start : hit.end].lower(), heads))
+    return frozenset(stem for word in words - STOP_WORDS - NOT_NAMES for stem in stems(word))
+
+
+def _may_be_met(lower: str) -> bool:
+    """Tell whether a word in small letters is unusual enough to be a name that was met before."""
+    if len(lower) < FEWEST_CHARS:
+        return False
+    common = WORDS.get(lower)
+    return common is None or (lower in NAMES and max(common) <= _UNCOMMON)
+
+
+def _head(word: str) -> str:
+    """Return how all forms of a word begin."""
+    length = len(word)
+    return word[: _SHORT_HEAD if length <= _LONGEST_SHORT else max(_LONG_HEAD, length // 2 - _SHORT_HEAD)]
+
+
+def _name_words(text: str, heads: tuple[str, ...]) -> Iterator[str]:
+    """Return the words of a text in lower case that begin like a word that is sought."""
+    return (word for word in _NAME_WORD.findall(text) if word.startswith(heads))
+
+
+def _is_form_of(word: Word, known: frozenset[str]) -> bool:
+    """Tell whether a word is a form of a name met before."""
+    if word.lower in NOT_NAMES:
+        return False
+    return any(stem in known for stem in stems(word.lower) if len(stem) >= FEWEST_CHARS or stem == word.lower)

@@ -1,0 +1,250 @@
+"""Names that cues and lists tell: announced ones, known first names with what follows them, signatures, answers.
+
+Chat is written in lower case and full of words that are also names (toivo, meri, will, may), so a capital letter or a
+list alone decides little: each rule says what it needs besides.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from redaction.names.lexicon import known_as
+from redaction.names.spans import shipped_model
+from redaction.names.tokens import tokenize
+from redaction.recognizers.first_names import AMBIGUOUS
+from redaction.recognizers.name_cues import (
+    CUES,
+    LAST_WORDS,
+    LONGEST_CUE,
+    NOT_NAMES,
+    PARTICLES,
+    PLACE_STEMS,
+    PRESENT,
+    STOP_WORDS,
+    TITLES,
+    Cue,
+)
+from redaction.recognizers.name_forms import stems
+from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, words_of
+
+_MOST_NAME_WORDS: Final = 5
+_MOST_SIGNATURE_WORDS: Final = 3
+#: How far before a signed name its dash or slash may stand.
+_SIGNATURE_CHARS: Final = 6
+#: A surname's ending that no ordinary Finnish or Swedish noun in mid-sentence has, when capitalised.
+_SURNAME: Final = re.compile(r".{3}(?:nen|ström|strom|qvist|kvist|gren|stedt|lund|holm|sson)$")
+#: What any form of such a surname holds, itself or in its stem: Virtanen, Virtase-n.
+_SURNAME_STEM: Final = re.compile(r"nen|se|str[öo]m|[qk]vist|gren|stedt|lund|holm|sson")
+#: Words that end like a surname and are none: nationalities, members.
+NO_SURNAME: Final = re.compile(r"(?:lainen|läinen|mainen|jäsen)$")
+#: What stands between two words of one name: a space, a nickname's quotes, an initial's full stop.
+_NAME_GAPS: Final = (" ", ' "', '" ', ". ")
+
+#: Why a name is one, where no cue says it; for whoever asks for an explanation.
+SIGNATURE, SURNAME, LISTED, ANSWER = "signature", "surname's ending", "first names", "answer to a question for a name"
+
+#: Endings that make a known name in small letters certain enough; the short ones are too often another word.
+_LONG_ENDINGS: Final = ("lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä")
+
+#: One past the last word, score, why.
+_Name = tuple[int, float, str]
+
+
+class Run(NamedTuple):
+    """Words of a message that are a name.
+
+    Args:
+        first: the first word.
+        after: one past the last.
+        score: how sure it is.
+        why: the cue that announced it, or what else speaks for it.
+    """
+
+    first: int
+    after: int
+    score: float
+    why: str
+
+
+class Reader:
+    """Reads one message for names.
+
+    Args:
+        text: the message.
+        asked: True when the message before it asked for a name.
+    """
+
+    __slots__ = ("_asked", "text", "tokens", "words")
+
+    def __init__(self, text: str, *, asked: bool = False) -> None:
+        self.text = text
+        self._asked = asked
+        self.tokens = tokenize(text)
+        self.words = words_of(text, self.tokens)
+
+    def runs(self) -> list[Run]:
+        """Return the names that cues and lists tell, from left to right."""
+        found: list[Run] = []
+        reached = 0
+        before = ""
+        for index, word in enumerate(self.words):
+            # Most words are small, nobody's name and announced by nothing: they are passed over at once.
+            if index >= reached and (
+                word.capital or word.name is not None or before in LAST_WORDS or (self._asked and index == 0)
+            ):
+                at = self._at(index)
+                if at is not None and word.loose:
+                    reached, score, why = at
+                    following = self.words[reached].lower if reached < len(self.words) else ""
+                    if not following.startswith(PLACE_STEMS):
+                        found.append(Run(index, reached, score, why))
+            before = word.lower
+        return found
+
+    def _at(self, index: int) -> _Name | None:
+        """Return where a name that begins with this word ends, the score, and why; None when none begins here."""
+        word = self.words[index]
+        found = self._after_cues(index) or (self._answer() if self._asked and index == 0 else None)
+        if found is not None:
+            return found
+        if self._is_signature(index):
+            return self._run(index), 0.8, SIGNATURE
+        if word.lower in NOT_NAMES:
+            return (self._run(index), 0.8, LISTED) if word.capital and self._is_person_after_all(index) else None
+        if word.name is not None:
+            return self._known(index, word.name)
+        if word.capital and _SURNAME_STEM.search(word.lower) and not word.opens:
+            bases = stems(word.lower, partitive=False)
+            if any(_SURNAME.search(base) and not NO_SURNAME.search(base) for base in bases):
+                return self._run(index), 0.6, SURNAME
+        return None
+
+    def _is_person_after_all(self, index: int) -> bool:
+        """Tell whether somebody is called like a service: a surname follows, or "here" does."""
+        if index + 1 >= len(self.words):
+            return False
+        following = self.words[index + 1]
+        if self.text[self.words[index].end : following.start] != " ":
+            return False
+        if known_as(self.words[index].lower).code[0] == "0":
+            return False
+        named = following.capital and following.lower not in NOT_NAMES and known_as(following.lower).code[1] != "0"
+        opens = index == 0 or (self.words[index - 1].lower,) in CUES
+        return named or (opens and following.lower in PRESENT)
+
+    def _known(self, index: int, name: str) -> _Name | None:
+        """Decide on a known first name: how much it needs depends on how ordinary a word it also is."""
+        word = self.words[index]
+        if word.capital:
+            end = self._run(index)
+            if end > index + 1 or name not in AMBIGUOUS:
+                return end, 0.9, LISTED
+            return None if word.opens else (end, 0.65, LISTED)
+        # "pian" is a form of Pia and means soon: a small letter and a short ending together prove nothing.
+        ending = len(word.lower) - len(name)
+        plain = name not in AMBIGUOUS and len(word.text) >= FEWEST_CHARS
+        clear = plain and (ending <= 0 or word.lower.endswith(_LONG_ENDINGS))
+        return (self._small_run(index), 0.6, LISTED) if clear else None
+
+    def _after_cues(self, index: int) -> _Name | None:
+        """Decide on a word by the words before it that announce a name."""
+        if index == 0 or self.words[index - 1].lower not in LAST_WORDS:
+            return None
+        word = self.words[index]
+        for length in range(min(LONGEST_CUE, index), 0, -1):
+            announced = tuple(before.lower for before in self.words[index - length : index])
+            cues = CUES.get(announced)
+            if cues is not None:
+                break
+        else:
+            return None
+        if word.lower in STOP_WORDS or (word.lower in NOT_NAMES and Cue.NAMING not in cues):
+            return None
+        naming = Cue.NAMING in cues or Cue.BEING in cues
+        end = self._run(index) if word.capital else self._small_run(index, announced=naming)
+        gap = self.text[self.words[index - 1].end : word.start]
+        found = next((found for cue in cues if (found := self._after_cue(cue, index, end, gap)) is not None), None)
+        return None if found is None else (*found, " ".join(announced))
+
+    def _after_cue(self, cue: Cue, index: int, end: int, gap: str) -> tuple[int, float] | None:
+        """Decide on the word after one cue, by what the cue promises."""
+        word = self.words[index]
+        known = word.name is not None and len(word.text) >= FEWEST_KNOWN_CHARS
+        clear = known and word.name not in AMBIGUOUS
+        several = word.capital and end > index + 1
+        follows = self.text[self.words[end - 1].end :][:1]
+        match cue:
+            case Cue.NAMING:
+                fits, score = gap.strip(" :\n") == "", 0.9
+            case Cue.TITLE:
+                # "tuutori suvi": after a title even an ordinary word is a name, in its basic form.
+                named = word.capital or clear or (known and word.name == word.lower and gap == " ")
+                named = named or (self.words[index - 1].lower in TITLES and known_as(word.lower).code[1] != "0")
+                fits, score = gap.strip(" :.\n") == "" and named, 0.8
+            case Cue.BEING:
+                closed = known and end == index + 1 and follows in (",", ".", "!")
+                fits, score = gap == " " and (several or clear or (known and word.capital) or closed), 0.8
+            case Cue.GREETING:
+                alone = word.capital and (follows in ",!.?:;)\n" or several)
+                fits, score = gap == " " and (alone or clear or (known and word.capital)), 0.75
+            case Cue.CLOSING:
+                fits = gap.strip(" ,.!:\n-") == "" and (word.capital or known) and self._closes(end)
+                score = 0.8
+        return (end, score) if fits else None
+
+    def _answer(self) -> _Name | None:
+        """Decide on the first words of an answer to "what is your name?"."""
+        first = self.words[0]
+        if first.lower in STOP_WORDS or first.lower in NOT_NAMES:
+            return None
+        end = self._run(0)
+        if first.capital and (end > 1 or self._closes(end)):
+            return end, 0.8, ANSWER
+        if first.name is not None and not first.capital:
+            return self._small_run(0, announced=True), 0.6, ANSWER
+        if len(self.words) < 2 or not self._closes(2) or self._closes(1):  # noqa: PLR2004 - a first name and a surname
+            return None
+        pair = self.words[:2]
+        plain = all(word.lower not in STOP_WORDS and word.lower not in NOT_NAMES for word in pair)
+        alike = all(word.text.isupper() for word in pair) or all(word.text.islower() for word in pair)
+        return (2, 0.6, ANSWER) if plain and alike else None
+
+    def _is_signature(self, index: int) -> bool:
+        """Tell whether the text ends in a dash or slash and this name: "-Kristjan", "// Hanna"."""
+        word = self.words[index]
+        left = self.text[max(0, word.start - _SIGNATURE_CHARS) : word.start].rstrip(" ")
+        if left[-1:] not in ("-", "/", "~") or left.rstrip("-/~")[-1:] not in ("", " ", "\n"):
+            return False
+        end = self._run(index)
+        named = (word.capital or word.name is not None) and word.lower not in NOT_NAMES
+        return named and self._closes(end) and end - index <= _MOST_SIGNATURE_WORDS
+
+    def _closes(self, end: int) -> bool:
+        """Tell whether the line ends after the word before this one, but for signs and numbers."""
+        return end >= len(self.words) or "\n" in self.text[self.words[end - 1].end : self.words[end].start]
+
+    def _run(self, index: int) -> int:
+        """Return one past the last word of the name that begins here: capitals, particles, initials."""
+        end = index + 1
+        shouting = self.words[index].text.isupper()
+        while end < len(self.words) and end - index < _MOST_NAME_WORDS:
+            word, previous = self.words[end], self.words[end - 1]
+            gap = self.text[previous.end : word.start]
+            if gap not in _NAME_GAPS or (gap == ". " and len(previous.text) > 1):
+                break
+            capital = word.text[0].isupper() and (shouting or not word.text.isupper() or len(word.text) == 1)
+            name = capital and word.loose and word.lower not in NOT_NAMES and word.lower not in STOP_WORDS
+            particle = word.lower in PARTICLES and end + 1 < len(self.words) and self.words[end + 1].text[0].isupper()
+            if not name and not particle:
+                break
+            end += 1
+        return end
+
+    def _small_run(self, index: int, *, announced: bool = False) -> int:
+        """Return one past the last word of a name written small: its first, and a second that is no everyday word."""
+        end = index + 1
+        if end >= len(self.words) or self.text[self.words[index].end : self.words[end].start] != " ":
+            return end
+        second = self.words[end]
+        ordinary = second.lower in STOP_WORDS or second.lower in NOT_NAMES or len(second.text) < FEWEST_KNOWN_CHARS
+        ordinary = ordinary or (not announced and shipped_model().is_plain(second.lower))
+        return end + 1 if (announced or self._closes(end + 1)) and not ordinary and second.loose else end
