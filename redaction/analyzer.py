@@ -194,6 +194,8 @@ class Analyzer:
 
 def _on_original(findings: Iterable[Finding], normalized: Normalized) -> tuple[Finding, ...]:
     """Count offsets in the original text. Two findings may share one compatibility character: the first keeps it."""
+    if normalized.starts is None:
+        return tuple(findings)
     mapped: list[Finding] = []
     reached = 0
     for finding in findings:
