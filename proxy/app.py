@@ -5,6 +5,7 @@ and no others: the edge and the console have no way to the opener's private key.
 """
 
 import asyncio
+import contextlib
 import gc
 import os
 import ssl
@@ -42,6 +43,7 @@ from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
 from storage.blind_index import BlindIndex
 from storage.drain import Drain
+from storage.errors import StorageError
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -183,6 +185,10 @@ async def edge(
         database = await stack.enter_async_context(database_of(settings, secrets))
         gate = await stack.enter_async_context(gate_of(settings, database))
         journal = await stack.enter_async_context(journal_of(settings))
+        name = journal_id(Path(settings.storage.journal.file))
+        with contextlib.suppress(StorageError):
+            # Before anything is drained: what was erased while this edge was down does not come back with it.
+            await ErasureWatch(database=database, journal=journal, name=name).look()
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
             journal=journal,
@@ -213,12 +219,7 @@ async def edge(
             parts.visits.release()
 
         await stack.enter_async_context(Periodic(release, name="sweep-visits", every_s=SWEEP_S))
-        erasures = ErasureWatch(
-            database=database,
-            journal=journal,
-            name=journal_id(Path(settings.storage.journal.file)),
-            erased=parts.visits.drop,
-        )
+        erasures = ErasureWatch(database=database, journal=journal, name=name, erased=parts.visits.drop)
         look = Periodic(erasures.look, name="erasure-watch", every_s=ERASURE_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         application = make_edge(parts)

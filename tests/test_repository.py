@@ -34,14 +34,21 @@ PORTS = {"storage.interfaces", "storage.vocabulary", "storage.errors", "storage.
 MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     ("proxy.tawk", frozenset()),
     ("proxy.demo", frozenset()),
-    ("proxy.edge", frozenset({"proxy.tawk", "redaction", "proxy.i18n", "proxy.logs", "proxy.settings", *PORTS})),
+    (
+        "proxy.edge",
+        frozenset({"proxy.tawk", "redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.settings", *PORTS}),
+    ),
+    (
+        "proxy.console",
+        frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS}),
+    ),
     (
         "proxy.statement",
         frozenset({"redaction", "proxy.i18n", "proxy.logs", "proxy.settings", "proxy.settings_", *PORTS}),
     ),
-    ("proxy.console", frozenset({"redaction", "proxy.i18n", "proxy.logs", "proxy.publishing", *PORTS})),
     ("proxy.publishing", frozenset({"redaction", *PORTS})),
     ("proxy.i18n", frozenset()),
+    ("proxy.incidents", frozenset()),
     ("proxy.logs", frozenset()),
     ("proxy.settings_", frozenset({"proxy.settings_"})),
     ("proxy.settings", frozenset({"proxy.settings_", "proxy.tawk", "redaction", "storage.opener.protocol"})),

@@ -6,7 +6,7 @@ from typing import Final
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
-from redaction.patterns import AFTER
+from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer, RowRecognizer
 
 #: Words that speak of telephones.
@@ -171,6 +171,13 @@ def _without_prefix(candidate: Candidate) -> Hit | None:
     return None if code or candidate.preceded(_OTHER, chars=24) else candidate.hit(0.6)
 
 
+def _with_letters(candidate: Candidate) -> Hit | None:
+    """The letter O is typed for a zero."""
+    surface = candidate.surface.lower()
+    digits = sum(char.isdigit() or char == "o" for char in surface)
+    return candidate.hit(0.8) if "o" in surface and digits >= _FEWEST_BARE_DIGITS else None
+
+
 def _with_country(candidate: Candidate) -> Hit | None:
     """Finland's country code without its plus sign, and a Finnish number after it."""
     return None if _is_continued(candidate) or candidate.preceded(_OTHER, chars=20) else candidate.hit(0.8)
@@ -199,6 +206,13 @@ RECOGNIZERS: Final = (
         rf"(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{2,3}}(?:[ -]?[0-9]){{3,7}}){AFTER}",
         gate=rf"(?i){_CALLED}",
         judge=_without_prefix,
+    ),
+    PatternRecognizer(
+        name="phone_with_letters",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"{BEFORE}([0Oo](?:4[0-9Oo]|5[0Oo])(?:[ -]?[0-9Oo]){{6,8}}){AFTER}",
+        gate=r"[0Oo][45][0-9Oo][ -]?[0-9Oo][ -]?[0-9Oo]",
+        judge=_with_letters,
     ),
     PatternRecognizer(
         name="phone_with_country",

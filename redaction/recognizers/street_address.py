@@ -49,7 +49,7 @@ _STREET: Final = (
 _FLAT: Final = r"(?i:,? ?(?:as|asunto|lgh|bst|apt|flat|huone)\.? ?[0-9]{1,4}[a-z]?)"
 _NUMBER: Final = (
     r"[0-9]{1,4}(?: ?- ?[0-9]{1,4})?(?:/[0-9]{1,3})?"
-    rf"(?:{_FLAT}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
+    rf"(?:{_FLAT}|, ?[A-Za-z] ?[0-9]{{1,3}}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
 )
 #: House, stair and flat, all three.
 _FLAT_NUMBER: Final = r"[0-9]{1,3} ?[A-Ha-h](?: ?[0-9]{1,3}|,? (?:as|lgh|bst)\.? ?[0-9]{1,3})"
