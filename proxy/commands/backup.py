@@ -173,7 +173,7 @@ async def _replay(settings: Settings, database: Database, backup: BackupHeader, 
     audit = StoredAudit(database=database)
     detail = {"backup": backup.id, "made": backup.created.isoformat(timespec="seconds")}
     await audit.append(AuditTag.COMMAND_BACKUP_RESTORE, actor="command", detail=detail, at=now())
-    ledger = ErasureLedger(Path(settings.keys.directory) / LEDGER_FILE).read()
+    ledger = ErasureLedger(Path(settings.erasure.ledger_file or Path(settings.keys.directory) / LEDGER_FILE)).read()
     await replay_erasures(
         database,
         ledger,

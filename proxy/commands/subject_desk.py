@@ -118,7 +118,7 @@ async def desk_of(settings: Settings, *, name: str, password: str, certifies: bo
 
     secrets = secrets_for("opener" if certifies else "console", settings)
     directory = Path(settings.keys.directory)
-    signing = AUDIT.load(directory, lock=lock_of(secrets)) if certifies else None
+    signing = AUDIT.load(directory, lock=lock_of(settings, secrets)) if certifies else None
     async with database_running(settings, secrets) as database:
         chosen = settings.console
         accounts = StoredAccounts(
