@@ -37,6 +37,9 @@ _UNSEPARATED: Final = frozenset(Case) - {Case.NOMINATIVE, Case.ILLATIVE}
 _LONGEST_SUFFIX: Final = 12
 #: What may follow a pseudonym's bracket: a colon or an apostrophe, and letters up to the end of the word.
 _AFTER: Final = re.compile(rf"(?P<sign>[:'’´`]?)(?P<letters>[^\W\d_]{{1,{_LONGEST_SUFFIX}}})(?!\w)")
+#: Nouns among surnames whose stem is long in every case. The model of names was trained on forms without these, which
+#: therefore stay as they are.
+_LONG_STEMS: Final[Mapping[str, str]] = {"kangas": "kankaa", "laine": "lainee"}
 #: Signs after which a Swedish name takes no further s.
 _SIBILANTS: Final = ("s", "x", "z")
 
@@ -144,8 +147,17 @@ def _generated(name: str, suffix: str) -> str | None:
         return text if text.lower().endswith(_SIBILANTS) else f"{text}{'S' if last.isupper() else 's'}"
     case, clitic = _READINGS[suffix]
     if last.isupper():
-        return head + (declined(last.capitalize(), case) + harmony(last, clitic)).upper()
-    return head + declined(last, case) + harmony(last, clitic)
+        return head + (_declined(last.capitalize(), case) + harmony(last, clitic)).upper()
+    return head + _declined(last, case) + harmony(last, clitic)
+
+
+def _declined(name: str, case: Case) -> str:
+    """Return a name in a case: Kankaaseen, Laineena."""
+    for noun, stem in _LONG_STEMS.items():
+        if case in (Case.ILLATIVE, Case.ESSIVE) and name.lower().endswith(noun):
+            long = name[:1] + (name[: -len(noun)] + stem)[1:]
+            return long + ("seen" if case is Case.ILLATIVE else "na")
+    return declined(name, case)
 
 
 def _last_word(text: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ _MESSAGES: Final = 2
 _LONGEST_CHARS: Final = 90
 _MOST_OTHER_WORDS: Final = 5
 _MOST_SPACES: Final = 10
-_LONG_NUMBER: Final = re.compile(r"\d{9}")
+_MANY_DIGITS: Final = 9
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _PHONE: Final = (
@@ -58,6 +58,8 @@ _IDENTITY: Final = (
 )  # fmt: skip
 
 _LATEST_BIRTH_YEAR: Final = 2015
+#: A level of `WORDS`.
+_COMMON: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class AnswerRecognizer:
         text = candidate.passage.text
         rest = text[: candidate.start] + " " + text[candidate.end :]
         # Beside a longer number, such as an account's, an order number is no account.
-        alone = candidate.surface.isalpha() or _LONG_NUMBER.search(rest) is None
+        alone = candidate.surface.isalpha() or sum(char.isdigit() for char in rest) < _MANY_DIGITS
         fits = alone and len(_WORD.findall(rest)) <= _MOST_OTHER_WORDS and self.is_one(candidate.surface)
         return candidate.hit(_SCORE) if fits else None
 
@@ -125,12 +127,12 @@ def _is_account_name(surface: str) -> bool:
 
 
 def _is_name(surface: str) -> bool:
-    """Tell whether every word is somebody's name and none is a common word."""
+    """Tell whether every word is somebody's name, and a word alone is no common word besides."""
     words = surface.lower().split()
-    return all(
+    common = len(words) == 1 and max(WORDS.get(words[0], "000")) > _COMMON
+    return not common and all(
         (code := NAMES.get(word)) is not None
         and (code[0] in "1234" or code[1] in "12")
-        and max(WORDS.get(word, "000")) <= "2"
         and word not in STOP_WORDS
         and word not in NOT_NAMES
         for word in words

@@ -56,3 +56,15 @@ def test_agents_are_known_by_the_names_they_are_shown_with(recorder: JournalReco
     assert dialogue.say("kiitti okonkwolle", cb=1).message_sent() == "kiitti [NIMI_1]:lle"
     dialogue.agent("Sanoin jo, soita Adalle. T. Ada", n="Ada Okonkwo")
     assert dialogue.counters.value("incidents", entity_type="PERSON") == 0
+
+
+def test_whoever_fills_in_a_form_is_known_in_its_every_answer(recorder: JournalRecorder) -> None:
+    """The form's name and address are known when its free text is judged, wherever that stands in it."""
+    dialogue = Dialogue(recorder, forward_forms=True)
+    named = {"name": "Chinedu Okonkwo", "email": "chinedu.o@example.fi"}
+    questions = [{"label": "Viesti", "answer": "lähettäkää okonkwolle, chinedu.o tai Chinedun kämppis"}]
+    body = {"questions": questions, **named, "submittedFrom": "https://x.fi/"}
+    dialogue.command("service", "visitor-chat", "/v1/visitor/offline-form", body, cb=1)
+    (command,) = dialogue.forwarded
+    (question,) = command["p"][2]["questions"]
+    assert question["answer"] == "lähettäkää [NIMI_1]:lle, [EMAIL_1] tai [NIMI_1]:n kämppis"

@@ -59,7 +59,17 @@ def test_a_form_field_holds_a_name_in_its_basic_form() -> None:
     assert Ledger.load(ledger.dump()).assign(EntityType.PERSON, "Jannen").pseudonym == "[NIMI_1]"
 
 
-SEEN = ("Matti Virtanen", "Matille", "Okaforille", "Johan Berg", "Joonas", "KORHOSELTA", "Matti 2")
+SEEN = (
+    "Matti Virtanen",
+    "Matille",
+    "Okaforille",
+    "Johan Berg",
+    "Joonas",
+    "KORHOSELTA",
+    "Matti 2",
+    "Kangas",
+    "Aino Laine",
+)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +85,7 @@ SEEN = ("Matti Virtanen", "Matille", "Okaforille", "Johan Berg", "Joonas", "KORH
         ("[NIMI_1]:kin [NIMI_1]:ltakaan", "Matti Virtanenkin Matti Virtaseltakaan"),
         ("[NIMI_2], [NIMI_2]:n", "Okafor, Okaforin"),
         ("[NIMI_5]:stä [NIMI_5] [NIMI_5]:n", "KORHOSESTA KORHONEN KORHOSEN"),
+        ("[NIMI_7]:hon [NIMI_7]:na [NIMI_8]:seen [NIMI_8]:a", "Kankaaseen Kankaana Aino Laineeseen Aino Lainetta"),
         # Swedish and English genitives.
         ("[NIMI_3]:s [NIMI_3]s [NIMI_4]:s", "Johan Bergs Johan Bergs Joonas"),
         ("[NIMI_1]'s [NIMI_4]'s", "Matti Virtanen's Joonas's"),
