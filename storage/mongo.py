@@ -22,13 +22,16 @@ from motor.motor_asyncio import (
 )
 from pymongo import ReadPreference, UpdateOne, WriteConcern
 from pymongo.errors import (
+    AutoReconnect,
     BulkWriteError,
     ConfigurationError,
     DocumentTooLarge,
     DuplicateKeyError,
     InvalidName,
     InvalidURI,
+    NetworkTimeout,
     PyMongoError,
+    ServerSelectionTimeoutError,
     WriteError,
 )
 from pymongo.monitoring import (
@@ -41,7 +44,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.server_description import ServerDescription
 
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable, WritesHeld
-from storage.mongo_address import read_address
+from storage.mongo_address import join_host, read_address
 from storage.schema import Collection
 from storage.writes import Refusal, Write
 
@@ -132,7 +135,7 @@ class Database:
     def seen(self) -> Mapping[str, Mapping[str, str]]:
         """Return the members that the driver knows, and the tags that each has told of itself."""
         servers = self._client.delegate.topology_description.server_descriptions().values()
-        return {f"{server.address[0]}:{server.address[1]}".lower(): dict(server.tags) for server in servers}
+        return {join_host(*server.address): dict(server.tags) for server in servers}
 
     def on_new_members(self, told: Callable[[], None] | None) -> None:
         """Call `told`, from another thread, when the driver sees new members or another primary."""
@@ -227,7 +230,13 @@ class Database:
     async def delete(self, collection: Collection, condition: Mapping[str, Any]) -> int:
         """Remove every document that fulfils the condition and return how many there were."""
         async with _translated():
-            result = await self._to(collection).delete_many(condition)
+            try:
+                result = await self._to(collection).delete_many(condition)
+            except (ServerSelectionTimeoutError, NetworkTimeout):
+                raise
+            except AutoReconnect:
+                # The driver does not repeat what concerns many documents; removing them is harmless to repeat.
+                result = await self._to(collection).delete_many(condition)
             return result.deleted_count
 
     async def count(self, collection: Collection, condition: Mapping[str, Any]) -> int:

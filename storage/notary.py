@@ -1,11 +1,12 @@
 """The notary: signs the audit's end now and then, after checking everything since the last time. Runs in the opener."""
 
+import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from storage.audit import StoredAudit
 from storage.audit_chain import Checkpoint, checkpoint_from_document, checkpoint_to_document, is_signed, sign_checkpoint
@@ -18,14 +19,32 @@ from storage.schema import DESCENDING, Collection
 _log = logging.getLogger("verho.storage")
 
 
+class Signers(Protocol):
+    """Where the signing key comes from: `storage.audit_signers.AuditSigners`."""
+
+    def now(self) -> tuple[AuditPrivateKey, Mapping[str, AuditPublicKey]]:
+        """Return what signs, and by id what earlier checkpoints may be signed with."""
+        ...
+
+
+class OneSigner:
+    """One key, held in memory."""
+
+    def __init__(self, private: AuditPrivateKey) -> None:
+        self._private = private
+
+    def now(self) -> tuple[AuditPrivateKey, Mapping[str, AuditPublicKey]]:
+        """Return it."""
+        return self._private, {self._private.id: self._private.public}
+
+
 class Notary:
     """Signs checkpoints; as an async context it does so by itself while entered, and once more when left.
 
     Args:
         database: where audit and checkpoints are.
-        private_key: what signs.
+        keys: what signs, and what signed before.
         now: the clock.
-        trusted: by id, further keys that earlier checkpoints may be signed with.
         every_s: how often it looks whether something new is to be signed.
     """
 
@@ -33,15 +52,13 @@ class Notary:
         self,
         *,
         database: Database,
-        private_key: AuditPrivateKey,
+        keys: Signers,
         now: Callable[[], datetime],
-        trusted: tuple[AuditPublicKey, ...] = (),
         every_s: float = 900,
     ) -> None:
         self._database = database
         self._audit = StoredAudit(database=database)
-        self._private_key = private_key
-        self._keys = {key.id: key for key in (private_key.public, *trusted)}
+        self._keys = keys
         self._now = now
         self._periodic = Periodic(self._try_to_sign, name="notary", every_s=every_s, at_once=True)
 
@@ -52,15 +69,16 @@ class Notary:
             AuditBroken: the chain does not hold; nothing was signed.
             StorageUnavailable: the database cannot be used.
         """
+        private, known = await asyncio.to_thread(self._keys.now)
         last = await self._last()
-        if last is not None and not is_signed(last, self._keys):
+        if last is not None and not is_signed(last, known):
             raise AuditBroken(last.seq)
         found = await self._audit.verify_from(last)
         if found.broken_at is not None:
             raise AuditBroken(found.broken_at)
         if not found.entries:
             return None
-        checkpoint = sign_checkpoint(self._private_key, seq=found.last, head=found.head, at=self._now())
+        checkpoint = sign_checkpoint(private, seq=found.last, head=found.head, at=self._now())
         # Another opener may have signed the same entry at the same moment; one signature is enough.
         with contextlib.suppress(Duplicate):
             await self._database.insert(Collection.AUDIT_CHECKPOINTS, checkpoint_to_document(checkpoint))

@@ -18,7 +18,7 @@ from storage.errors import NotResident, SchemaMismatch, StorageError, StorageUna
 from storage.journal import Journal
 from storage.members import members_of_config, members_of_hello, members_of_shards, presented_names
 from storage.mongo import Database
-from storage.mongo_address import read_address, split_host
+from storage.mongo_address import join_host, read_address, split_host
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.residency import Attestation, Member, ResidencyRules, Role, Standing, judge
@@ -158,8 +158,9 @@ def test_beyond_this_machine_tls_and_a_known_user(uri: str, refusal: str | None)
     [("db1:27018", ("db1", 27_018)), ("db1", ("db1", 27_017)), ("[::1]:5", ("::1", 5)), ("[::1]", ("::1", 27_017))],
 )
 def test_a_host_has_a_port(host: str, parts: tuple[str, int]) -> None:
-    """Where none is named it is MongoDB's own."""
+    """Where none is named it is MongoDB's own; put together again it reads as it did."""
     assert split_host(host) == parts
+    assert split_host(join_host(*parts)) == parts
 
 
 # ---- the certificate's name ----
@@ -393,6 +394,23 @@ async def test_a_database_that_is_away_at_the_start_is_waited_for(
             await answered.wait()
         assert not writes.closed
         await away.insert(Collection.WEBHOOK_EVENTS, event())
+
+
+async def test_a_wrong_database_is_told_also_when_it_answers_late(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Away at the start and wrong when it answers: it was never written to, and that is said once."""
+    found: list[StorageError] = [StorageUnavailable("away"), *[NotResident("db4 may lie outside", host="db4:1")] * 2]
+
+    async def check() -> None:
+        raise found.pop(0)
+
+    async with WriteGate(database=database, checks=[check]) as gate:
+        await gate.look()
+        await gate.look()
+        assert gate.closed
+    told = [record.message for record in caplog.records]
+    assert (told.count("database_unchecked"), told.count("writes_held")) == (1, 1)
 
 
 async def test_a_look_that_fails_does_not_end_the_looking(caplog: pytest.LogCaptureFixture) -> None:
