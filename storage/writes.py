@@ -26,6 +26,13 @@ class Write:
     update: Mapping[str, Any] = field(repr=False)
     upsert: bool
 
+    @property
+    def document(self) -> Mapping[str, Any] | None:
+        """The document that is inserted where its id is missing; None when the write can change one that is there."""
+        if self.upsert and self.filter.keys() == {"_id"} and self.update.keys() == {"$setOnInsert"}:
+            return {**self.filter, **self.update["$setOnInsert"]}
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
