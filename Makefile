@@ -24,6 +24,7 @@ demo: $(READY) ## Start everything on this machine and print what to try; Ctrl-C
 
 test: $(READY) ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
+	.ci/install-softhsm
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 check: $(READY) ## Format, lint and type checks.
@@ -62,7 +63,7 @@ fuzz: $(READY) ## Try random texts and rule packs on redaction for SECONDS.
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--extra embedded --group dev pyproject.toml --output-file requirements.lock
+		--extra embedded --extra pkcs11 --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## Remove the virtual environment and caches.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

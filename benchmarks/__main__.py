@@ -25,6 +25,7 @@ def main() -> int:
         metavar="N",
         help="how many messages storage's memory is looked at over, after a tenth of them and at the end",
     )
+    parser.add_argument("--people", type=int, metavar="N", help="among how many conversations a person is looked for")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: shows that it works, means little")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments = parser.parse_args()
@@ -37,6 +38,8 @@ def main() -> int:
         size = QUICK if arguments.quick else FULL
         if arguments.messages:
             size = replace(size, storage=replace(size.storage, messages=arguments.messages))
+        if arguments.people:
+            size = replace(size, storage=replace(size.storage, people=arguments.people))
         work = run_storage(size.storage, status.update) if arguments.part else run(size, status.update)
         result = uvloop.run(work)
     if arguments.json:

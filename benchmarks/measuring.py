@@ -59,7 +59,7 @@ QUICK = Size(
     sealings=100,
     asset_rounds=1,
     asset_s=0.2,
-    storage=StorageSize(appends=40, throughput=256, drained=80, messages=1_280),
+    storage=StorageSize(appends=40, throughput=256, drained=80, messages=1_280, people=100),
 )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks import finding_time
 from benchmarks.figures import Comparison, spread
 from benchmarks.processes import memory_bytes
 from storage.drain import Drain
@@ -57,12 +58,14 @@ class StorageSize:
         throughput: messages made durable by many visitors at once.
         drained: messages moved to the database, and as many plain inserts.
         messages: messages whose memory is looked at, after a tenth of them and at the end.
+        people: conversations among which a person is looked for.
     """
 
     appends: int = 400
     throughput: int = 4_000
     drained: int = 1_000
     messages: int = 20_000
+    people: int = 2_000
 
 
 class _Swallow:
@@ -113,6 +116,7 @@ async def measure(size: StorageSize, progress: Progress = lambda _: None) -> lis
         lines = await _one_by_one(directory, database, size.appends)
         lines.append(await _at_once(directory, database, size.throughput))
         lines.append(await _to_the_database(directory, database, size.drained))
+    lines += await finding_time.measure(size.people)
     lines.append(await memory(size.messages, progress))
     return lines
 

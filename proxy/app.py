@@ -5,6 +5,7 @@ and no others: the edge and the console have no way to the opener's private key.
 """
 
 import asyncio
+import contextlib
 import gc
 import os
 import ssl
@@ -40,13 +41,16 @@ from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
+from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
 from storage.drain import Drain
+from storage.errors import StorageError
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
 from storage.key_locks import Lock, PassphraseLock
-from storage.key_watch import OpenerKeyWatch
+from storage.key_tokens import TokenLock, TokenPlace
+from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
 from storage.notary import Notary
@@ -79,9 +83,12 @@ def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
     return load_audit_publics(directory)
 
 
-def lock_of(secrets: Secrets) -> Lock:
+def lock_of(settings: Settings, secrets: Secrets) -> Lock:
     """Return what the private keys are sealed with."""
-    return PassphraseLock(secrets["keys.passphrase"])
+    token = settings.keys.token
+    if token is None:
+        return PassphraseLock(secrets["keys.passphrase"])
+    return TokenLock(TokenPlace(token.module, token.label, token.key), secrets["keys.token.pin"])
 
 
 def schedule_of(settings: Settings) -> Schedule:
@@ -183,6 +190,10 @@ async def edge(
         database = await stack.enter_async_context(database_of(settings, secrets))
         gate = await stack.enter_async_context(gate_of(settings, database))
         journal = await stack.enter_async_context(journal_of(settings))
+        name = journal_id(Path(settings.storage.journal.file))
+        with contextlib.suppress(StorageError):
+            # Before anything is drained: what was erased while this edge was down does not come back with it.
+            await ErasureWatch(database=database, journal=journal, name=name).look()
         drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         recorder = JournalRecorder(
             journal=journal,
@@ -191,8 +202,8 @@ async def edge(
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
         )
-        watch = OpenerKeyWatch(directory, recorder, opener_key)
-        await stack.enter_async_context(Periodic(watch.look, name="opener-key-watch", every_s=KEY_WATCH_S))
+        watch = KeyWatch(directory, recorder, opener_key, edge_key)
+        await stack.enter_async_context(Periodic(watch.look, name="key-watch", every_s=KEY_WATCH_S))
         rules = await stack.enter_async_context(rules_in_force(settings, database))
         tawk = settings.tawk
         upstream = Upstream(
@@ -213,13 +224,7 @@ async def edge(
             parts.visits.release()
 
         await stack.enter_async_context(Periodic(release, name="sweep-visits", every_s=SWEEP_S))
-        erasures = ErasureWatch(
-            database=database,
-            journal=journal,
-            name=journal_id(Path(settings.storage.journal.file)),
-            now=now,
-            erased=parts.visits.drop,
-        )
+        erasures = ErasureWatch(database=database, journal=journal, name=name, erased=parts.visits.drop)
         look = Periodic(erasures.look, name="erasure-watch", every_s=ERASURE_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         application = make_edge(parts)
@@ -270,7 +275,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             sessions=StoredSessions(
                 database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
             ),
-            audit=StoredAudit(database=database, keys=audit_keys(Path(settings.keys.directory))),
+            audit=StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory))),
             transcripts=StoredTranscripts(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactor=redactor_of(settings),
@@ -291,16 +296,17 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
 @asynccontextmanager
 async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the process that alone holds the private key."""
-    directory, lock = Path(settings.keys.directory), lock_of(secrets)
+    directory, lock = Path(settings.keys.directory), lock_of(settings, secrets)
     keys = KeyRing(OPENER, directory, lock=lock)
     private_key = await asyncio.to_thread(keys.active)
-    signing = await asyncio.to_thread(AUDIT.load, directory, lock=lock)
-    index_key = await asyncio.to_thread(INDEX.load, directory, lock=lock)
+    signing, index_keys = KeyRing(AUDIT, directory, lock=lock), KeyRing(INDEX, directory, lock=lock)
+    index_key, *former = await asyncio.to_thread(index_keys.all)
+    await asyncio.to_thread(signing.active)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
         await stack.enter_async_context(gate_of(settings, database))
-        await stack.enter_async_context(Notary(database=database, private_key=signing, now=now))
-        index = BlindIndex(index_key, SEARCHABLE)
+        await stack.enter_async_context(Notary(database=database, keys=AuditSigners(signing, directory), now=now))
+        index = BlindIndex(index_key, SEARCHABLE, former=former)
         server = opening(settings, database, keys=keys, private_key=private_key, index=index, now=now)
         await stack.enter_async_context(server)
         logs.event("listening", role="opener")

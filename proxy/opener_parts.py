@@ -12,7 +12,7 @@ from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
 from storage.keyring import KeyRing
-from storage.keys import OpenerPrivateKey
+from storage.keys import OpenerPrivateKey, load_opener_public
 from storage.mongo import Database
 from storage.opener.finder import Finder
 from storage.opener.identity_keys import StoredIdentityKeys
@@ -47,7 +47,9 @@ async def opening(
         now: the clock.
     """
     wraps = StoredWraps(database=database)
-    audit = StoredAudit(database=database, note_key=private_key.public)
+    directory = Path(settings.keys.directory)
+    # Read each time: after a rotation words go to the new key, and the former one can be retired.
+    audit = StoredAudit(database=database, note_key=lambda: load_opener_public(directory))
     accounts = StoredAccounts(database=database, passwords=Passwords())
     sessions = StoredSessions(
         database=database,

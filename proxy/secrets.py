@@ -5,10 +5,16 @@ import os
 from itertools import combinations
 from pathlib import Path
 
-from proxy.settings import Role, Secret, Settings
+from proxy.settings import Role, Settings
+from proxy.settings_keys import Secret
 from proxy.settings_problems import Problem, SettingsError
 
 MIN_SECRET_CHARS = 12
+MIN_PIN_CHARS = 4
+"""A token locks itself after some wrong PINs, so a short one is enough there."""
+
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
+"""Where systemd says that a unit's credentials are (`LoadCredential=`, `LoadCredentialEncrypted=`)."""
 
 
 def read_secret(path: str, secret: Secret) -> str:
@@ -17,11 +23,24 @@ def read_secret(path: str, secret: Secret) -> str:
     Raises:
         SettingsError: the variable or file is missing, empty or too short; the message never holds the value.
     """
-    place, value = _from_variable(secret.env) if secret.env is not None else _from_file(Path(str(secret.file)))
-    if len(value) < MIN_SECRET_CHARS:
+    place, value = _found(secret)
+    least = MIN_PIN_CHARS if path.endswith(".pin") else MIN_SECRET_CHARS
+    if len(value) < least:
         found = f"too short a value in {place}" if value else f"no value in {place}"
-        raise SettingsError([Problem(path, found, f"a secret of at least {MIN_SECRET_CHARS} characters there")])
+        raise SettingsError([Problem(path, found, f"a secret of at least {least} characters there")])
     return value
+
+
+def _found(secret: Secret) -> tuple[str, str]:
+    if secret.env is not None:
+        return _from_variable(secret.env)
+    if secret.credential is None:
+        return _from_file(Path(str(secret.file)))
+    directory = os.environ.get(CREDENTIALS_VARIABLE)
+    if not directory:
+        return f"credential {secret.credential}, for lack of {CREDENTIALS_VARIABLE}", ""
+    place, value = _from_file(Path(directory) / secret.credential)
+    return place.replace("file ", "credential ", 1), value
 
 
 def _from_variable(name: str) -> tuple[str, str]:
@@ -37,6 +56,14 @@ def _from_file(file: Path) -> tuple[str, str]:
         return f"file {file} ({error.strerror})", ""
 
 
+def _lock(settings: Settings) -> dict[str, Secret]:
+    """Return what opens the private keys: a passphrase, or the PIN of a token."""
+    token, passphrase = settings.keys.token, settings.keys.passphrase
+    if token is not None:
+        return {"keys.token.pin": token.pin}
+    return {} if passphrase is None else {"keys.passphrase": passphrase}
+
+
 def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
     """Return what `role` needs, by settings key; a role never reads another's secret.
 
@@ -49,7 +76,7 @@ def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
     if role in ("edge", "all") and settings.tawk.webhook is not None:
         wanted |= {f"tawk.webhook.secrets.{n}": s for n, s in enumerate(settings.tawk.webhook.secrets)}
     if role in ("opener", "all"):
-        wanted["keys.passphrase"] = settings.keys.passphrase
+        wanted |= _lock(settings)
     values: dict[str, str] = {}
     problems: list[Problem] = []
     for path, secret in wanted.items():

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
+from proxy.settings_keys import Keys, Secret
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -26,7 +27,6 @@ from proxy.settings_values import (
     Seconds,
     Section,
     TimeZone,
-    VariableName,
     is_loopback,
     matching,
 )
@@ -35,19 +35,6 @@ from redaction.entities import NEVER_KEPT, EntityType
 from storage.opener.protocol import MAX_NAMED
 
 Role = Literal["edge", "console", "opener", "all"]
-
-
-class Secret(Section):
-    """Where a secret is: in an environment variable or in a file, never in the settings."""
-
-    env: VariableName | None = None
-    file: AbsolutePath | None = None
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if (self.env is None) == (self.file is None):
-            raise ValueError("exactly one of env: NAME or file: PATH")
-        return self
 
 
 class Controller(Section):
@@ -301,13 +288,6 @@ class Erasure(Section):
     oplog_hours: Positive = 72
     backup_days: Positive = 35
     ledger_file: AbsolutePath | None = None
-
-
-class Keys(Section):
-    """Where the keys are; the opener's private key is sealed with the passphrase."""
-
-    directory: str
-    passphrase: Secret
 
 
 class Opener(Section):

@@ -125,4 +125,5 @@ Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 # Upper case: a secret that is put here by mistake does not look like this, is refused, and is not shown.
 VariableName = Annotated[str, matching(r"[A-Z][A-Z0-9_]*", "the name of an environment variable, in capitals")]
+CredentialName = Annotated[str, matching(r"[a-z][a-z0-9._-]{0,63}", "the name of a credential, in lower case")]
 AbsolutePath = Annotated[str, matching(r"/[^\0]+", "an absolute path")]

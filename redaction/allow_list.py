@@ -34,6 +34,7 @@ DEFAULT_ALLOW_LIST: Final[tuple[str, ...]] = (
 
 #: How much of a number's end tells it from most others.
 _TAIL_CHARS: Final = 2
+_HEAD_CHARS: Final = 3
 
 
 class AllowList:
@@ -44,7 +45,7 @@ class AllowList:
             alone, such as the name of a service, is no person in any of its cases.
     """
 
-    __slots__ = ("_emails", "_phones", "_streets", "_tails", "_words")
+    __slots__ = ("_domain_tails", "_emails", "_heads", "_phones", "_streets", "_tails", "_words")
 
     def __init__(self, entries: Iterable[str] = DEFAULT_ALLOW_LIST) -> None:
         emails: set[str] = set()
@@ -63,6 +64,8 @@ class AllowList:
         self._emails = frozenset(emails)
         self._phones = frozenset(phones)
         self._tails = frozenset(phone[-_TAIL_CHARS:] for phone in phones)
+        self._domain_tails = frozenset(email[-_TAIL_CHARS:] for email in emails)
+        self._heads = frozenset(street[:_HEAD_CHARS] for street in streets)
         self._streets = tuple(streets)
         self._words = frozenset(words)
 
@@ -79,7 +82,9 @@ class AllowList:
         """
         match entity_type:
             case EntityType.EMAIL_ADDRESS:
-                return canonical(entity_type, surface) in self._emails
+                # Said in words or not, an address ends as its domain does.
+                ends = surface[-_TAIL_CHARS:].lower()
+                return ends in self._domain_tails and canonical(entity_type, surface) in self._emails
             case EntityType.PHONE_NUMBER:
                 # Most numbers end differently, which is quick to see; one that is said in words is not.
                 ends = surface[-_TAIL_CHARS:]
@@ -87,12 +92,16 @@ class AllowList:
                     return False
                 return canonical(entity_type, surface) in self._phones
             case EntityType.STREET_ADDRESS:
-                return any(_is_at(street, canonical(entity_type, surface)) for street in self._streets)
+                return surface[:_HEAD_CHARS].casefold() in self._heads and self._has_street(surface)
             case EntityType.PERSON if self._words:
                 found = canonical(entity_type, surface)
                 return any(found[: len(found) - cut] in self._words for cut in _ending_lengths(found))
             case _:
                 return False
+
+    def _has_street(self, surface: str) -> bool:
+        found = canonical(EntityType.STREET_ADDRESS, surface)
+        return any(_is_at(street, found) for street in self._streets)
 
 
 def _ending_lengths(found: str) -> list[int]:

@@ -24,6 +24,8 @@ _MOST_GROWTH: Final = 2
 #: Findings below this are not reported.
 DEFAULT_MIN_SCORE: Final = 0.5
 
+#: Opens every gate that words, digits and an at sign open.
+_FIRST_TEXT: Final = "Moi, oon Matti Virtanen, matti@example.fi, 040 1234567, 1.1.2000, Kauppakatu 1 A 2"
 #: What a defect in a recognizer may raise. It is answered by refusing the text, never by skipping the recognizer.
 _DEFECTS: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, re2.error)
 
@@ -65,6 +67,9 @@ class Analyzer:
         self._recognizers = tuple(recognizers)
         self._thresholds = tuple(thresholds.get(recognizer.name, min_score) for recognizer in self._recognizers)
         self._gate = Gate([recognizer.gate for recognizer in self._recognizers])
+        if clock_ns is not None:
+            # Models and automata are made at their first use, which must not be at the expense of a visitor's message.
+            self._found(Passage.of(_FIRST_TEXT), frozenset())
 
     def analyze(
         self, text: str, *, context: Sequence[str] = (), language: str | None = None, names: Sequence[str] = ()
@@ -189,6 +194,8 @@ class Analyzer:
 
 def _on_original(findings: Iterable[Finding], normalized: Normalized) -> tuple[Finding, ...]:
     """Count offsets in the original text. Two findings may share one compatibility character: the first keeps it."""
+    if normalized.starts is None:
+        return tuple(findings)
     mapped: list[Finding] = []
     reached = 0
     for finding in findings:

@@ -1,4 +1,4 @@
-"""When two ways of writing are the same value: the key under which the ledger keeps it."""
+"""When two ways of writing are the same value: the key under which the ledger keeps it, and what it is known by."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -81,3 +81,57 @@ def canonical(entity_type: EntityType, surface: str) -> str:
     text = normalize(surface).text
     # A form field may hold anything at all; what does not read as its kind is compared as it stands.
     return _FORMS[entity_type](text) or _words(text) or text
+
+
+#: Fewer letters and digits are met by chance.
+_FEWEST_SIGNS: Final = 5
+#: The part before the at sign is looked for alone when it is this long and no plain word.
+_FEWEST_LOCAL_SIGNS: Final = 6
+#: The digits of a learner number that are the learner's own.
+_LEARNER_DIGITS: Final = 11
+_SEPARATORS: Final = re.compile(r"[\W_]+")
+#: What is no number or address that could be typed in another way.
+_NOT_SPELLED: Final = frozenset({EntityType.PERSON, EntityType.URL, *SPECIAL_CATEGORIES})
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text in lower case, one for one.
+
+    Args:
+        text: a normalised text.
+    """
+    lower = text.lower()
+    if len(lower) != len(text):
+        # A letter whose lower case is two stays as it is.
+        lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    return _SEPARATORS.sub("", lower)
+
+
+def spellings(entity_type: EntityType, value: str) -> tuple[str, ...]:
+    """Return the rows of letters and digits that a value is known by, its own and its telling part's, longest first.
+
+    Args:
+        entity_type: the kind of value.
+        value: the value as somebody wrote it.
+    """
+    if entity_type in _NOT_SPELLED:
+        return ()
+    plain = canonical(entity_type, value)
+    if entity_type is EntityType.DATE_OF_BIRTH:
+        # Months and days are told without their zeros as well, so dates are compared as dates.
+        return (plain,)
+    signs = squeezed(plain)
+    rows = {signs}
+    match entity_type:
+        case EntityType.PHONE_NUMBER:
+            national = signs.removeprefix("358")
+            rows |= {f"00{signs}", f"0{national}", national, f"3580{national}"}
+        case EntityType.EMAIL_ADDRESS:
+            local = plain.partition("@")[0]
+            rows |= {squeezed(local)} if len(squeezed(local)) >= _FEWEST_LOCAL_SIGNS and not local.isalpha() else set()
+        case EntityType.STREET_ADDRESS:
+            street = re.match(r"\D+\d+", plain)
+            rows |= {squeezed(street[0])} if street is not None else set()
+        case EntityType.LEARNER_ID:
+            rows.add(signs[-_LEARNER_DIGITS:])
+    return tuple(sorted((row for row in rows if len(row) >= _FEWEST_SIGNS), key=lambda row: (-len(row), row)))

@@ -8,7 +8,7 @@ each conversation, and the names of its form known from the start.
 * Recall and precision count only findings that are a label exactly: its first and last character and its kind.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +19,7 @@ from redaction.finding import Finding
 from redaction.intervals import Share, harmonic_mean
 from redaction.ledger import Ledger
 from redaction.redactor import Redactor
+from redaction.split_values import MOST_PARTS
 
 #: How many earlier messages a message is judged with; the edge's default.
 DEFAULT_CONTEXT_MESSAGES: Final = 6
@@ -153,13 +154,12 @@ def evaluate(
         ledger = Ledger()
         for value, kind in ((conversation.name, EntityType.PERSON), (conversation.email, EntityType.EMAIL_ADDRESS)):
             _take_field(redactor, value, kind, ledger)
-        context: list[str] = []
+        talk = _Talk(conversation.language, ledger, deque(maxlen=context_messages))
         for message in conversation.messages:
-            recent = tuple(context[-context_messages:]) if context_messages else ()
             started = clock_ns()
-            findings = _findings(redactor, message, ledger, recent, conversation.language, tally)
+            findings = _findings(redactor, message, talk, tally)
             tally.add(message, findings, conversation.language, took_ns=clock_ns() - started)
-            context.append(message.text)
+            talk.context.append(message.text)
     return tally.evaluation()
 
 
@@ -171,21 +171,35 @@ def _take_field(redactor: Redactor, value: str, kind: EntityType, ledger: Ledger
         return
 
 
-def _findings(
-    redactor: Redactor,
-    message: LabelledMessage,
-    ledger: Ledger,
-    context: tuple[str, ...],
-    language: str,
-    tally: "Tally",
-) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A conversation so far: its last messages, and what left of the visitor's last ones."""
+
+    language: str
+    ledger: Ledger
+    context: deque[str] = field(repr=False)
+    said: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_PARTS), repr=False)
+
+
+def _findings(redactor: Redactor, message: LabelledMessage, talk: _Talk, tally: "Tally") -> tuple[Finding, ...]:
+    context = tuple(talk.context)
     try:
-        return redactor.redact(
-            message.text, ledger, context=context, language=language, keep_pseudonyms=message.by_agent
-        ).findings
+        redacted = redactor.redact(
+            message.text,
+            talk.ledger,
+            context=context,
+            said=() if message.by_agent else tuple(talk.said),
+            language=talk.language,
+            keep_pseudonyms=message.by_agent,
+        )
     except WithheldError:
         tally.withheld += 1
-    return redactor.find(message.text, ledger, context=context, language=language, keep_pseudonyms=message.by_agent)
+        return redactor.find(
+            message.text, talk.ledger, context=context, language=talk.language, keep_pseudonyms=message.by_agent
+        )
+    if not message.by_agent:
+        talk.said.append(redacted.text)
+    return redacted.findings
 
 
 class Tally:

@@ -5,25 +5,29 @@ reach what both share numbers new values from a range that is theirs alone (`num
 ledgers together again.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
-from redaction.canonical import canonical
+from redaction.canonical import canonical, spellings, squeezed
 from redaction.entities import EntityType
 from redaction.errors import LedgerError, LedgerFullError
+from redaction.ledger_format import HIGHEST_NUMBER, Alias, Row, read, write
+from redaction.name_readings import read_name
+from redaction.normalization import normalize
+from redaction.people import People
 from redaction.pseudonyms import pseudonym
+from redaction.suffixes import spelled
 
-_VERSION: Final = 2
-#: Version 1 kept no numbers: they followed from the order.
-_VERSIONS: Final = (1, _VERSION)
-#: How many values one conversation may have. A person types a few dozen.
+#: How many values one conversation may have, each way of writing a name counted. A person types a few dozen.
 DEFAULT_MAX_ENTRIES: Final = 5_000
+#: How many rows of letters and digits are looked for in a text; a person tells a dozen values.
+_MOST_KNOWN: Final = 300
 #: How many numbers of each kind a range has: as many as a ledger may have values, so that ranges never meet.
 RANGE: Final = DEFAULT_MAX_ENTRIES
 #: How many ranges there are: a pseudonym has at most six digits.
-RANGES: Final = 1_000_000 // RANGE
+RANGES: Final = HIGHEST_NUMBER // RANGE + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,18 @@ class LedgerEntry:
     """A pseudonym and the value behind it.
 
     Args:
-        pseudonym: "[EMAIL_1]".
+        pseudonym: "[EMAIL_1]", or of an inflected name "[NIMI_1]:lle".
         entity_type: the kind of value.
-        value: the value as it was first written.
+        value: the value as it was first written, in that inflection.
+        number: the pseudonym's number.
+        suffix: the pseudonym's suffix, "" for none.
     """
 
     pseudonym: str
     entity_type: EntityType
     value: str = field(repr=False)
+    number: int = field(repr=False)
+    suffix: str = field(default="", repr=False)
 
 
 class Ledger:
@@ -48,51 +56,90 @@ class Ledger:
         max_entries: how many values it may hold.
     """
 
-    __slots__ = ("_by_key", "_by_pseudonym", "_new", "_numbers", "_range", "_saved", "max_entries")
+    __slots__ = (
+        "_by_key", "_by_pseudonym", "_by_spelling", "_new", "_numbers", "_people", "_range", "_saved", "_seen",
+        "max_entries",
+    )  # fmt: skip
 
     def __init__(self, *, max_entries: int = DEFAULT_MAX_ENTRIES) -> None:
         self.max_entries = max_entries
-        self._by_pseudonym: dict[str, LedgerEntry] = {}
-        self._by_key: dict[tuple[EntityType, str], LedgerEntry] = {}
-        #: The highest number given out, by kind and range.
-        self._numbers: dict[tuple[EntityType, int], int] = {}
-        self._range = 0
         #: Pseudonyms whose values the caller has stored.
         self._saved: set[str] = set()
+        self._range = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._by_pseudonym: dict[str, LedgerEntry] = {}
+        #: By kind and what all ways of writing a value have in common; a name has one key for each way of writing it.
+        self._by_key: dict[tuple[EntityType, str], LedgerEntry] = {}
+        #: By kind and a row of letters and digits that values are known by; None where it may be several values'.
+        self._by_spelling: dict[tuple[EntityType, str], LedgerEntry | None] = {}
+        #: The highest number given out, by kind and range.
+        self._numbers: dict[tuple[EntityType, int], int] = {}
+        self._people = People()
+        #: By plain pseudonym, how each person's name was first written, by suffix.
+        self._seen: dict[str, dict[str, str]] = {}
         #: Pseudonyms given out here that are not saved; loaded ones are others' too.
         self._new: set[str] = set()
 
     def __repr__(self) -> str:
         return f"Ledger(entries={len(self._by_pseudonym)}, unsaved={len(self._by_pseudonym) - len(self._saved)})"
 
-    def assign(self, entity_type: EntityType, surface: str) -> LedgerEntry:
+    def assign(self, entity_type: EntityType, surface: str, *, inflected: bool = True) -> LedgerEntry:
         """Return the entry of a value, a new one if the conversation has not had it before.
 
         Args:
             entity_type: the kind of value.
-            surface: the value as it is written here; other ways of writing it give the same entry.
+            surface: the value as it is written here; other ways of writing it give the same entry, and other forms of a
+                person's name the same pseudonym with another suffix.
+            inflected: False for a name that stands in its basic form, as in a form's field.
 
         Raises:
             LedgerFullError: there are `max_entries` already.
         """
         key = (entity_type, canonical(entity_type, surface))
-        known = self._by_key.get(key)
+        known = self._by_key.get(key) or self._by_spelling.get((entity_type, squeezed(normalize(surface).text)))
         if known is not None:
             return known
-        if len(self._by_pseudonym) >= self.max_entries:
-            raise LedgerFullError(self.max_entries)
-        number = self._numbers.get((entity_type, self._range), self._range * RANGE) + 1
-        entry = self._put(LedgerEntry(pseudonym(entity_type, number), entity_type, surface))
-        self._new.add(entry.pseudonym)
+        self._check_room(max(len(self._by_key), len(self._by_pseudonym)) + 1)
+        number, suffix = self._numbers.get((entity_type, self._range), self._range * RANGE) + 1, ""
+        name = read_name(surface) if entity_type is EntityType.PERSON else None
+        if name is not None:
+            name = name if inflected else name.narrowed("")
+            number, suffix = self._people.find(name) or (number, name.suffix)
+        entry = self._by_pseudonym.get(pseudonym(entity_type, number, suffix))
+        if entry is None:
+            plain = pseudonym(entity_type, number, suffix)
+            entry = self._put(LedgerEntry(plain, entity_type, surface, number, suffix))
+            self._new.add(entry.pseudonym)
+        else:
+            self._know(entry, surface)
         return entry
 
+    def _check_room(self, wanted: int) -> None:
+        if wanted > self.max_entries:
+            raise LedgerFullError(self.max_entries)
+
     def _put(self, entry: LedgerEntry) -> LedgerEntry:
-        number = _number_of(entry.pseudonym)
-        place = (entry.entity_type, (number - 1) // RANGE)
-        self._numbers[place] = max(number, self._numbers.get(place, 0))
-        self._by_key.setdefault((entry.entity_type, canonical(entry.entity_type, entry.value)), entry)
+        """Keep a value under a new pseudonym, or under a known person's with a new suffix."""
+        place = (entry.entity_type, (entry.number - 1) // RANGE)
+        self._numbers[place] = max(entry.number, self._numbers.get(place, 0))
         self._by_pseudonym[entry.pseudonym] = entry
+        if entry.entity_type is EntityType.PERSON:
+            self._seen.setdefault(pseudonym(entry.entity_type, entry.number), {})[entry.suffix] = entry.value
+        self._know(entry, entry.value)
         return entry
+
+    def _know(self, entry: LedgerEntry, surface: str) -> None:
+        """Remember one way of writing an entry's value; one that is another's already stays the other's."""
+        key = (entry.entity_type, canonical(entry.entity_type, surface))
+        if self._by_key.setdefault(key, entry) is not entry:
+            return
+        for row in spellings(entry.entity_type, surface):
+            place = (entry.entity_type, row)
+            self._by_spelling[place] = None if place in self._by_spelling else entry
+        if entry.entity_type is EntityType.PERSON and (name := read_name(surface)) is not None:
+            self._people.add(entry.number, name.narrowed(entry.suffix))
 
     def number_from(self, place: int) -> None:
         """Number new values from one of the `RANGES`; 0 is the ordinary one.
@@ -107,35 +154,74 @@ class Ledger:
     def absorb(self, other: "Ledger") -> int:
         """Take over another ledger's entries; return how many could not be, their pseudonym being another value's.
 
-        A value may then have two pseudonyms, and both resolve; the first one is given out.
+        A value may then have two pseudonyms, and both resolve; the first one is given out. Of a form of one person's
+        name that both have met, this ledger's way of writing stays.
 
         Raises:
             LedgerFullError: together they are more than `max_entries`.
         """
         clashes, unsaved = 0, set(other.unsaved())
+        shared = {entry.number for entry in other.entries if self._by_pseudonym.get(entry.pseudonym) == entry}
         for entry in other.entries:
             known = self._by_pseudonym.get(entry.pseudonym)
             if known is None:
-                if len(self._by_pseudonym) >= self.max_entries:
-                    raise LedgerFullError(self.max_entries)
+                self._check_room(len(self._by_pseudonym) + 1)
                 self._put(entry)
             elif known.value != entry.value:
-                clashes += 1
+                clashes += not (entry.suffix and entry.number in shared)
                 continue
             if entry not in unsaved:
                 self._saved.add(entry.pseudonym)
+        for alias in other.aliases():
+            self._take(alias)
         return clashes
 
     def forget_new(self) -> None:
         """Take back every entry that was given out here and not marked as saved, and its number."""
         kept = [entry for entry in self._by_pseudonym.values() if entry.pseudonym not in self._new]
-        self._by_pseudonym, self._by_key, self._numbers, self._new = {}, {}, {}, set()
+        aliases = self.aliases()
+        self._clear()
         for entry in kept:
             self._put(entry)
+        for alias in aliases:
+            self._take(alias)
+
+    def aliases(self) -> list[Alias]:
+        """Return the further ways in which people's names were written."""
+        return [
+            Alias(key, entry.number, entry.suffix)
+            for (kind, key), entry in self._by_key.items()
+            if kind is EntityType.PERSON and key != canonical(kind, entry.value)
+        ]
+
+    def _take(self, alias: Alias) -> bool:
+        """Know a further way of writing a name; tell whether it is one of ours."""
+        entry = self._by_pseudonym.get(pseudonym(EntityType.PERSON, alias.number, alias.suffix))
+        if entry is not None:
+            self._know(entry, alias.name)
+        return entry is not None
 
     def resolve(self, pseudonym: str) -> LedgerEntry | None:
-        """Return the entry of a pseudonym in its plain form, None when this conversation never issued it."""
+        """Return the entry of a pseudonym as it was issued, None when this conversation never issued it."""
         return self._by_pseudonym.get(pseudonym)
+
+    def restored(self, pseudonym: str, suffix: str = "") -> str | None:
+        """Return what a pseudonym stands for, None when this conversation never issued it with any suffix.
+
+        Args:
+            pseudonym: in its plain form, without a suffix.
+            suffix: the suffix that stands beside it; of a form that was never seen the grammatical one is returned.
+        """
+        entry = self._by_pseudonym.get(pseudonym)
+        if entry is not None and not suffix:
+            return entry.value
+        seen = self._seen.get(pseudonym)
+        return None if seen is None else spelled(seen, suffix)
+
+    @property
+    def known(self) -> list[tuple[EntityType, str]]:
+        """The latest rows of letters and digits that values are known by, with their kinds, the oldest first."""
+        return list(islice(self._by_spelling, max(0, len(self._by_spelling) - _MOST_KNOWN), None))
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:
@@ -159,14 +245,14 @@ class Ledger:
     def dump(self) -> bytes:
         """Return the whole ledger as bytes for `load`. They hold the values in clear: seal them."""
         rows = [
-            [entry.entity_type.value, entry.value, entry.pseudonym in self._saved, _number_of(entry.pseudonym)]
-            for entry in self._by_pseudonym.values()
+            Row(one.entity_type, one.number, one.suffix, one.value, saved=one.pseudonym in self._saved)
+            for one in self._by_pseudonym.values()
         ]
-        return json.dumps({"version": _VERSION, "entries": rows}, separators=(",", ":")).encode()
+        return write(rows, self.aliases())
 
     @classmethod
     def load(cls, data: bytes, *, max_entries: int = DEFAULT_MAX_ENTRIES) -> "Ledger":
-        """Return the ledger that `dump` wrote.
+        """Return the ledger that `dump` wrote, in this version or one before.
 
         Args:
             data: what `dump` returned.
@@ -176,49 +262,19 @@ class Ledger:
             LedgerError: the bytes are something else.
             LedgerFullError: there are more than `max_entries`.
         """
+        rows, aliases = read(data)
         ledger = cls(max_entries=max_entries)
-        for index, row in enumerate(_document(data)):
-            entity_type, value, saved, number = _row(index, row)
-            if len(ledger._by_pseudonym) >= max_entries:
-                raise LedgerFullError(max_entries)
-            if number is None:
-                number = ledger._numbers.get((entity_type, 0), 0) + 1
-            entry = LedgerEntry(pseudonym(entity_type, number), entity_type, value)
+        ledger._check_room(len(rows))
+        for index, row in enumerate(rows):
+            entry = LedgerEntry(
+                pseudonym(row.entity_type, row.number, row.suffix), row.entity_type, row.value, row.number, row.suffix
+            )
             if entry.pseudonym in ledger._by_pseudonym:
                 raise LedgerError(f"entries[{index}]", "a pseudonym that no entry before it has")
             ledger._put(entry)
-            if saved:
+            if row.saved:
                 ledger._saved.add(entry.pseudonym)
+        for index, alias in enumerate(aliases):
+            if not ledger._take(alias):
+                raise LedgerError(f"aliases[{index}]", "another way of writing a name among the entries")
         return ledger
-
-
-def _number_of(pseudonym_: str) -> int:
-    return int(pseudonym_.rpartition("_")[2].rstrip("]"))
-
-
-def _document(data: bytes) -> list[object]:
-    """Return the rows of a dumped ledger; errors are raised outside the handler, so that they chain no content."""
-    document: object = None
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, Mapping):
-        raise LedgerError("document", "a JSON object")
-    if document.get("version") not in _VERSIONS:
-        raise LedgerError("version", str(_VERSION))
-    rows = document.get("entries")
-    if not isinstance(rows, list):
-        raise LedgerError("entries", "a list")
-    return rows
-
-
-def _row(index: int, row: object) -> tuple[EntityType, str, bool, int | None]:
-    match row:
-        case [str(kind), str(value), bool(saved), *rest] if kind in EntityType.__members__:
-            match rest:
-                case []:
-                    return EntityType(kind), value, saved, None
-                case [int(number)] if not isinstance(number, bool) and 0 < number < RANGE * RANGES:
-                    return EntityType(kind), value, saved, number
-    raise LedgerError(f"entries[{index}]", "a kind, a value, whether it is saved, and its number")

@@ -31,7 +31,7 @@ def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     settled: list[Finding] = []
     together: list[Finding] = []
     reached = 0
-    for finding in sorted(findings, key=attrgetter("start")):
+    for finding in sorted(_once(findings), key=attrgetter("start")):
         if finding.start >= reached:
             settled.extend(_settled(together, text))
             together.clear()
@@ -39,6 +39,17 @@ def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
         reached = max(reached, finding.end)
     settled.extend(_settled(together, text))
     return tuple(settled)
+
+
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Leave one of those that say the same of the same place: the surest."""
+    best: dict[tuple[int, int, str], Finding] = {}
+    for finding in findings:
+        key = finding.start, finding.end, finding.entity_type
+        other = best.get(key)
+        if other is None or other.score < finding.score:
+            best[key] = finding
+    return best.values()
 
 
 def _settled(together: Sequence[Finding], text: str) -> Sequence[Finding]:

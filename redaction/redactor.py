@@ -5,20 +5,20 @@ from types import MappingProxyType
 from typing import Final, Never, NoReturn, final
 
 from redaction.analyzer import Analyzer
-from redaction.entities import DEFAULT_AGENT_OPERATORS, DEFAULT_OPERATORS, NEVER_KEPT, EntityType, Operator, is_allowed
+from redaction.directions import Direction, said_already
+from redaction.edits import beside, edited, escapes, spans_of
+from redaction.entities import DEFAULT_OPERATORS, NEVER_KEPT, EntityType, Operator
 from redaction.errors import EmailDomainError, WithheldError
 from redaction.finding import Finding
-from redaction.hints import hint_of
+from redaction.known_values import with_known
 from redaction.ledger import Ledger
 from redaction.normalization import Normalized, normalize
 from redaction.overlaps import touches
-from redaction.pseudonyms import ESCAPE, EmailForm, email_form, mask, tokens
+from redaction.pseudonyms import EmailForm, email_form, tokens
+from redaction.split_values import completed
 
 #: Known to this module only: whoever holds it may say that a text is redacted.
 _SEAL: Final = object()
-
-#: A change of the text: from, to, and what stands there instead.
-_Edit = tuple[int, int, str]
 
 
 @final
@@ -28,16 +28,20 @@ class Redacted:
     Whatever forwards or stores text takes this type, so that text that nobody looked at cannot get there by mistake.
     """
 
-    __slots__ = ("_findings", "_text")
+    __slots__ = ("_findings", "_split", "_text")
 
     _text: str
     _findings: tuple[Finding, ...]
+    _split: Finding | None
 
-    def __init__(self, text: str, findings: tuple[Finding, ...], *, seal: object = None) -> None:
+    def __init__(
+        self, text: str, findings: tuple[Finding, ...], *, split: Finding | None = None, seal: object = None
+    ) -> None:
         if seal is not _SEAL:
             raise TypeError("Redacted: only a Redactor makes one")
         object.__setattr__(self, "_text", text)
         object.__setattr__(self, "_findings", findings)
+        object.__setattr__(self, "_split", split)
 
     @property
     def text(self) -> str:
@@ -48,6 +52,11 @@ class Redacted:
     def findings(self) -> tuple[Finding, ...]:
         """What was taken out; offsets count in the text before redaction."""
         return self._findings
+
+    @property
+    def split(self) -> Finding | None:
+        """The finding that completes a value of which earlier messages have told a part already."""
+        return self._split
 
     def __repr__(self) -> str:
         kinds = ",".join(sorted({finding.entity_type.value for finding in self._findings}))
@@ -96,14 +105,14 @@ class Redactor:
     ) -> None:
         if agent_operators is None:
             agent_operators = {
-                kind: _said_already(kind) if operator is Operator.WITHHOLD else operator
+                kind: said_already(kind) if operator is Operator.WITHHOLD else operator
                 for kind, operator in operators.items()
             }
         if Operator.WITHHOLD in agent_operators.values():
             raise ValueError("agent_operators: expected none to withhold; an agent's message has been sent already")
         self._analyzer = analyzer
-        self._visitor = _Direction(operators)
-        self._agent = _Direction(agent_operators)
+        self._visitor = Direction(operators)
+        self._agent = Direction(agent_operators)
         self._email_form = None if email_domain is None else EmailForm(email_domain)
         self._names = tuple(names)
         self._version = version
@@ -152,6 +161,8 @@ class Redactor:
         ledger: Ledger,
         *,
         context: Sequence[str] = (),
+        said: Sequence[str] = (),
+        names: Sequence[str] = (),
         language: str | None = None,
         keep_pseudonyms: bool = False,
     ) -> Redacted:
@@ -161,6 +172,8 @@ class Redactor:
             text: the message.
             ledger: the conversation's ledger; new values are added to it.
             context: earlier messages of the conversation, oldest first.
+            said: the last of them that are by the same person, as they left: a value may be divided among them.
+            names: people whom the conversation knows besides those in the ledger.
             language: the conversation's language, as a hint.
             keep_pseudonyms: True for what an agent wrote: pseudonyms in it are ours and stay, instead of being escaped.
 
@@ -171,8 +184,18 @@ class Redactor:
         direction = self._agent if keep_pseudonyms else self._visitor
         normalized = self._normalized(text)
         findings = self._found(
-            text, normalized, ledger, direction, context=context, language=language, keep_pseudonyms=keep_pseudonyms
+            text,
+            normalized,
+            ledger,
+            direction,
+            context=context,
+            names=names,
+            language=language,
+            keep_pseudonyms=keep_pseudonyms,
         )
+        split = self._split(text, findings, direction, said, context)
+        if split is not None:
+            findings = (split, *beside(findings, [(split.start, split.end)]))
         direction.check(findings)
         edits = [
             (
@@ -183,8 +206,8 @@ class Redactor:
             for finding in findings
         ]
         if not keep_pseudonyms:
-            edits.extend(_escapes(findings, normalized))
-        return Redacted(_edited(text, edits), findings, seal=_SEAL)
+            edits.extend(escapes(findings, normalized))
+        return Redacted(edited(text, edits), findings, split=split, seal=_SEAL)
 
     def find(
         self,
@@ -192,6 +215,7 @@ class Redactor:
         ledger: Ledger,
         *,
         context: Sequence[str] = (),
+        names: Sequence[str] = (),
         language: str | None = None,
         keep_pseudonyms: bool = False,
     ) -> tuple[Finding, ...]:
@@ -207,6 +231,7 @@ class Redactor:
             ledger,
             direction,
             context=context,
+            names=names,
             language=language,
             keep_pseudonyms=keep_pseudonyms,
         )
@@ -242,7 +267,8 @@ class Redactor:
         finding = Finding(start, start + len(surface), kind, 1.0, "field")
         self._visitor.check((finding,))
         if not as_address:
-            return Redacted(self._visitor.replacement(kind, surface, ledger), (finding,), seal=_SEAL)
+            replacement = self._visitor.replacement(kind, surface, ledger, inflected=False)
+            return Redacted(replacement, (finding,), seal=_SEAL)
         if self._email_form is None:
             raise EmailDomainError
         if self._visitor.operators[kind] is not Operator.PSEUDONYMISE:
@@ -265,9 +291,10 @@ class Redactor:
         text: str,
         normalized: Normalized,
         ledger: Ledger,
-        direction: "_Direction",
+        direction: Direction,
         *,
         context: Sequence[str],
+        names: Sequence[str],
         language: str | None,
         keep_pseudonyms: bool,
     ) -> tuple[Finding, ...]:
@@ -276,16 +303,37 @@ class Redactor:
             normalized,
             context=context,
             language=language,
-            names=(*self._names, *ledger.values(EntityType.PERSON)),
+            names=(*self._names, *names, *ledger.values(EntityType.PERSON)),
             ignored=direction.passing,
         )
+        findings = with_known(
+            findings,
+            normalized,
+            [(kind, row) for kind, row in ledger.known if kind not in direction.passing],
+        )
         if keep_pseudonyms:
-            return _beside(findings, self._pseudonym_spans(normalized))
+            return beside(findings, self._pseudonym_spans(normalized))
         return self._with_address_forms(findings, normalized)
+
+    def _split(
+        self,
+        text: str,
+        findings: Sequence[Finding],
+        direction: Direction,
+        said: Sequence[str],
+        context: Sequence[str],
+    ) -> Finding | None:
+        """Return what completes a value of earlier messages, unless it passes."""
+        split = completed(self._analyzer, text, said, context=context) if said else None
+        if split is None or split.entity_type in direction.passing:
+            return None
+        touched = (found for found in findings if found.start < split.end and found.end > split.start)
+        # What is found beyond it, or as it, is taken out anyway.
+        return split if all(split.start <= found.start and found.end <= split.end for found in touched) else None
 
     def _pseudonym_spans(self, normalized: Normalized) -> list[tuple[int, int]]:
         """Return the places of everything that reads as a pseudonym."""
-        spans = [(token.start, token.end) for token in tokens(normalized)]
+        spans = [(token.start, token.suffix_end) for token in tokens(normalized)]
         if self._email_form is not None:
             spans.extend((token.start, token.end) for token in self._email_form.tokens(normalized))
         return sorted(spans)
@@ -294,77 +342,10 @@ class Redactor:
         """Add typed addresses in the form of our own pseudonyms, so that they come back as typed."""
         if self._email_form is None:
             return findings
-        covered = _spans(findings)
+        covered = spans_of(findings)
         missed = [
             Finding(token.start, token.end, EntityType.EMAIL_ADDRESS, 1.0, "address_form")
             for token in self._email_form.tokens(normalized)
             if not touches(covered, token.start, token.end)
         ]
         return tuple(sorted((*findings, *missed), key=lambda finding: finding.start)) if missed else findings
-
-
-def _said_already(kind: EntityType) -> Operator:
-    """Return what happens in an agent's text to a kind that a visitor's message would be withheld for."""
-    default = DEFAULT_AGENT_OPERATORS[kind]
-    return default if default is Operator.PASS else Operator.MASK
-
-
-class _Direction:
-    """What happens to each kind in one direction."""
-
-    __slots__ = ("operators", "passing")
-
-    def __init__(self, operators: Mapping[EntityType, Operator]) -> None:
-        self.operators = {kind: operators.get(kind, Operator.MASK) for kind in EntityType}
-        for kind, operator in self.operators.items():
-            if not is_allowed(kind, operator):
-                raise ValueError(f"operators.{kind.value}: expected mask or withhold")
-        self.passing = frozenset(kind for kind, operator in self.operators.items() if operator is Operator.PASS)
-
-    def check(self, findings: Sequence[Finding]) -> None:
-        """Refuse findings of a kind that is withheld."""
-        kinds = [
-            finding.entity_type for finding in findings if self.operators[finding.entity_type] is Operator.WITHHOLD
-        ]
-        if kinds:
-            raise WithheldError(kinds)
-
-    def replacement(self, entity_type: EntityType, surface: str, ledger: Ledger) -> str:
-        """Return what stands for a value.
-
-        Where a kind passes, all that is left to replace is what reads as a pseudonym of ours: it comes back as typed.
-        """
-        if self.operators[entity_type] in {Operator.PSEUDONYMISE, Operator.PASS}:
-            return ledger.assign(entity_type, surface).pseudonym
-        return mask(entity_type, hint_of(entity_type, surface))
-
-
-def _beside(findings: tuple[Finding, ...], spans: Sequence[tuple[int, int]]) -> tuple[Finding, ...]:
-    """Return the findings that touch none of the spans."""
-    return tuple(finding for finding in findings if not touches(spans, finding.start, finding.end))
-
-
-def _spans(findings: Sequence[Finding]) -> list[tuple[int, int]]:
-    return [(finding.start, finding.end) for finding in findings]
-
-
-def _escapes(findings: Sequence[Finding], normalized: Normalized) -> list[_Edit]:
-    """Return an escape for each look-alike that no finding covers in part; a covered one is gone anyway."""
-    covered = _spans(findings)
-    return [
-        (token.inside, token.inside, ESCAPE)
-        for token in tokens(normalized)
-        if not touches(covered, token.start, token.end)
-    ]
-
-
-def _edited(text: str, edits: Sequence[_Edit]) -> str:
-    """Return the text with every edit applied; they do not overlap."""
-    pieces: list[str] = []
-    reached = 0
-    for start, end, replacement in sorted(edits):
-        pieces.append(text[reached:start])
-        pieces.append(replacement)
-        reached = end
-    pieces.append(text[reached:])
-    return "".join(pieces)

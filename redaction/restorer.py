@@ -11,8 +11,9 @@ from redaction.pseudonyms import EmailForm, tokens
 def restore(text: str, ledger: Ledger, *, email_domain: str | None = None) -> str:
     """Return a text with this conversation's values in place of their pseudonyms, and escapes undone.
 
-    A pseudonym that this ledger never issued stays as it stands, and so do masks. Values are put in once: a value
-    that itself looks like a pseudonym is not looked up again.
+    A suffix beside a name's pseudonym becomes the name's case form: one seen in this conversation, else the
+    grammatical one. A pseudonym that this ledger never issued stays as it stands, and so do masks. Values are put in
+    once: a value that itself looks like a pseudonym is not looked up again.
 
     Args:
         text: what came back from the other side.
@@ -26,8 +27,8 @@ def restore(text: str, ledger: Ledger, *, email_domain: str | None = None) -> st
     for token in tokens(normalized):
         if token.escape is not None:
             edits.append((*token.escape, ""))
-        elif (entry := ledger.resolve(token.pseudonym)) is not None:
-            edits.append((token.start, token.end, entry.value))
+        elif (value := ledger.restored(token.pseudonym, token.suffix)) is not None:
+            edits.append((token.start, token.suffix_end, value))
     if email_domain is not None:
         edits.extend(
             (token.start, token.end, entry.value)
@@ -57,7 +58,7 @@ def unresolved(text: str, ledger: Ledger, *, email_domain: str) -> frozenset[str
     normalized = normalize(text)
     named = {token.pseudonym for token in tokens(normalized) if token.numbered and token.escape is None}
     named |= {token.pseudonym for token in EmailForm(email_domain).tokens(normalized)}
-    return frozenset(name for name in named if ledger.resolve(name) is None)
+    return frozenset(name for name in named if ledger.restored(name) is None)
 
 
 @unique
@@ -77,11 +78,13 @@ class Segment:
         kind: what it is.
         text: how it reads: text as it was typed, a pseudonym or mask as it stands.
         pseudonym: the pseudonym in its plain form, the mask, or "" for text.
+        suffix: the suffix of a person's pseudonym, which `text` holds, too; "" for none.
     """
 
     kind: SegmentKind
     text: str
     pseudonym: str = ""
+    suffix: str = ""
 
 
 def segments(text: str) -> tuple[Segment, ...]:
@@ -108,8 +111,8 @@ def segments(text: str) -> tuple[Segment, ...]:
         plain.append(text[reached : token.start])
         flush()
         kind = SegmentKind.PSEUDONYM if token.numbered else SegmentKind.MASK
-        parts.append(Segment(kind, text[token.start : token.end], token.pseudonym))
-        reached = token.end
+        parts.append(Segment(kind, text[token.start : token.suffix_end], token.pseudonym, token.suffix))
+        reached = token.suffix_end
     plain.append(text[reached:])
     flush()
     return tuple(parts)

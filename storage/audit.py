@@ -5,7 +5,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -46,8 +46,8 @@ class StoredAudit:
     Args:
         database: where it is.
         attempts: how often a number that another process took is tried anew before giving up.
-        keys: by id, the keys that checkpoints may be signed with; None leaves signatures unlooked at.
-        note_key: what the words of reasons are sealed to; None where no words are given.
+        keys: says, by id, which keys checkpoints may be signed with; None leaves signatures unlooked at.
+        note_key: says what the words of reasons are sealed to; None where no words are given.
     """
 
     def __init__(
@@ -55,8 +55,8 @@ class StoredAudit:
         *,
         database: Database,
         attempts: int = 100,
-        keys: Mapping[str, AuditPublicKey] | None = None,
-        note_key: OpenerPublicKey | None = None,
+        keys: Callable[[], Mapping[str, AuditPublicKey] | None] = lambda: None,
+        note_key: Callable[[], OpenerPublicKey] | None = None,
     ) -> None:
         self._note_key = note_key
         self._keys = keys
@@ -108,7 +108,7 @@ class StoredAudit:
         """Keep a reason's words apart and return what the entry commits to."""
         if self._note_key is None:
             raise ValueError("text: only the opener's audit takes words, which it seals")
-        note = sealed_note(text, self._note_key, at=at)
+        note = sealed_note(text, await asyncio.to_thread(self._note_key), at=at)
         await StoredNotes(database=self._database).keep(note)
         return str(note["_id"])
 
@@ -133,7 +133,7 @@ class StoredAudit:
 
     async def verify(self, *, root: Root | None = None) -> AuditVerification:
         """Walk the chain from its first entry, up to `root` at the least, and say how far it holds."""
-        walk = ChainWalk(keys=self._keys, root=root)
+        walk = ChainWalk(keys=await asyncio.to_thread(self._keys), root=root)
         async for item in self.items():
             if not walk.take(item):
                 break

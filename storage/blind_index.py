@@ -39,9 +39,11 @@ class BlindIndex:
     Args:
         key: what they are made with.
         forms: which values, and which ways of writing them.
+        former: keys that values may still be indexed with, until they are indexed anew.
     """
 
-    def __init__(self, key: IndexKey, forms: Forms) -> None:
+    def __init__(self, key: IndexKey, forms: Forms, *, former: Sequence[IndexKey] = ()) -> None:
+        self._former = tuple(former)
         self.kinds = forms.kinds
         self.name = f"{key.id}.{forms.version}"
         self._key = key
@@ -53,6 +55,12 @@ class BlindIndex:
             return []
         forms = list(dict.fromkeys(self._forms.of(entity_type, value)))[:MAX_FORMS]
         return [self._mac(entity_type, form) for form in forms]
+
+    def sought(self, entity_type: str, value: str) -> list[str]:
+        """Return what to look for: a value's hashes under the key and under each former one."""
+        found = self.macs(entity_type, value)
+        forms = self._forms.of(entity_type, value)[:MAX_FORMS] if found else ()
+        return found + [key.term(entity_type, form)[:MAC_BYTES].hex() for key in self._former for form in forms]
 
     def search_mark(self, entity_type: str, value: str) -> str:
         """Return what the audit keeps of a search: a hash under a key of its own, equal to nothing in the index."""

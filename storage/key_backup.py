@@ -1,6 +1,7 @@
 """Backing up the keys: all files of the key directory in one, sealed with a passphrase of its own."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,9 @@ SUITE = "argon2id-aes-256-gcm"
 _PATTERNS = ("*.key", "*.pub")
 
 
-def back_up_keys(directory: Path, target: Path, *, lock: Lock, at: datetime) -> list[str]:
+def back_up_keys(
+    directory: Path, target: Path, *, lock: Lock, at: datetime, instead: Mapping[str, KeyFile] | None = None
+) -> list[str]:
     """Write every key file of a directory into one new sealed file and return their names.
 
     Args:
@@ -22,6 +25,7 @@ def back_up_keys(directory: Path, target: Path, *, lock: Lock, at: datetime) -> 
         target: the backup; it must not exist.
         lock: seals the backup; private keys in it stay sealed with their own as well.
         at: now.
+        instead: by name, files that take the place of those in the directory: what a token seals opens nowhere else.
 
     Raises:
         KeyFileError: there is no key, the target exists or cannot be written, or the passphrase is too short.
@@ -29,7 +33,9 @@ def back_up_keys(directory: Path, target: Path, *, lock: Lock, at: datetime) -> 
     files = sorted(path for pattern in _PATTERNS for path in directory.glob(pattern))
     if not files:
         raise KeyFileError(f"{directory}: no key is there")
-    bundle = json.dumps({path.name: path.read_text("utf-8") for path in files}).encode()
+    texts = {path.name: path.read_text("utf-8") for path in files}
+    texts |= {name: file.to_json() for name, file in (instead or {}).items()}
+    bundle = json.dumps(texts).encode()
     head = KeyFile(KIND, "backup", SUITE, at.isoformat(timespec="seconds"), {})
     write_key_file(target, seal_material(bundle, head, lock=lock), private=True)
     return [path.name for path in files]

@@ -16,6 +16,7 @@ from storage.errors import KeyFileError
 from storage.key_forms import KeyForm, PrivateKey
 from storage.key_locks import Lock, NoLock
 from storage.keyfiles import KeyFile, write_key_file, write_key_files
+from storage.keysealing import seal_material
 
 _NEW = ".new"
 _LOCK = ".lock"
@@ -82,6 +83,45 @@ class KeyRing(Generic[K]):
                 if file.id == key_id:
                     return self._opened(file)
         return self._found.get(key_id)
+
+    def all(self) -> list[K]:
+        """Return every key that is here, the active one first.
+
+        Raises:
+            KeyFileError: one does not open.
+        """
+        return [self._opened(file) for file in self.files()]
+
+    def reseal(self, lock: Lock) -> int:
+        """Seal every private file anew with another lock and return how many; interrupted, run it again.
+
+        Raises:
+            KeyFileError: one opens with neither lock.
+        """
+        files = self.files() if self.form.sealed and (self._path / self.form.private_name).exists() else []
+        for held in files:
+            try:
+                file = self._resealed(held, lock)
+            except KeyFileError:
+                # An interrupted run got this far.
+                self.form.load(self._path, lock=lock, name=held.path.name)
+                continue
+            self._put(held.path.name, file)
+        return len(files)
+
+    def resealed(self, lock: Lock) -> dict[str, KeyFile]:
+        """Return by name the private files as another lock would seal them, and write nothing.
+
+        Raises:
+            KeyFileError: one does not open.
+        """
+        files = self.files() if self.form.sealed and (self._path / self.form.private_name).exists() else []
+        return {held.path.name: self._resealed(held, lock) for held in files}
+
+    def _resealed(self, held: HeldKey, lock: Lock) -> KeyFile:
+        file, key = self.form.read(held.path), self.form.load(self._path, lock=self._lock, name=held.path.name)
+        head = KeyFile(file.kind, file.id, file.suite, file.created, {"version": str(held.version)})
+        return seal_material(key.material, head, lock=lock)
 
     def _opened(self, file: HeldKey) -> K:
         if file.id not in self._found:

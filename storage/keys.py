@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
@@ -82,10 +82,15 @@ class KeyFinder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EdgeKey:
-    """The edges' half of what seals a live visit's state; the other half is the visitor's secret."""
+    """The edges' half of what seals a live visit's state; the other half is the visitor's secret.
+
+    Attributes:
+        others: further keys that states may be sealed under: former ones, and one that is soon to be used.
+    """
 
     id: str
     secret: bytes = field(repr=False)
+    others: tuple["EdgeKey", ...] = field(default=(), repr=False)
 
     @classmethod
     def from_secret(cls, secret: bytes) -> Self:
@@ -155,12 +160,14 @@ def public_from_fields(fields: Mapping[str, str]) -> OpenerPublicKey:
 
 
 def load_edge_key(directory: Path) -> EdgeKey:
-    """Return the key of `directory`'s `edge.key`.
+    """Return the key of `directory`'s `edge.key`, and the former ones beside it.
 
     Raises:
         KeyFileError: it is missing, malformed or readable by others.
     """
-    return EDGE.load(directory, lock=NoLock())
+    formers = sorted(path.name for path in directory.glob(EDGE.former_name("*")))
+    others = tuple(EDGE.load(directory, lock=NoLock(), name=name) for name in formers)
+    return replace(EDGE.load(directory, lock=NoLock()), others=others)
 
 
 def refuse_equal_keys(**secrets: bytes) -> None:

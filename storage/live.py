@@ -7,6 +7,7 @@ A state has an epoch, which belongs to the one edge that has raised it, and a re
 Who writes names both: a state of a former epoch, or an earlier one of the same epoch, replaces nothing.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.documents import dump_document, load_document, milliseconds
+from storage.errors import SealError
 from storage.keys import EdgeKey
 from storage.live_port import LiveState
 from storage.sealing import Place, seal, unseal
@@ -74,9 +76,16 @@ def open_state(secret: bytes, document: Mapping[str, Any], edge: EdgeKey, *, at:
     sealed = document.get("state")
     if sealed is None or document["expires_at"] <= at:
         return None
-    state = unseal(_data_key(secret, edge), bytes(sealed), _place(live_key(secret)))
+    state = _unsealed(secret, bytes(sealed), edge)
     conversations = tuple(document.get("conversations", ()))
     return LiveState(state, document.get("epoch", 0), document.get("revision", 0), conversations)
+
+
+def _unsealed(secret: bytes, sealed: bytes, edge: EdgeKey) -> bytes:
+    for former in edge.others:
+        with contextlib.suppress(SealError):
+            return unseal(_data_key(secret, former), sealed, _place(live_key(secret)))
+    return unseal(_data_key(secret, edge), sealed, _place(live_key(secret)))
 
 
 def _data_key(secret: bytes, edge: EdgeKey) -> DataKey:

@@ -31,7 +31,7 @@ class LiveStates:
 
     def __init__(self, *, database: Database, edge: EdgeKey, ttl: timedelta) -> None:
         self._database = database
-        self._edge = edge
+        self.edge = edge
         self._ttl = ttl
 
     async def keep(self, secret: bytes, live: LiveState, *, at: datetime) -> None:
@@ -41,7 +41,7 @@ class LiveStates:
             Overtaken: another edge holds the visit by now, or it has ended.
             StorageUnavailable: the database did not answer; it may have been written all the same.
         """
-        key, document = live_document(secret, live, self._edge, at=at, ttl=self._ttl)
+        key, document = live_document(secret, live, self.edge, at=at, ttl=self._ttl)
         held = {"_id": key, "epoch": live.epoch, "revision": {"$lt": live.revision}}
         if await self._database.update(Collection.LIVE, held, {"$set": document}):
             return
@@ -62,7 +62,7 @@ class LiveStates:
         key = live_key(secret)
         for _ in range(_ATTEMPTS):
             seen = await self._find(key)
-            if seen is None or open_state(secret, seen, self._edge, at=at) is None:
+            if seen is None or open_state(secret, seen, self.edge, at=at) is None:
                 return None
             # A document of an earlier version has no epoch; a condition of None finds what is missing.
             if not await self._database.update(
@@ -71,13 +71,13 @@ class LiveStates:
                 continue
             taken = await self._find(key)
             if taken is not None and taken.get("epoch") == seen.get("epoch", 0) + 1:
-                return open_state(secret, taken, self._edge, at=at)
+                return open_state(secret, taken, self.edge, at=at)
         raise Overtaken("other edges take the visit over at the same time")
 
     async def look(self, secret: bytes, *, at: datetime) -> LiveState | None:
         """Return the stored state without taking the visit over."""
         document = await self._find(live_key(secret))
-        return None if document is None else open_state(secret, document, self._edge, at=at)
+        return None if document is None else open_state(secret, document, self.edge, at=at)
 
     async def _find(self, key: str) -> Mapping[str, Any] | None:
         return await self._database.find_one(Collection.LIVE, {"_id": key})

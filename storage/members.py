@@ -65,8 +65,8 @@ def members_of_hello(hello: Mapping[str, Any], seen: Mapping[str, Mapping[str, s
     arbiters = {str(host).lower() for host in hello.get("arbiters", ())}
     hosts = {str(host).lower() for name in ("hosts", "passives") for host in hello.get(name, ())}
     own = {str(hello["me"]).lower(): dict(hello.get("tags") or {})} if "me" in hello else {}
-    # A server that is no replica set names nobody: what the driver connects to is all there is.
-    everyone = sorted(hosts | arbiters | set(own) | set(seen))
+    # Their own names count, not those that we connect by. A server that is no replica set names nobody: then these do.
+    everyone = sorted(hosts | arbiters | set(own) or set(seen))
     tags = {**seen, **own}
     return tuple(Member(host, Role.ARBITER if host in arbiters else Role.DATA, tags.get(host, {})) for host in everyone)
 

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from bson.errors import InvalidDocument
+import bson
+from bson.errors import InvalidBSON, InvalidDocument
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
@@ -21,13 +22,16 @@ from motor.motor_asyncio import (
 )
 from pymongo import InsertOne, ReadPreference, UpdateOne, WriteConcern
 from pymongo.errors import (
+    AutoReconnect,
     BulkWriteError,
     ConfigurationError,
     DocumentTooLarge,
     DuplicateKeyError,
     InvalidName,
     InvalidURI,
+    NetworkTimeout,
     PyMongoError,
+    ServerSelectionTimeoutError,
     WriteError,
 )
 from pymongo.monitoring import (
@@ -39,8 +43,9 @@ from pymongo.monitoring import (
 from pymongo.read_concern import ReadConcern
 from pymongo.server_description import ServerDescription
 
+from storage.bulk_failures import BAD_VALUE, DOCUMENT_FAULTS, blamed, is_there_already
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable, WritesHeld
-from storage.mongo_address import read_address
+from storage.mongo_address import join_host, read_address
 from storage.schema import Collection
 from storage.writes import Refusal, Write
 
@@ -50,10 +55,8 @@ T = TypeVar("T")
 _DURABLE = WriteConcern(w="majority", j=True)
 _MAJORITY = ReadConcern("majority")
 _SNAPSHOT = ReadConcern("snapshot")
-DUPLICATE_KEY = 11000
-VALIDATION_FAILED = 121
-_DOCUMENT_FAULTS = frozenset({2, 9, 14, 40, 52, 57, 66, 10334, 17280, 17419, DUPLICATE_KEY, VALIDATION_FAILED})
-"""Error codes that blame the document and not the moment: bad value, type, path, size, key, validator."""
+_NOT_ENCODED = (InvalidDocument, DocumentTooLarge, UnicodeError, OverflowError, RecursionError)
+"""What a document meets that cannot be sent: half a surrogate pair, a number or a nesting too large. Some quote it."""
 
 
 class Database:
@@ -128,7 +131,7 @@ class Database:
     def seen(self) -> Mapping[str, Mapping[str, str]]:
         """Return the members that the driver knows, and the tags that each has told of itself."""
         servers = self._client.delegate.topology_description.server_descriptions().values()
-        return {f"{server.address[0]}:{server.address[1]}".lower(): dict(server.tags) for server in servers}
+        return {join_host(*server.address): dict(server.tags) for server in servers}
 
     def on_new_members(self, told: Callable[[], None] | None) -> None:
         """Call `told`, from another thread, when the driver sees new members or another primary."""
@@ -223,7 +226,13 @@ class Database:
     async def delete(self, collection: Collection, condition: Mapping[str, Any]) -> int:
         """Remove every document that fulfils the condition and return how many there were."""
         async with _translated():
-            result = await self._to(collection).delete_many(condition)
+            try:
+                result = await self._to(collection).delete_many(condition)
+            except (ServerSelectionTimeoutError, NetworkTimeout):
+                raise
+            except AutoReconnect:
+                # The driver does not repeat what concerns many documents; removing them is harmless to repeat.
+                result = await self._to(collection).delete_many(condition)
             return result.deleted_count
 
     async def count(self, collection: Collection, condition: Mapping[str, Any]) -> int:
@@ -259,29 +268,23 @@ class Database:
             for collection in Collection:
                 places = [place for place, write in enumerate(writes) if write.collection is collection]
                 new = [(place, dict(document)) for place in places if (document := writes[place].document) is not None]
-                refused, there = await self._insert(collection, new)
-                done = {place for place, _ in new} - there
-                refusals += refused
-                refusals += await self._change(collection, writes, [place for place in places if place not in done])
+                taken = {place for place, _ in new} - await self._insert(collection, new)
+                refusals += await self._change(collection, writes, [place for place in places if place not in taken])
         return refusals
 
-    async def _insert(
-        self, collection: Collection, new: Sequence[tuple[int, Document]]
-    ) -> tuple[list[Refusal], set[int]]:
-        """Insert documents; return those that are refused, and the places of those whose key is there already.
-
-        Whether such a one is a replay, or another document has its place, an upsert tells.
-        """
+    async def _insert(self, collection: Collection, new: Sequence[tuple[int, Document]]) -> set[int]:
+        """Insert documents; return the places of those not taken: replays, and what an upsert finds the fault of."""
         if not new:
-            return [], set()
+            return set()
         try:
             await self._to(collection).bulk_write([InsertOne(document) for _, document in new], ordered=False)
         except BulkWriteError as error:
-            failed = [(new[failure["index"]][0], int(failure["code"])) for failure in _document_failures(error)]
+            answer = error.details
+        except _NOT_ENCODED:
+            return {place for place, _ in new}
         else:
-            return [], set()
-        refused = [Refusal(place, code) for place, code in failed if code != DUPLICATE_KEY]
-        return refused, {place for place, code in failed if code == DUPLICATE_KEY}
+            return set()
+        return {new[failure["index"]][0] for failure in blamed(answer)}
 
     async def _change(self, collection: Collection, writes: Sequence[Write], places: Sequence[int]) -> list[Refusal]:
         """Do one collection's changes; an ordered bulk stops at an error, so go on behind it."""
@@ -292,9 +295,17 @@ class Database:
                 await self._to(collection).bulk_write(updates, ordered=True)
                 break
             except BulkWriteError as error:
-                failure = _document_failures(error)[0]
+                answer = error.details
+            except _NOT_ENCODED:
+                bad = [place for place in places if not _is_encodable(writes[place])]
+                if not bad:
+                    raise
+                refusals += [Refusal(place, BAD_VALUE) for place in bad]
+                places = [place for place in places if place not in bad]
+                continue
+            failure = blamed(answer)[0]
             place = places[failure["index"]]
-            if not _is_there_already(failure):
+            if not is_there_already(failure):
                 refusals.append(Refusal(place, int(failure["code"])))
             places = places[failure["index"] + 1 :]
         return refusals
@@ -354,23 +365,13 @@ class Transaction:
         return result.matched_count > 0
 
 
-def _document_failures(error: BulkWriteError) -> Sequence[Mapping[str, Any]]:
-    """Return which documents failed.
-
-    Raises:
-        StorageUnavailable: it is not the documents' fault.
-    """
-    failures: Sequence[Mapping[str, Any]] = error.details.get("writeErrors") or []
-    blamed = failures and all(failure["code"] in _DOCUMENT_FAULTS for failure in failures)
-    if error.details.get("writeConcernErrors") or not blamed:
-        # Never `from`: the driver's error quotes the documents.
-        raise StorageUnavailable("the database did not confirm a write") from None
-    return failures
-
-
-def _is_there_already(failure: Mapping[str, Any]) -> bool:
-    """Say whether a duplicate is one of `_id`: a replay, or a state that a newer one has overtaken."""
-    return failure["code"] == DUPLICATE_KEY and failure.get("keyPattern") == {"_id": 1}
+def _is_encodable(write: Write) -> bool:
+    """Say whether a write can be sent at all; the driver does not tell which one of many cannot."""
+    try:
+        bson.encode({"q": write.filter, "u": write.update})
+    except _NOT_ENCODED:
+        return False
+    return True
 
 
 @contextlib.asynccontextmanager
@@ -380,10 +381,12 @@ async def _translated() -> AsyncIterator[None]:
         yield
     except DuplicateKeyError:
         raise Duplicate("the database has a document with that key") from None
-    except (InvalidDocument, DocumentTooLarge):
+    except InvalidBSON:
+        raise StorageError("the database holds a document that cannot be read") from None
+    except _NOT_ENCODED:
         raise Refused("the database refused a document (its form or size)") from None
     except WriteError as error:
-        if error.code in _DOCUMENT_FAULTS:
+        if error.code in DOCUMENT_FAULTS:
             raise Refused(f"the database refused a document (code {error.code})") from None
         raise StorageUnavailable(f"the database did not take a write (code {error.code})") from None
     except PyMongoError as error:

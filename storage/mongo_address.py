@@ -97,6 +97,13 @@ def host_of(host: str) -> str:
     return split_host(host)[0]
 
 
+def join_host(host: str, port: int | None) -> str:
+    """Return a member's name as members call each other; a Unix socket has no port, an IPv6 address has brackets."""
+    if port is None:
+        return host
+    return f"[{host}]:{port}" if ":" in host else f"{host.lower()}:{port}"
+
+
 def split_host(host: str) -> tuple[str, int]:
     """Return a host without brackets, and its port, MongoDB's own where none is named."""
     parts = re.fullmatch(r"\[([^\]]*)\](?::(\d{1,5}))?|([^:]*):(\d{1,5})", host)

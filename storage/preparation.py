@@ -4,6 +4,7 @@ Only what differs is changed, so that doing it again, or two processes doing it 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -70,7 +71,13 @@ async def indexes(database: Database, collection: Collection) -> Mapping[str, In
 async def _index(database: Database, collection: Collection) -> None:
     """Make the indexes that are missing, and anew those that are other than declared; leave the operator's own."""
     there = await indexes(database, collection)
-    missing = [index for index in INDEXES[collection] if there.get(index.name) != index]
+    # The operator may have made the same one under another name; MongoDB does not take it twice.
+    served = [replace(index, name="") for index in there.values()]
+    missing = [
+        index
+        for index in INDEXES[collection]
+        if there.get(index.name) != index and (index.name in there or replace(index, name="") not in served)
+    ]
     for index in missing:
         if index.name in there:
             await database.command("dropIndexes", collection.value, accept={_NO_SUCH_INDEX}, index=index.name)

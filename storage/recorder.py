@@ -63,10 +63,13 @@ class JournalRecorder:
         self._journal = journal
         self._database = database
         self._opener = opener
-        self._edge = edge
         self._live_ttl = timedelta(seconds=live_ttl_s)
         self._webhook_ttl = timedelta(seconds=webhook_ttl_s)
         self._states = LiveStates(database=database, edge=edge, ttl=self._live_ttl)
+
+    def seal_live_with(self, edge: EdgeKey) -> None:
+        """Seal live states under another edge key from now on; it knows the former ones too."""
+        self._states.edge = edge
 
     def wrap_to(self, opener: OpenerPublicKey) -> None:
         """Wrap the keys of conversations that begin from now on to another key of the opener."""
@@ -159,7 +162,7 @@ class JournalRecorder:
 
     def live(self, secret: bytes, live: LiveState, *, at: datetime) -> Entry:
         """Return the entry that keeps a running visit's state in the journal, for while the database is away."""
-        return live_entry(secret, live, self._edge, at=at, ttl=self._live_ttl)
+        return live_entry(secret, live, self._states.edge, at=at, ttl=self._live_ttl)
 
     async def keep_live(self, secret: bytes, live: LiveState, *, at: datetime) -> None:
         """Write a running visit's state to the database, if the caller's epoch is still the visit's."""
@@ -176,7 +179,7 @@ class JournalRecorder:
     async def load_live(self, secret: bytes, *, at: datetime) -> FoundLive | None:
         """Take a running visit over, and return its state; None when there is none or its time is over."""
         waiting = await self._journal.live(live_key(secret))
-        own = open_state(secret, read_entry(waiting), self._edge, at=at) if waiting else None
+        own = open_state(secret, read_entry(waiting), self._states.edge, at=at) if waiting else None
         if waiting and own is None:
             return None  # It was ended here.
         try:

@@ -2,24 +2,26 @@
 
 A conversation is deleted in one transaction: its document, and with it both wrapped keys, goes; its id enters the
 ledger of erasures, the notice that was shown the proofs of consent, its numbers the anonymous counters. From then on
-nothing opens its records. These are swept next, and swept again for some days, lest a journal brings some back late.
+nothing opens its records. These are swept next, and swept again by every run, lest a journal brings some back late.
 Each batch is named in the audit before it is deleted.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from storage.audit import StoredAudit
 from storage.audit_tags import AuditTag
 from storage.documents import milliseconds
 from storage.errors import AuditBroken, StorageError
-from storage.mongo import Database
+from storage.mongo import Database, Transaction
 from storage.retention_audit import AuditRetention
 from storage.retention_queries import KINDS, expired, reports
 from storage.schedule import Category, CategoryReport, Schedule, months_before
 from storage.schema import ASCENDING, Collection
-from storage.subjects.erasures import Erasure, delete_everything, sweep, sweep_due
+from storage.subjects.erasures import Erasure, delete_everything, sweep, sweep_all
 from storage.vocabulary import ConversationId, ErasureScope
 
 BATCH = 100
@@ -66,7 +68,7 @@ class Retention:
             cutoff = self._schedule.cutoff(category, at)
             if cutoff is not None:
                 bound = f"{cutoff:%Y-%m}" if field == "_id" else cutoff
-                deleted[category] = await self._database.delete(collection, {field: {"$lt": bound}})
+                deleted[category] = await self._database.together(partial(_delete, collection, {field: {"$lt": bound}}))
         deleted[Category.AUDIT] = await self._old_audit(at)
         found = await reports(self._database, self._schedule, at, deleted=deleted, dry_run=False)
         for report in found:
@@ -96,7 +98,7 @@ class Retention:
         return total
 
     async def _sweep(self, at: datetime) -> None:
-        await sweep_due(self._database, at)
+        await sweep_all(self._database)
         months = self._schedule.months[Category.AUDIT]
         if months is not None:
             forgotten = {"swept": True, "at": {"$lt": months_before(at, months)}}
@@ -125,6 +127,11 @@ class Retention:
         if report.oldest is not None:
             detail["oldest"] = report.oldest.isoformat(timespec="seconds")
         await self._audit.append(AuditTag.COMMAND_RETENTION_RUN, actor="command", detail=detail, at=self._now())
+
+
+async def _delete(collection: Collection, condition: Mapping[str, Any], transaction: Transaction) -> int:
+    """Delete in a transaction: one that has to be tried again counts each document once all the same."""
+    return await transaction.delete(collection, condition)
 
 
 def tell_outlived(found: Sequence[CategoryReport]) -> None:

@@ -77,6 +77,8 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
+        Index("tag", (("tag", ASCENDING), ("seq", DESCENDING))),
+        Index("age", (("at", ASCENDING),)),
     ),
     Collection.AUDIT_NOTES: (
         Index("age", (("at", ASCENDING),)),
@@ -85,14 +87,26 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.AUDIT_CHECKPOINTS: (),
     Collection.CONSENT_PROOFS: (Index("age", (("at", ASCENDING),)),),
     Collection.COUNTERS: (),
-    Collection.ERASURES: (Index("age", (("at", ASCENDING),)), Index("swept", (("swept", ASCENDING),))),
-    Collection.RULE_PACKS: (),
+    Collection.ERASURES: (
+        Index("age", (("at", ASCENDING),)),
+        Index("swept", (("swept", ASCENDING), ("at", ASCENDING))),
+    ),
+    Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.STATEMENTS: (),
     Collection.RESTORES: (),
     Collection.SCHEMA: (),
 }
+
+SHARD_KEYS: Mapping[Collection, str] = {
+    Collection.CONVERSATIONS: "_id",
+    Collection.MESSAGES: "conversation",
+    Collection.IDENTITIES: "conversation",
+    Collection.LIVE: "_id",
+}
+"""What a sharded cluster is to part these collections by, in order and unhashed: ids are random as they are, and one
+conversation stays together. The others are small, or chained, and stay on one shard."""
 
 _DATE = {"bsonType": "date"}
 _BINARY = {"bsonType": "binData"}

@@ -1,6 +1,6 @@
 """From a journal entry to the one write that it stands for: idempotent, and right in any order of replay."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,20 +17,21 @@ class Write:
     Attributes:
         collection: where.
         filter: the document's `_id`, and what must hold for the write to be due.
-        update: what is set.
+        update: what is set; as a sequence, from what is there.
         upsert: whether a missing document is made.
     """
 
     collection: Collection
     filter: Mapping[str, Any] = field(repr=False)
-    update: Mapping[str, Any] = field(repr=False)
+    update: Mapping[str, Any] | Sequence[Mapping[str, Any]] = field(repr=False)
     upsert: bool
 
     @property
     def document(self) -> Mapping[str, Any] | None:
         """The document that is inserted where its id is missing; None when the write can change one that is there."""
-        if self.upsert and self.filter.keys() == {"_id"} and self.update.keys() == {"$setOnInsert"}:
-            return {**self.filter, **self.update["$setOnInsert"]}
+        match self.update:
+            case {"$setOnInsert": fields, **rest} if self.upsert and self.filter.keys() == {"_id"} and not rest:
+                return {**self.filter, **fields}
         return None
 
 
@@ -66,10 +67,15 @@ def write_of(entry: Entry) -> Write:
     key = {"_id": entry.key}
     match entry.kind:
         case EntryKind.OPEN | EntryKind.MESSAGE | EntryKind.IDENTITY:
-            return Write(INSERTS[entry.kind], key, {"$setOnInsert": document}, upsert=True)
+            # A sharded cluster takes an upsert only with the shard key.
+            shard = {name: document[name] for name in ("conversation",) if name in document}
+            return Write(INSERTS[entry.kind], {**key, **shard}, {"$setOnInsert": document}, upsert=True)
         case EntryKind.DELIVERY:
-            due = [{"delivery": Delivery.UNCONFIRMED.value}, {"delivery_at": {"$lte": _field(document, "delivery_at")}}]
-            return Write(Collection.MESSAGES, {**key, "$or": due}, {"$set": document}, upsert=False)
+            # As a condition of the write this would cost the embedded database a look at every message.
+            latest = {"$lte": ["$delivery_at", _field(document, "delivery_at")]}
+            due = {"$or": [{"$eq": ["$delivery", Delivery.UNCONFIRMED.value]}, latest]}
+            changed = {name: {"$cond": [due, {"$literal": new}, f"${name}"]} for name, new in document.items()}
+            return Write(Collection.MESSAGES, key, [{"$set": changed}], upsert=False)
         case EntryKind.CLOSE:
             return Write(Collection.CONVERSATIONS, key, {"$max": document}, upsert=False)
         case EntryKind.LIVE if "state" not in document:

@@ -1,15 +1,25 @@
 """Secrets are read where the settings say, by the role that needs them, and shown nowhere."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from proxy.app import lock_of
 from proxy.named_files import require_files
 from proxy.secrets import MIN_SECRET_CHARS, read_secret, secrets_for
-from proxy.settings import Secret, Settings, check
+from proxy.settings import Role, Settings, check
+from proxy.settings_keys import Secret
 from proxy.settings_problems import SettingsError
+from storage.audit_keys import AUDIT
+from storage.errors import KeyFileError
+from storage.index_keys import INDEX
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
+from storage.keys import OPENER, create_keys, load_edge_key
+from storage.passwords import TESTING
 from tests.commands import ROOT
 
 HIDDEN = "salasana-jota-kukaan-ei-saa-nahda"
@@ -61,6 +71,45 @@ def test_each_role_reads_its_own_secrets_only(monkeypatch: pytest.MonkeyPatch) -
     assert set(secrets_for("edge", settings)) == {"storage.mongodb", "tawk.webhook.secrets.0"}
     assert set(secrets_for("console", settings)) == {"storage.mongodb"}
     assert set(secrets_for("opener", settings)) == {"storage.mongodb", "keys.passphrase"}
+
+
+def test_a_credential_of_systemd_is_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read where systemd says; without that, or when it is not there, the error names it and shows nothing."""
+    secret = Secret(credential="passphrase")
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    with pytest.raises(SettingsError, match="credential passphrase, for lack of CREDENTIALS_DIRECTORY"):
+        read_secret("keys.passphrase", secret)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(SettingsError, match="No such file"):
+        read_secret("keys.passphrase", secret)
+    (tmp_path / "passphrase").write_text("kolme vihreää omenaa\n", "utf-8")
+    assert read_secret("keys.passphrase", secret) == "kolme vihreää omenaa"
+    (tmp_path / "passphrase").write_text("1234", "utf-8")
+    assert read_secret("keys.token.pin", secret) == "1234"
+
+
+@pytest.mark.parametrize("role", ["edge", "console"])
+def test_what_edge_and_console_hold_opens_no_private_key(
+    role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every key file before them and every secret that they read, neither opens one, whatever the file."""
+    settings = settings_with("VERHO_PASSPHRASE")
+    monkeypatch.setenv("VERHO_MONGODB_URI", "mongodb://db.example.fi/")
+    monkeypatch.setenv("VERHO_TAWK_WEBHOOK_SECRET", "allekirjoituksen-avain")
+    monkeypatch.setenv("VERHO_PASSPHRASE", "kolme vihreää omenaa")
+    lock = PassphraseLock("kolme vihreää omenaa", TESTING)
+    create_keys(tmp_path, lock=lock, at=datetime(2026, 11, 22, tzinfo=UTC))
+    KeyRing(INDEX, tmp_path, lock=lock).create(at=datetime(2026, 11, 22, tzinfo=UTC))
+    KeyRing(AUDIT, tmp_path, lock=lock).create(at=datetime(2026, 11, 22, tzinfo=UTC))
+    secrets = secrets_for(role, settings)
+    with pytest.raises(KeyError):
+        lock_of(settings, secrets)
+    held = [*secrets.values(), load_edge_key(tmp_path).secret.hex(), (tmp_path / "opener.pub").read_text()]
+    for secret in held:
+        for form in (OPENER, INDEX, AUDIT):
+            with pytest.raises(KeyFileError):
+                form.load(tmp_path, lock=PassphraseLock(secret, TESTING))
+    assert OPENER.load(tmp_path, lock=lock)
 
 
 def test_equal_and_missing_secrets_are_told_together(monkeypatch: pytest.MonkeyPatch) -> None:

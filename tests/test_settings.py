@@ -11,7 +11,8 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from proxy.settings import Secret, Settings, check, load
+from proxy.settings import Settings, check, load
+from proxy.settings_keys import Secret
 from proxy.settings_problems import SettingsError
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import ValueKind
@@ -108,14 +109,14 @@ CASES: tuple[tuple[str, object, str, str, str], ...] = (
     ("storage.mongodb", GONE, "storage", "a section",
      "exactly one of mongodb: {env: NAME} or embedded: {directory: PATH}"),
     ("storage.mongodb", f"mongodb://verho:{HIDDEN}@db.example", "storage.mongodb", "text",
-     "a section with the keys env, file"),
+     "a section with the keys env, file, credential"),
     ("storage.mongodb", {"env": "A", "file": "/a"}, "storage.mongodb", "a section",
-     "exactly one of env: NAME or file: PATH"),
+     "exactly one of env: NAME, file: PATH or credential: NAME"),
     ("storage.database", LONG, "storage.database", "text",
      "a name of at most 38 characters of a-z, 0-9, _ and -, a letter first"),
-    ("keys.passphrase", 987654321098, "keys.passphrase", "a number", "a section with the keys env, file"),
+    ("keys.passphrase", 987654321098, "keys.passphrase", "a number", "a section with the keys env, file, credential"),
     ("keys.passphrase", {HIDDEN: None}, "keys.passphrase", "a key that is not shown here",
-     "no such key; known are env, file"),
+     "no such key; known are credential, env, file"),
     ("keys.passphrase", {"env": HIDDEN}, "keys.passphrase.env", "text",
      "the name of an environment variable, in capitals"),
     ("keys.passphrase", {"file": HIDDEN}, "keys.passphrase.file", "text", "an absolute path"),
@@ -218,6 +219,7 @@ def test_the_shipped_settings_are_good() -> None:
     """The file that everybody starts from has no mistake, and names its secrets instead of holding them."""
     settings = load(SHIPPED)
     assert settings.edge.public_origin == "https://chat.jamko.fi"
+    assert settings.keys.passphrase is not None
     assert settings.keys.passphrase.env or settings.keys.passphrase.file
 
 
@@ -253,7 +255,7 @@ def test_commands_stop_and_name_the_key(tmp_path: Path, command: str) -> None:
         "Verho does not start: its settings need mending.",
         "  storage.mongodb",
         "    found     text",
-        "    expected  a section with the keys env, file",
+        "    expected  a section with the keys env, file, credential",
     ]
 
 

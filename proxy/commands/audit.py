@@ -19,8 +19,10 @@ from storage.audit_chain import ChainWalk, Root
 from storage.audit_file import NotAnAudit, dump_header, dump_item, load_items
 from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_public
 from storage.audit_notes import StoredNotes
+from storage.audit_signers import AuditSigners
 from storage.errors import StorageError
 from storage.interfaces import AuditEntry, AuditTag, AuditVerification
+from storage.keyring import KeyRing
 from storage.mongo import Database
 from storage.reasons import Reason, ReasonCode
 
@@ -127,7 +129,7 @@ async def _verify(settings: Settings, arguments: argparse.Namespace) -> int:
     named = arguments.public_key
     keys = _keys(named) if named else audit_keys(Path(settings.keys.directory))
     async with _database(settings) as database:
-        found = await StoredAudit(database=database, keys=keys).verify(root=arguments.root)
+        found = await StoredAudit(database=database, keys=lambda: keys).verify(root=arguments.root)
     return _tell(found, signatures=keys is not None)
 
 
@@ -173,9 +175,10 @@ async def _sign(settings: Settings, _arguments: argparse.Namespace) -> int:
     from proxy.app import lock_of, now
     from storage.notary import Notary
 
-    private = AUDIT.load(Path(settings.keys.directory), lock=lock_of(secrets_for("opener", settings)))
+    directory = Path(settings.keys.directory)
+    ring = KeyRing(AUDIT, directory, lock=lock_of(settings, secrets_for("opener", settings)))
     async with _database(settings) as database:
-        signed = await Notary(database=database, private_key=private, now=now).sign()
+        signed = await Notary(database=database, keys=AuditSigners(ring, directory), now=now).sign()
     sys.stdout.write("Nothing new to sign.\n" if signed is None else f"Root: {Root(signed.seq, signed.head)}\n")
     return 0
 

@@ -167,16 +167,15 @@ async def _restore(settings: Settings, arguments: argparse.Namespace) -> int:
 async def _replay(settings: Settings, database: Database, backup: BackupHeader, tell: Tell) -> None:
     """Repeat what was erased since the backup was made; the one place where a restore meets the erasure ledger."""
     from proxy.app import now
-    from storage.subjects.ledger_file import LEDGER_FILE, ErasureLedger
+    from proxy.subjects.ledger import ledger_of
     from storage.subjects.replaying import replay_erasures
 
     audit = StoredAudit(database=database)
     detail = {"backup": backup.id, "made": backup.created.isoformat(timespec="seconds")}
     await audit.append(AuditTag.COMMAND_BACKUP_RESTORE, actor="command", detail=detail, at=now())
-    ledger = ErasureLedger(Path(settings.keys.directory) / LEDGER_FILE).read()
     await replay_erasures(
         database,
-        ledger,
+        ledger_of(settings).read(),
         audit=audit,
         at=now(),
         progress=lambda done, total: tell("Repeating erasures", done, total),

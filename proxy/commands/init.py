@@ -106,12 +106,15 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
     from storage.audit_keys import AUDIT
     from storage.embedded import EmbeddedDatabase
     from storage.index_keys import INDEX
+    from storage.key_tokens import TokenLock
     from storage.keyring import KeyRing
     from storage.keys import create_keys, load_opener_public
     from storage.migrations import migrate
     from storage.passwords import Passwords
 
-    directory, lock = Path(settings.keys.directory), lock_of(secrets)
+    directory, lock = Path(settings.keys.directory), lock_of(settings, secrets)
+    if isinstance(lock, TokenLock):
+        await asyncio.to_thread(lock.prepare)
     fresh = not (directory / "opener.pub").exists()
     if fresh:
         await asyncio.to_thread(create_keys, directory, lock=lock, at=now())

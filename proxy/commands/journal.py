@@ -132,10 +132,15 @@ def _show_set_aside(groups: list[SetAsideGroup]) -> None:
 async def _drain(settings: Settings, *, requeue: bool, timeout_s: int) -> int:
     from proxy.app import database_running, journal_of
     from storage.drain import Drain
+    from storage.schema import Collection
+    from storage.subjects.watch import ErasureWatch, journal_id
 
     secrets = secrets_for("console", settings)
     async with journal_of(settings) as journal, database_running(settings, secrets) as database:
         await database.ping()
+        name = journal_id(Path(settings.storage.journal.file))
+        # First: what was erased meanwhile is not to come back.
+        await ErasureWatch(database=database, journal=journal, name=name).look()
         moved = await journal.requeue() if requeue else 0
         if moved:
             sys.stdout.write(f"Tried again: {moved}\n")
@@ -154,6 +159,9 @@ async def _drain(settings: Settings, *, requeue: bool, timeout_s: int) -> int:
         await journal.scrub()
         groups = await journal.set_aside_groups()
         left = journal.figures.entries
+        if not left and not groups:
+            # Empty and cut back, it holds nothing that was erased; an edge that uses it again says so again.
+            await database.delete(Collection.JOURNALS, {"_id": name})
     sys.stdout.write(f"Moved {drain.figures.written}, refused {drain.figures.set_aside}, waiting {left}\n")
     _show_set_aside(groups)
     return 1 if left or groups else 0

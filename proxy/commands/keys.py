@@ -5,6 +5,7 @@ import asyncio
 import getpass
 import os
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,22 @@ from storage.errors import KeyFileError, StorageError
 from storage.index_keys import INDEX
 from storage.interfaces import AuditTag
 from storage.key_backup import back_up_keys, restore_keys
-from storage.key_forms import KeyForm
+from storage.key_forms import KeyForm, Purpose
 from storage.key_locks import PassphraseLock
+from storage.key_tokens import TokenLock
+from storage.keyfiles import KeyFile
 from storage.keyring import KeyRing, held_keys, keys_locked
 from storage.keys import EDGE, OPENER, OpenerPrivateKey
 from storage.mongo import Database
 from storage.rotation import Rotation, key_usage
+from storage.succession import Succession, index_usage
 
 FORMS: tuple[KeyForm[Any], ...] = (OPENER, EDGE, INDEX, AUDIT)
 BACKUP_VARIABLE = "VERHO_BACKUP_PASSPHRASE"
+EDGES_LEARN = timedelta(minutes=5)
+"""How long after a rotation the last edge on the host has surely taken the new key up."""
+
+FORMER_VARIABLE = "VERHO_FORMER_PASSPHRASE"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,9 +47,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="what to do")
     new = actions.add_parser("new", help="make keys that a newer version needs and that are not here yet")
     shown = actions.add_parser("list", help="show every key, its state, and how many conversations need it")
-    rotate = actions.add_parser("rotate", help="replace the opener's key and move all conversations to the new one")
+    rotate = actions.add_parser("rotate", help="replace a key; the opener's: move all conversations to the new one too")
+    rotate.add_argument(
+        "purpose",
+        nargs="?",
+        choices=[form.purpose.value for form in FORMS],
+        default=OPENER.purpose.value,
+        help="which key (default: opener)",
+    )
     rotate.epilog = "Interrupted, it goes on where it was. Chat goes on; former keys stay readable until retired."
-    retire = actions.add_parser("retire", help="destroy a former key of the opener that nothing needs any more")
+    retire = actions.add_parser("retire", help="destroy a former key that nothing needs any more")
     retire.add_argument("key", metavar="ID", help="its id, as list shows it")
     retire.add_argument(
         "--journals-drained",
@@ -53,7 +68,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (backup, restore):
         action.add_argument("file", type=Path, metavar="FILE", help="the backup")
         action.epilog = f"The passphrase is asked for, or taken from the variable {BACKUP_VARIABLE}."
-    for action in (new, shown, rotate, retire, backup, restore):
+    reseal = actions.add_parser(
+        "reseal", help="seal the private keys anew: another passphrase, or a token in its place"
+    )
+    reseal.epilog = (
+        "The settings name what is to seal them from now on; the passphrase until now is asked for, or taken from the "
+        f"variable {FORMER_VARIABLE}."
+    )
+    for action in (new, shown, rotate, retire, reseal, backup, restore):
         add_config_argument(action)
 
 
@@ -77,6 +99,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 1
 
 
+def _former_lock() -> PassphraseLock:
+    return PassphraseLock(os.environ.get(FORMER_VARIABLE) or getpass.getpass("The passphrase until now: "))
+
+
 def _backup_lock() -> PassphraseLock:
     return PassphraseLock(os.environ.get(BACKUP_VARIABLE) or getpass.getpass("Passphrase of the backup: "))
 
@@ -85,8 +111,10 @@ async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
     from proxy.app import database_running, lock_of, now
 
     secrets = secrets_for("opener", settings)
-    directory, lock = Path(settings.keys.directory), lock_of(secrets)
+    directory, lock = Path(settings.keys.directory), lock_of(settings, secrets)
     made = {}
+    if isinstance(lock, TokenLock):
+        lock.prepare()
     with keys_locked(directory):
         missing: tuple[KeyForm[Any], ...] = (AUDIT, INDEX)
         for form in missing:
@@ -109,19 +137,21 @@ async def _list(settings: Settings, _arguments: argparse.Namespace) -> int:
     from proxy.app import database_running
 
     directory = Path(settings.keys.directory)
-    usage = None
+    usage: Mapping[str, int] | None = None
+    values: Mapping[str, int] = {}
     try:
         async with database_running(settings, secrets_for("console", settings)) as database:
-            usage = await key_usage(database)
+            usage, values = await key_usage(database), await index_usage(database)
     except StorageError as error:
         sys.stderr.write(f"verho keys: {error}; what needs each key is not shown\n")
     table = Table(title=f"Keys in {directory}", title_justify="left")
-    for heading in ("Purpose", "Id", "Version", "State", "Suite", "Made", "Conversations"):
+    for heading in ("Purpose", "Id", "Version", "State", "Suite", "Made", "Needed for"):
         table.add_column(heading, overflow="fold")
     known = set()
     for form in FORMS:
         for key in held_keys(form, directory):
-            count = "" if form is not OPENER else "?" if usage is None else str(usage.get(key.id, 0))
+            counted = form in (OPENER, INDEX) and not key.public_only
+            count = "" if not counted else "?" if usage is None else str(usage.get(key.id, 0) + values.get(key.id, 0))
             made = f"{key.created:%Y-%m-%d %H:%M}"
             table.add_row(form.purpose, key.id, str(key.version), key.state, form.suite, made, count)
             known.add(key.id)
@@ -134,12 +164,45 @@ async def _list(settings: Settings, _arguments: argparse.Namespace) -> int:
     return 1 if missing else 0
 
 
-async def _rotate(settings: Settings, _arguments: argparse.Namespace) -> int:
+async def _rotate(settings: Settings, arguments: argparse.Namespace) -> int:
+    form = next(form for form in FORMS if form.purpose == arguments.purpose)
+    return await (_rotate_opener(settings) if form is OPENER else _succeed(settings, form))
+
+
+async def _succeed(settings: Settings, form: KeyForm[Any]) -> int:
     from proxy.app import database_running, lock_of
 
     secrets = secrets_for("opener", settings)
     directory = Path(settings.keys.directory)
-    keys = KeyRing(OPENER, directory, lock=lock_of(secrets))
+    ring = KeyRing(form, directory, lock=lock_of(settings, secrets) if form.sealed else None)
+    with keys_locked(directory):
+        async with database_running(settings, secrets) as database:
+            made = await _succession(database, ring, directory).replace()
+    sys.stdout.write(f"Made the {form.purpose} key {made}.\n{_NEXT[form.purpose]}\nBack up the keys now.\n")
+    return 0
+
+
+def _succession(database: Database, ring: KeyRing[Any], directory: Path) -> Succession:
+    from proxy.app import now
+
+    return Succession(database=database, ring=ring, directory=directory, now=now)
+
+
+_NEXT = {
+    Purpose.EDGE: (
+        "Running edges on this host take it up within a minute. Copy edge.key and the former edge-ID.key to the others."
+    ),
+    Purpose.INDEX: "Restart the opener: it finds by both keys and indexes anew. Retire the former when list shows 0.",
+    Purpose.AUDIT: "Give the new audit.pub to who verifies, beside the former one. The opener takes it up by itself.",
+}
+
+
+async def _rotate_opener(settings: Settings) -> int:
+    from proxy.app import database_running, lock_of
+
+    secrets = secrets_for("opener", settings)
+    directory = Path(settings.keys.directory)
+    keys = KeyRing(OPENER, directory, lock=lock_of(settings, secrets))
     with keys_locked(directory):
         async with database_running(settings, secrets) as database:
             rotation = _rotation(database, keys)
@@ -168,26 +231,50 @@ async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
     from proxy.app import database_running
 
     directory = Path(settings.keys.directory)
-    keys = KeyRing(OPENER, directory)
+    form = next((form for form in FORMS if any(key.id == arguments.key for key in held_keys(form, directory))), OPENER)
+    keys = KeyRing(form, directory)
     hold = timedelta(0) if arguments.journals_drained else timedelta(seconds=settings.storage.journal.max_age_s)
     with keys_locked(directory):
         async with database_running(settings, secrets_for("console", settings)) as database:
-            await _rotation(database, keys).retire(arguments.key, journals_hold=hold)
+            if form is OPENER:
+                await _rotation(database, keys).retire(arguments.key, journals_hold=hold)
+            else:
+                last = timedelta(seconds=settings.storage.live_ttl_s) + EDGES_LEARN
+                await _succession(database, keys, directory).retire(arguments.key, visits_last=last)
     sys.stdout.write("Destroyed. Backups of the database from before the rotation can't be read with these keys.\n")
     return 0
 
 
+async def _reseal(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from proxy.app import lock_of
+
+    directory = Path(settings.keys.directory)
+    lock, former = lock_of(settings, secrets_for("opener", settings)), _former_lock()
+    if isinstance(lock, TokenLock):
+        lock.prepare()
+    with keys_locked(directory):
+        count = sum([await asyncio.to_thread(KeyRing(form, directory, lock=former).reseal, lock) for form in FORMS])
+    sys.stdout.write(f"Sealed {count} private keys anew. Back up the keys now.\n")
+    return 0
+
+
 async def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, now
+    from proxy.app import database_running, lock_of, now
 
     directory, lock = Path(settings.keys.directory), _backup_lock()
     if arguments.file.exists():
         raise KeyFileError(f"{arguments.file}: it exists already and is not overwritten")
+    instead: dict[str, KeyFile] = {}
+    if settings.keys.token is not None:
+        # What a token seals opens nowhere else: in the backup the passphrase takes its place.
+        inner = lock_of(settings, secrets_for("opener", settings))
+        for form in FORMS:
+            instead |= await asyncio.to_thread(KeyRing(form, directory, lock=inner).resealed, lock)
     async with database_running(settings, secrets_for("console", settings)) as database:
         await StoredAudit(database=database).append(AuditTag.COMMAND_KEYS_BACKUP, actor="command", at=now())
-    names = back_up_keys(directory, arguments.file, lock=lock, at=now())
+    names = back_up_keys(directory, arguments.file, lock=lock, at=now(), instead=instead)
     sys.stdout.write(f"Backed up: {', '.join(names)}. Keep it apart from the database's backups.\n")
     return 0
 
 
-_ACTIONS = {"new": _new, "list": _list, "rotate": _rotate, "retire": _retire, "backup": _backup}
+_ACTIONS = {"new": _new, "list": _list, "rotate": _rotate, "retire": _retire, "reseal": _reseal, "backup": _backup}

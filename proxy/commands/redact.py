@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +16,8 @@ from proxy.redacting import redactor_of
 from proxy.rules_file import checked_rules, read_rules_file
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
 from redaction.errors import RedactionError
+from redaction.explanation import Explanation, explain
+from redaction.finding import Finding
 from redaction.ledger import Ledger
 from redaction.redactor import Redacted, Redactor
 from redaction.rules.building import redactor_of as by_pack
@@ -25,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jsonl", action="store_true", help='read lines {"id", "text", "lang"?, "context"?: [...]}')
     parser.add_argument(
         "--findings", action="store_true", help="with --jsonl: write where personal data stands instead of the text"
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="with --findings: say of each why it was found, without quoting the text"
     )
     parser.add_argument(
         "--max-length", type=int, default=DEFAULT_MAX_LENGTH_CHARS, metavar="CHARACTERS", help="the longest text taken"
@@ -51,7 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     output = sys.stdout.buffer
     try:
         if arguments.jsonl:
-            for line in redact_lines(sys.stdin.buffer, redactor, findings=arguments.findings):
+            for line in redact_lines(
+                sys.stdin.buffer, redactor, findings=arguments.findings, explained=arguments.explain
+            ):
                 output.write(line)
         else:
             output.write(_redact_whole(sys.stdin.buffer, redactor))
@@ -67,6 +76,8 @@ def _misused(arguments: argparse.Namespace) -> str:
     """Return what is wrong with how the options are combined, "" when nothing is."""
     if arguments.findings and not arguments.jsonl:
         return "--findings: expected --jsonl as well"
+    if arguments.explain and not arguments.findings:
+        return "--explain: expected --findings as well"
     if arguments.json and arguments.evaluate is None:
         return "--json: expected --evaluate as well"
     if arguments.rules is not None and arguments.config is not None:
@@ -96,13 +107,16 @@ def _by_rules(file: Path, max_length_chars: int) -> Redactor | None:
     return by_pack(pack, max_length_chars=max_length_chars)
 
 
-def redact_lines(lines: Iterable[bytes], redactor: Redactor, *, findings: bool) -> Iterator[bytes]:
+def redact_lines(
+    lines: Iterable[bytes], redactor: Redactor, *, findings: bool, explained: bool = False
+) -> Iterator[bytes]:
     """Return a JSON line for each JSON line; each is a conversation of its own.
 
     Args:
         lines: JSON objects, one a line.
         redactor: redacts the texts.
         findings: True to write places instead of text.
+        explained: True to write beside each place why it was found.
 
     Raises:
         LineError: a line is not what was asked for.
@@ -110,17 +124,17 @@ def redact_lines(lines: Iterable[bytes], redactor: Redactor, *, findings: bool) 
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        identifier, redacted = _redact_line(number, line, redactor)
-        answer: dict[str, object] = {"id": identifier}
+        said = _said(number, line)
+        redacted = _redact(number, said.text, redactor, context=said.context, language=said.language)
+        answer: dict[str, object] = {"id": said.identifier}
         if findings:
+            reasons = (
+                explain(redactor, said.text, redacted.findings, context=said.context)
+                if explained
+                else repeat(None, len(redacted.findings))
+            )
             answer["findings"] = [
-                {
-                    "start": finding.start,
-                    "end": finding.end,
-                    "entity_type": finding.entity_type.value,
-                    "score": finding.score,
-                }
-                for finding in redacted.findings
+                _finding(finding, reason) for finding, reason in zip(redacted.findings, reasons, strict=True)
             ]
         else:
             answer["text"] = redacted.text
@@ -129,7 +143,36 @@ def redact_lines(lines: Iterable[bytes], redactor: Redactor, *, findings: bool) 
         yield (plain if _is_encodable(plain) else json.dumps(answer)).encode() + b"\n"
 
 
-def _redact_line(number: int, line: bytes, redactor: Redactor) -> tuple[object, Redacted]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a line asks for."""
+
+    identifier: str | int
+    text: str = field(repr=False)
+    language: str | None
+    context: tuple[str, ...] = field(repr=False)
+
+
+def _finding(finding: Finding, reason: Explanation | None) -> dict[str, object]:
+    """Return a finding as it is written, with its reason if there is one."""
+    written: dict[str, object] = {
+        "start": finding.start,
+        "end": finding.end,
+        "entity_type": finding.entity_type.value,
+        "score": finding.score,
+    }
+    if reason is not None:
+        written |= {
+            "recognizer": reason.recognizer,
+            "pattern": reason.pattern,
+            "words": list(reason.words),
+            "threshold": reason.threshold,
+            "rules": reason.rules,
+        }
+    return written
+
+
+def _said(number: int, line: bytes) -> _Said:
     document = parse_line(number, line)
     identifier = document.get("id")
     text = document.get("text")
@@ -143,7 +186,7 @@ def _redact_line(number: int, line: bytes, redactor: Redactor) -> tuple[object, 
         raise LineError(number, "lang", "a string")
     if not isinstance(context, list) or not all(isinstance(message, str) for message in context):
         raise LineError(number, "context", "a list of strings")
-    return identifier, _redact(number, text, redactor, context=context, language=language)
+    return _Said(identifier, text, language, tuple(context))
 
 
 def _redact_whole(stream: BinaryIO, redactor: Redactor) -> bytes:

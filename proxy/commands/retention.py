@@ -85,7 +85,7 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     from proxy.app import audit_keys, database_running, now
 
     async with database_running(settings, secrets_for("console", settings)) as database:
-        audit = StoredAudit(database=database, keys=audit_keys(Path(settings.keys.directory)))
+        audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
         if arguments.action == "run":
             return await _delete(settings, database, audit, dry_run=arguments.dry_run)
         holds = Holds(database=database, audit=audit)

@@ -16,6 +16,7 @@ from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.subjects.copy_page import About
 from proxy.subjects.desk import Desk, Officer
+from proxy.subjects.ledger import ledger_of
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT, AuditPrivateKey
@@ -26,7 +27,6 @@ from storage.opener.client import OpenerClient
 from storage.passwords import Passwords
 from storage.sessions import StoredSessions
 from storage.subjects.certificate import Lifetimes
-from storage.subjects.ledger_file import LEDGER_FILE, ErasureLedger
 
 PASSWORD_VARIABLE = "VERHO_PASSWORD"  # noqa: S105 - a variable's name.
 
@@ -118,7 +118,7 @@ async def desk_of(settings: Settings, *, name: str, password: str, certifies: bo
 
     secrets = secrets_for("opener" if certifies else "console", settings)
     directory = Path(settings.keys.directory)
-    signing = AUDIT.load(directory, lock=lock_of(secrets)) if certifies else None
+    signing = AUDIT.load(directory, lock=lock_of(settings, secrets)) if certifies else None
     async with database_running(settings, secrets) as database:
         chosen = settings.console
         accounts = StoredAccounts(
@@ -143,7 +143,7 @@ async def desk_of(settings: Settings, *, name: str, password: str, certifies: bo
                 database=database,
                 opener=OpenerClient(socket_path=Path(settings.opener.socket)),
                 officer=Officer(account, token),
-                ledger=ErasureLedger(Path(settings.erasure.ledger_file or directory / LEDGER_FILE)),
+                ledger=ledger_of(settings),
                 keep_cases_months=settings.retention.audit_months,
                 now=now,
             )

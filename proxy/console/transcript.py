@@ -4,7 +4,7 @@ Texts come in redacted. With the values behind the pseudonyms at hand they are s
 marked as such; a mask has no value anywhere and stays a mask.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,9 +12,11 @@ from itertools import groupby
 
 from proxy.console.names import DELIVERIES, SENDERS, entity_name, label_name
 from proxy.console.texts import Texts
+from proxy.incidents import partial_kind
 from redaction.normalization import normalize
 from redaction.pseudonyms import EmailForm
 from redaction.restorer import SegmentKind, segments
+from redaction.suffixes import spelled
 from storage.interfaces import Content, Sender, StoredIdentity, StoredMessage
 
 
@@ -51,6 +53,7 @@ class Turn:
     state: str
     state_text: str
     incidents: str
+    partial: str
     sealed: bool
 
 
@@ -76,7 +79,7 @@ class Reader:
 
     Args:
         texts: the language.
-        values: pseudonym (without brackets) to value; empty for a redacted view.
+        values: pseudonym (without brackets, with its suffix) to value; empty for a redacted view.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
     """
 
@@ -84,7 +87,7 @@ class Reader:
         self, texts: Texts, *, values: Mapping[str, str] | None = None, email_domain: str | None = None
     ) -> None:
         self.texts = texts
-        self._values = values or {}
+        self._seen = _by_suffix(values or {})
         self._addresses = EmailForm(email_domain) if email_domain else None
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
@@ -95,7 +98,7 @@ class Reader:
         for part in segments(text):
             match part.kind:
                 case SegmentKind.PSEUDONYM:
-                    yield self._pseudonym(part.pseudonym)
+                    yield from self._name(part.pseudonym, part.suffix)
                 case SegmentKind.MASK:
                     yield Piece(PieceKind.MASK, bare(part.pseudonym), "", label_name(self.texts, part.pseudonym))
                 case SegmentKind.TEXT:
@@ -107,7 +110,7 @@ class Reader:
         for token in self._addresses.tokens(normalize(text)) if self._addresses else ():
             if reached < token.start:
                 yield Piece(PieceKind.TEXT, text[reached : token.start])
-            yield self._pseudonym(token.pseudonym)
+            yield from self._name(token.pseudonym)
             reached = token.end
         if reached < len(text):
             yield Piece(PieceKind.TEXT, text[reached:])
@@ -119,15 +122,17 @@ class Reader:
         return tuple(Day(self.texts.full_date(day), tuple(those)) for day, those in days)
 
     def known(self, identities: Sequence[StoredIdentity]) -> tuple[Known, ...]:
-        """Return what the pseudonyms stand for: kinds, and the values where they were given."""
-        return tuple(
-            Known(bare(one.pseudonym), entity_name(self.texts, one.entity_type), self._pseudonym(one.pseudonym))
-            for one in identities
-        )
+        """Return what the pseudonyms stand for: kinds, and the values where they were given.
+
+        A person is told once, in the basic form, however many forms of the name were stored.
+        """
+        kinds = {bare(one.pseudonym).partition(":")[0]: one.entity_type for one in identities}
+        return tuple(Known(name, entity_name(self.texts, kind), next(self._name(name))) for name, kind in kinds.items())
 
     def _turn(self, message: StoredMessage, content: Content | None) -> Turn:
         fields = content.fields if content else ()
-        kinds = dict.fromkeys(entity_name(self.texts, kind) for kind in message.incidents)
+        parts = [kind for incident in message.incidents if (kind := partial_kind(incident)) is not None]
+        whole = [incident for incident in message.incidents if partial_kind(incident) is None]
         state = DELIVERIES[message.delivery]
         return Turn(
             sender=message.sender,
@@ -139,21 +144,40 @@ class Reader:
             fields=tuple((self.pieces(name), self.pieces(value)) for name, value in fields),
             state=message.delivery,
             state_text=self.texts(state) if state else "",
-            incidents=", ".join(kinds),
+            incidents=self._kinds(whole),
+            partial=self._kinds(parts),
             sealed=content is None,
         )
 
-    def _pseudonym(self, pseudonym: str) -> Piece:
+    def _kinds(self, kinds: Iterable[str]) -> str:
+        """Return the names of kinds of personal data, each once."""
+        return ", ".join(dict.fromkeys(entity_name(self.texts, kind) for kind in kinds))
+
+    def _name(self, pseudonym: str, suffix: str = "") -> Iterator[Piece]:
+        """Return what stands for a value, or the value; a name's suffix is text behind it, or its case form."""
         name = bare(pseudonym)
         label = label_name(self.texts, name)
-        if name in self._values:
-            return Piece(PieceKind.RESTORED, self._values[name], name, label)
-        return Piece(PieceKind.PSEUDONYM, name, name, label)
+        seen = self._seen.get(name)
+        if seen is not None:
+            yield Piece(PieceKind.RESTORED, spelled(seen, suffix), name, label)
+            return
+        yield Piece(PieceKind.PSEUDONYM, name, name, label)
+        if suffix:
+            yield Piece(PieceKind.TEXT, f":{suffix}")
 
 
 def bare(pseudonym: str) -> str:
     """Return a pseudonym without its brackets."""
-    return pseudonym.strip("[]")
+    return pseudonym.replace("[", "").replace("]", "")
+
+
+def _by_suffix(values: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the values by plain pseudonym and suffix: NIMI_1:lle is one form of NIMI_1."""
+    seen: dict[str, dict[str, str]] = {}
+    for key, value in values.items():
+        name, _, suffix = key.partition(":")
+        seen.setdefault(name, {})[suffix] = value
+    return seen
 
 
 def preview(messages: Sequence[StoredMessage], contents: Mapping[str, Content]) -> str:

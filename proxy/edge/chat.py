@@ -8,10 +8,15 @@ from typing import Any, Self
 
 from proxy.tawk.visitor_commands import SubmitForm
 from redaction.ledger import Ledger
+from redaction.people import names_in
+from redaction.split_values import MOST_PARTS
 from storage.interfaces import Conversation, ConversationKind, Entry
 
 MAX_CONTEXT_CHARS = 2_000
 MAX_OWN_TEXTS = 20
+MAX_AGENTS = 10
+#: A part that could not be sent is tried again, so there may be more than a value has parts.
+MAX_SAID = MOST_PARTS + 2
 NAMELESS = "after-"
 
 
@@ -35,6 +40,8 @@ class Chat:
         recorded_cver: the highest version of a message from Tawk.to that is recorded.
         seen_cver: the highest version of one that was seen; never dumped.
         context: the last texts of both sides, oldest first; never dumped.
+        said: the visitor's last texts and what left of each, oldest first; never dumped.
+        agents: names of the agents in it, as Tawk.to shows them; never dumped.
         own: texts of the visitor's that their ledger can't restore as typed, by what left; never dumped.
         prechat: the form before the chat, whose answers the widget repeats as a message; never dumped.
     """
@@ -49,6 +56,8 @@ class Chat:
     position: int = 0
     recorded_cver: int = 0
     seen_cver: int = 0
+    said: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=MAX_SAID), repr=False)
+    agents: tuple[str, ...] = field(default=(), repr=False)
     own: dict[str, str] = field(default_factory=dict, repr=False)
     prechat: SubmitForm | None = field(default=None, repr=False)
 
@@ -62,6 +71,20 @@ class Chat:
         end = text[-MAX_CONTEXT_CHARS:]
         if not self.context or self.context[-1] != end:  # Said again, or judged again, it tells nothing new.
             self.context.append(end)
+
+    def said_before(self, text: str) -> tuple[str, ...]:
+        """Return what left of the texts before this one, which may be decided or sent again."""
+        return tuple(left for typed, left in self.said if typed != text[-MAX_CONTEXT_CHARS:])
+
+    def left(self, typed: str, text: str) -> None:
+        """Remember what left of a text of the visitor's: the next one may complete a value that this one began."""
+        self.said.append((typed[-MAX_CONTEXT_CHARS:], text[-MAX_CONTEXT_CHARS:]))
+
+    def meet(self, agent: str) -> None:
+        """Remember the name that an agent is shown with: the conversation knows it from then on."""
+        name = names_in(agent)
+        if name and name not in self.agents:
+            self.agents = (*self.agents, name)[-MAX_AGENTS:]
 
     def wrote(self, typed: str, left: str) -> None:
         """Remember a text of the visitor's: after a lost connection the widget knows its own again by its words only.

@@ -14,6 +14,9 @@ class Counters:
         self.messages = self._counter("messages", "Chat messages by direction and what became of them.", "outcome")
         self.findings = self._counter("findings", "Identifiers replaced in visitors' text.", "entity_type")
         self.incidents = self._counter("incidents", "Identifiers that agents typed at Tawk.to.", "entity_type")
+        self.partial_disclosures = self._counter(
+            "partial_disclosures", "Values of which visitors' earlier messages had told a part.", "entity_type"
+        )
         self.upstream_failures = self._counter("upstream_failures", "Answers of Tawk.to not to be used.", "fault")
         self.assets_changed = self._counter("assets_changed", "Files of Tawk.to whose content changed.", "label")
         self.refused = self._counter("refused", "Requests refused at the gate.", "reason")

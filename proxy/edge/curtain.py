@@ -5,7 +5,7 @@ restored from the ledger of the chat it belongs to, and from no other. Any failu
 caller, who withholds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proxy.edge.chat import Chat
 from proxy.edge.counters import Counters
@@ -17,13 +17,18 @@ from redaction.restorer import restore
 
 @dataclass(frozen=True, slots=True)
 class Curtain:
-    """Hides and shows the text of one chat."""
+    """Hides and shows the text of one chat.
+
+    Attributes:
+        partial: kinds of which earlier messages have told a part, as far as this curtain has seen their last parts.
+    """
 
     chat: Chat
     redactor: Redactor
     counters: Counters
     language: str
     email_domain: str
+    partial: set[str] = field(default_factory=set)
 
     def hide(self, text: str) -> str:
         """Return `text` with every identifier that is detected replaced.
@@ -31,10 +36,28 @@ class Curtain:
         Raises:
             RedactionError: it can't be judged; nothing of it may leave.
         """
+        return self._hidden(text, ())
+
+    def hide_message(self, said: tuple[str, ...], text: str) -> str:
+        """Return a chat message of the visitor's like `hide`; it may also complete what the ones before it began.
+
+        Args:
+            said: what left of the visitor's texts before it.
+            text: the message.
+
+        Raises:
+            RedactionError: it can't be judged; nothing of it may leave.
+        """
+        return self._hidden(text, said)
+
+    def _hidden(self, text: str, said: tuple[str, ...]) -> str:
+        chat = self.chat
         redacted = self.redactor.redact(
-            text, self.chat.ledger, context=tuple(self.chat.context), language=self.language
+            text, chat.ledger, context=tuple(chat.context), said=said, names=chat.agents, language=self.language
         )
         self._count(redacted.findings)
+        if redacted.split is not None:
+            self.partial.add(redacted.split.entity_type.value)
         return redacted.text
 
     def hide_value(self, value: str, entity_type: str, as_address: bool) -> str:

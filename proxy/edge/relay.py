@@ -10,10 +10,13 @@ Its rules, which the tests hold one by one:
 * A message that is sent again after a failure is a record of its own: nobody can know whether the first arrived.
 """
 
-from collections.abc import Callable, Sequence
+import functools
+import logging
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from proxy import logs
 from proxy.edge.actions import Action, Close, Commit, Forget, ToUpstream, ToVisitor
 from proxy.edge.chat import Chat
 from proxy.edge.counters import Counters
@@ -23,10 +26,11 @@ from proxy.edge.record import Line, owe, step
 from proxy.edge.speech import AgentSpeech, is_end, next_chat_id
 from proxy.edge.unlisted import Unlisted
 from proxy.edge.visit import Visit
+from proxy.incidents import partial
 from proxy.tawk.commands import Command, Reply, frame, parse
 from proxy.tawk.engineio import Packet, PacketKind, decode, encode
 from proxy.tawk.errors import EntityDepthError, FrameError
-from proxy.tawk.events import is_ban
+from proxy.tawk.events import agent_of, is_ban
 from proxy.tawk.hosts import rewrite_address
 from proxy.tawk.notices import NoticeReason, callback_error, callback_result, withheld_notice
 from proxy.tawk.visitor_commands import (
@@ -196,13 +200,17 @@ class Relay:
                 return self._keep_form(said, callback)
         chat = self._visit.chat()
         curtain = self.curtain(chat)
-        hidden = redact_command(said, curtain.hide, curtain.hide_value, form=chat.prechat)
+        hide = curtain.hide
+        if isinstance(said, SendMessage):
+            hide = functools.partial(curtain.hide_message, chat.said_before(said.text))
+        hidden = redact_command(said, hide, curtain.hide_value, form=chat.prechat)
         if isinstance(said, SubmitForm):
             chat.prechat = said
         out = write(hidden, callback, page_url=self._rules.page_url, page_title=self._rules.page_title)
-        lines = self._lines(hidden, curtain.redactor.version)
+        lines = self._lines(hidden, curtain.redactor.version, curtain.partial)
         if isinstance(said, SendMessage) and isinstance(hidden, SendMessage):
             chat.heard(said.text)
+            chat.left(said.text, hidden.text)
             if curtain.show(hidden.text) != said.text:
                 chat.wrote(said.text, hidden.text)
         at = self._clock()
@@ -221,8 +229,14 @@ class Relay:
         if len(self._pending) > MAX_PENDING_CALLBACKS:
             del self._pending[next(iter(self._pending))]
 
-    def _lines(self, hidden: VisitorCommand, rules: str) -> list[Line]:
-        """Return what is to be written down of a command: a message, or a form."""
+    def _lines(self, hidden: VisitorCommand, rules: str, disclosed: Collection[str]) -> list[Line]:
+        """Return what is to be written down of a command: a message, or a form.
+
+        Args:
+            hidden: the command, redacted.
+            rules: the version of the rules that it was redacted by.
+            disclosed: kinds of values that it completes, and of which a part has left already.
+        """
         match hidden:
             case SendMessage(text=text):
                 content = Content(text)
@@ -231,7 +245,11 @@ class Relay:
             case _:
                 return []
         self._counters.messages.labels(outcome="from_visitor").inc(not self._anew)
-        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, rules=rules)]
+        for kind in () if self._anew else disclosed:
+            self._counters.partial_disclosures.labels(entity_type=kind).inc()
+            logs.event("partial_disclosure", level=logging.WARNING, entity_type=kind)
+        incidents = tuple(sorted(partial(kind) for kind in disclosed))
+        return [Line(self._new_id(), Sender.VISITOR, content, Delivery.UNCONFIRMED, incidents, rules=rules)]
 
     def _keep_form(self, form: SubmitForm, callback: int | None) -> Sequence[Action]:
         """Keep an offline form for the controller; Tawk.to gets nothing of it, the widget its success."""
@@ -341,6 +359,7 @@ class Relay:
     def _told(self, command: Command, *, anew: bool) -> Sequence[Action]:
         """Pass on what Tawk.to tells, restored; record what agents said."""
         chat, at = self._visit.chat(), self._clock()
+        chat.meet(agent_of(command))
         speech = self._speech(chat)
         passed = ToVisitor(frame(speech.restore_command(command)))
         if is_ban(command):

@@ -20,6 +20,7 @@ from proxy.tawk.messages import ChatMessage, RewriteAddress, SenderKind, restore
 from redaction.entities import EntityType
 from redaction.errors import RedactionError
 from redaction.finding import Finding
+from redaction.people import is_part_of
 from storage.interfaces import Content, Delivery, Sender
 
 UNREADABLE = "[…]"
@@ -53,6 +54,8 @@ class AgentSpeech:
         chat = self.curtain.chat
         lines: list[Line] = []
         for message in messages:
+            if message.sender is SenderKind.AGENT:
+                chat.meet(message.name)
             if message.sender is SenderKind.VISITOR or message.whisper or 0 < message.version <= chat.seen_cver:
                 continue
             chat.seen_cver = max(chat.seen_cver, message.version)
@@ -74,24 +77,22 @@ class AgentSpeech:
         curtain = self.curtain
         try:
             redacted = curtain.redactor.redact(
-                text, curtain.chat.ledger, context=tuple(curtain.chat.context), language=curtain.language,
-                keep_pseudonyms=True,
+                text, curtain.chat.ledger, context=tuple(curtain.chat.context), names=curtain.chat.agents,
+                language=curtain.language, keep_pseudonyms=True,
             )  # fmt: skip
         except RedactionError:
             # It can't be judged, so it isn't kept; the visitor still reads it.
             curtain.counters.incidents.labels(entity_type="unreadable").inc()
             return UNREADABLE, ("UNREADABLE",)
-        own = set(name.casefold().split())
-        kinds = {finding.entity_type.value for finding in redacted.findings if not _is_own(finding, text, own)}
+        kinds = {finding.entity_type.value for finding in redacted.findings if not _is_own(finding, text, name)}
         for kind in kinds:
             curtain.counters.incidents.labels(entity_type=kind).inc()
         return redacted.text, tuple(sorted(kinds))
 
 
-def _is_own(finding: Finding, text: str, own: set[str]) -> bool:
-    """Tell whether a finding is the name of who wrote it, which Tawk.to shows anyway."""
-    words = set(text[finding.start : finding.end].casefold().split())
-    return finding.entity_type is EntityType.PERSON and words <= own
+def _is_own(finding: Finding, text: str, name: str) -> bool:
+    """Tell whether a finding is the name of who wrote it, in any form, which Tawk.to shows anyway."""
+    return finding.entity_type is EntityType.PERSON and is_part_of(text[finding.start : finding.end], name)
 
 
 def message_id(chat: Chat, message: ChatMessage) -> str:

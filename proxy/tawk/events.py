@@ -11,6 +11,7 @@ from proxy.tawk.messages import (
     ChatMessage,
     Restore,
     RewriteAddress,
+    SenderKind,
     iterate_messages,
     read_message,
     restore_address,
@@ -19,6 +20,7 @@ from proxy.tawk.messages import (
     restore_name,
     restore_nested,
 )
+from proxy.tawk.richtext import decode_once
 
 READY = "ready"
 VISITOR_MESSAGE = "visitorMessage"
@@ -28,6 +30,7 @@ PAGE_DISABLED = "pageDisable"
 REMOTE_DISCONNECT = "remoteDisconnect"
 
 STATUSES = frozenset({"online", "away", "offline"})
+_MAX_NAME_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ def messages_of(command: Command) -> Iterator[ChatMessage]:
         conversation = command.arguments[1]
         if isinstance(conversation, dict):
             yield from iterate_messages(conversation.get("c"))
+
+
+def agent_of(command: Command) -> str:
+    """Return the name of the agent that a command of Tawk's is about, "" when it is about none."""
+    message = command.arguments[0] if command.name in (VISITOR_MESSAGE, PRESENCE) and command.arguments else None
+    name = message.get("n") if isinstance(message, dict) and message.get("ut") == SenderKind.AGENT else None
+    return decode_once(name)[:_MAX_NAME_CHARS] if isinstance(name, str) else ""
 
 
 def status_of(command: Command) -> Status | None:

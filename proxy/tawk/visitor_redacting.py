@@ -99,15 +99,19 @@ class _Redactors:
 
 def _form(form: SubmitForm, redactors: _Redactors) -> SubmitForm:
     kinds = _kinds(form)
+    # The named fields first: whose form it is, is known when the free answers are judged.
+    name = redactors.value(form.name, ValueKind.PERSON)
+    email = redactors.value(form.email, ValueKind.EMAIL)
+    phone = redactors.value(form.phone, ValueKind.PHONE)
     return replace(
         form,
         questions=tuple(
             Question(redactors.text(question.label), redactors.labelled(question.answer, kinds.get(question.label)))
             for question in form.questions
         ),
-        name=redactors.value(form.name, ValueKind.PERSON),
-        email=redactors.value(form.email, ValueKind.EMAIL),
-        phone=redactors.value(form.phone, ValueKind.PHONE),
+        name=name,
+        email=email,
+        phone=phone,
     )
 
 

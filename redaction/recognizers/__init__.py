@@ -8,6 +8,7 @@ from typing import Final
 
 from redaction.recognizer import Recognizer
 from redaction.recognizers import (
+    answers,
     business_id,
     credit_card,
     date_of_birth,
@@ -17,6 +18,7 @@ from redaction.recognizers import (
     identity_document,
     ip_address,
     learner_id,
+    named_identity_code,
     person,
     personal_identity_code,
     phone_number,
@@ -33,6 +35,7 @@ ALL: Final[tuple[Recognizer, ...]] = (
     *phone_number.RECOGNIZERS,
     *spoken_number.RECOGNIZERS,
     *personal_identity_code.RECOGNIZERS,
+    *named_identity_code.RECOGNIZERS,
     *student_id.RECOGNIZERS,
     *learner_id.RECOGNIZERS,
     *iban_code.RECOGNIZERS,
@@ -47,4 +50,5 @@ ALL: Final[tuple[Recognizer, ...]] = (
     *business_id.RECOGNIZERS,
     *url.RECOGNIZERS,
     *person.RECOGNIZERS,
+    *answers.RECOGNIZERS,
 )

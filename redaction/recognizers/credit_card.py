@@ -32,12 +32,13 @@ _ISSUERS: Final = (
     (r"5[06-9]|6", (19, 18, 17, 16, 15, 14, 13)),
 )
 _ISSUER: Final = re.compile("|".join(f"({first})" for first, _ in _ISSUERS))
+_JOIN: Final = r"(?: - |[ ./_\n-])"
 _FEWEST_DIGITS: Final = 13
 _MOST_DIGITS: Final = 19
 #: Cards that pay nothing.
 _OTHER: Final = ("lahjakort", "gift", "presentkort")
 _GROUP: Final = re.compile("[0-9]+")
-_NO_DIGITS: Final = {ord(char): None for char in " .-\n"}
+_NO_DIGITS: Final = {ord(char): None for char in " ./_-\n"}
 #: What Luhn's formula counts a digit as where it is doubled.
 _DOUBLED: Final = tuple(value // 5 + value % 5 * 2 for value in range(10))
 _DOUBLED_DIGITS: Final = {ord(str(value)): str(doubled) for value, doubled in enumerate(_DOUBLED)}
@@ -113,8 +114,8 @@ RECOGNIZERS: Final = (
     RowRecognizer(
         name="credit_card",
         entity_type=EntityType.CREDIT_CARD,
-        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+.])([2-6](?:(?: - |[ .\n-])?[0-9]){{{_FEWEST_DIGITS - 1},}}){AFTER}",
-        gate=rf"[2-6](?:(?: - |[ .\n-])?[0-9]){{{_FEWEST_DIGITS - 1}}}",
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+.])([2-6](?:{_JOIN}?[0-9]){{{_FEWEST_DIGITS - 1},}}){AFTER}",
+        gate=rf"[2-6](?:{_JOIN}?[0-9]){{{_FEWEST_DIGITS - 1}}}",
         read=_read,
     ),
 )

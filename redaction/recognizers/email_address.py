@@ -16,7 +16,7 @@ _TOP: Final = r"\p{L}[\p{L}\p{N}-]*[\p{L}\p{N}]"
 _AT_WORD: Final = (
     r"(?:at|ät|[aä]t[ -]?merkki|@[ -]?merkki|miuku(?:[ -]?mau(?:ku)?)?|kissanhäntä|snabel[ -]?a|alfaslang|arroba)"
 )
-_DOT_WORD: Final = "(?:dot|piste|punkt|punto)"
+_DOT_WORD: Final = "(?:dot|piste|punkt|punto|alaviiva|underscore|understreck)"
 _AT_BRACKETED: Final = rf" ?[(\[{{<] ?(?:a|@|{_AT_WORD}) ?[)\]}}>] ?"
 _AT_SPOKEN: Final = rf"(?:[ \n]{_AT_WORD}[ \n]|[_-](?:at|ät)[_-])"
 _DOT_BRACKETED: Final = rf" ?[(\[{{<] ?(?:{_DOT_WORD}|\.) ?[)\]}}>] ?"
@@ -91,7 +91,7 @@ def deobfuscate(surface: str) -> str:
 PLAIN: Final = PatternRecognizer(
     name="email",
     entity_type=EntityType.EMAIL_ADDRESS,
-    pattern=rf"({_LOCAL}[ \n]?@[ \n]?{_LABEL}(?:\.{_LABEL})*(?:\.{_TOP}|{_LOOSE_TOP})?){AFTER}",
+    pattern=rf"({_LOCAL}[ \n]?@{{1,2}}[ \n]?\.?{_LABEL}(?:\.{{1,2}}{_LABEL})*(?:\.{{1,2}}{_TOP}|{_LOOSE_TOP})?){AFTER}",
     gate="@",
     judge=_plain,
 )

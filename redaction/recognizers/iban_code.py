@@ -21,7 +21,7 @@ LENGTHS: Final = {
 _CONTEXT: Final = ("iban", "tili", "konto", "account", "pank", "bank", "maksu", "refund", "palautu")
 
 
-_SEPARATORS: Final = {ord(char): None for char in " -\n"}
+_SEPARATORS: Final = {ord(char): None for char in " ./_-\n"}
 _VALUES: Final = {ord(char): str(int(char, 36)) for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
@@ -64,7 +64,7 @@ def _called(candidate: Candidate) -> Hit | None:
     return candidate.hit(0.6) if named and not candidate.preceded(_OTHER, chars=15) else None
 
 
-_JOIN: Final = r"(?: ?- ?|[ \n])"
+_JOIN: Final = r"(?: ?[-./_] ?|[ \n])"
 
 RECOGNIZERS: Final = (
     PatternRecognizer(

@@ -25,6 +25,9 @@ _MOST_CHARS: Final = 47
 
 
 def _version_4(candidate: Candidate) -> Hit | None:
+    if candidate.surface.startswith("255."):
+        # A mask of a network is nobody's address.
+        return None
     after = candidate.after(2)
     if after[:1] == "." and after[1:].isdigit():
         # Five numbers or more: an OID, a version.

@@ -18,16 +18,13 @@ CHECK_CHARACTERS: Final = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 _CENTURIES: Final = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
 _PARTS: Final = re.compile(r"(\d\d)(\d\d)(\d\d)\s?([-+A-FU-Y]?)\s?(\d\d\d) ?([0-9A-Z])")
-#: Beside a word for it: the day with spaces or dots, the century in full, another sign, no check character.
-_LOOSE: Final = re.compile(r"(\d\d)[ .]?(\d\d)[ .]?(?:18|19|20)?(\d\d)[^0-9]*\d{3}.*", re.DOTALL)
 
 _CONTEXT: Final = (
     "hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "sosiaaliturvatun", "identity code", "identity number",
     "personal id", "personbeteck", "personnummer", "social security", "id code", "my code", "her code", "his code",
     "the code",
 )  # fmt: skip
-#: What names nothing else.
-_NAMED: Final = ("hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "identity code", "personbeteck")
+_PHONE: Final = ("puh", "phone", "tel", "gsm", "mobil", "soit", "call")
 _OTHER: Final = (
     "viite",
     "sako",
@@ -83,32 +80,15 @@ def _judge(candidate: Candidate) -> Hit | None:
         # A typing mistake is still personal data, unless the text says that it is something else.
         score = 0.8 if called else 0.6 if dated and not candidate.near(_OTHER) else 0.0
     elif called:
-        score = 0.9 if certain else 0.6 if dated or agrees else 0.0
+        # "Puhelin: 0401234567, hetu: …": ten digits alone are one only where nothing else is named before them.
+        slip = (dated or agrees) and not candidate.preceded(_PHONE, chars=15)
+        score = 0.9 if certain else 0.6 if slip else 0.0
     else:
         score = 0.6 if certain and check.isalpha() else 0.0
     return candidate.hit(score) if score else None
 
 
-def _called(candidate: Candidate) -> Hit | None:
-    """Where the text says what it is, much may be missing or mistyped, but it begins with a day."""
-    parts = _LOOSE.fullmatch(candidate.surface)
-    if parts is None or not _is_date(parts[1], parts[2], parts[3], ""):
-        return None
-    return (
-        candidate.hit(0.6) if candidate.near(_NAMED, before=40, after=15) or candidate.passage.asked(_NAMED) else None
-    )
-
-
 RECOGNIZERS: Final = (
-    PatternRecognizer(
-        name="personal_identity_code_called",
-        entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
-        pattern=r"(?i)(?:^|[^\p{L}\p{N}_.+-])([0-3][0-9][ .]?[01][0-9][ .]?(?:(?:18|19|20)[0-9]{2}|[0-9]{2})"
-        rf"[ \n]?[-+_/.*:]?[A-FU-Y]?[ \n]?[0-9]{{3}}(?: ?[0-9A-Z])?){AFTER}",
-        gate=r"[0-3][0-9][ .]?[01][0-9][ .]?[0-9]{2}",
-        judge=_called,
-        reason=lambda passage: passage.said(_NAMED),
-    ),
     PatternRecognizer(
         name="personal_identity_code",
         entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,

@@ -6,7 +6,7 @@ from typing import Final
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
-from redaction.patterns import AFTER
+from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer, RowRecognizer
 
 #: Words that speak of telephones.
@@ -46,7 +46,7 @@ _GROUP: Final = re.compile("[0-9]+")
 _CONTINUING: Final = (".", "-", "/", ":", "#")
 _GROUPING: Final = (" ",)
 _DATE_OR_TIME: Final = re.compile(
-    r"0?\d[./-][01]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\d\d\.\d\d ?- ?\d\d\.\d\d"
+    r"0?\d[./-][0-3]?\d[./-](?:\d\d|\d{4})?(?:\D.*)?|\(?0\.\d.*|\d\d\.\d\d ?- ?\d\d\.\d\d"
     r"|0?\d\.\d\d?\.? ?- ?\d\d?\.\d\d?\.?(?:\d{4})?|\d{6} ?- ?\d{6}"
 )
 #: Numbers of services and companies for the whole country: nobody's own.
@@ -54,7 +54,7 @@ _SERVICE: Final = re.compile(r"\(?0[ -]?(?:20|29|[68][ -]?0[ -]?0)")
 _OWN: Final = ("mun ", "minun", "numeroni", "puhelimeni", "puhnro", "my ", "mitt ", "min ")
 _MOBILE: Final = re.compile(r"\(?0 ?-?(?:4|5 ?-?0|7)")
 _CALLED: Final = (
-    r"(?:puh|phone|tel[.:]|känny|gsm|whats ?app|mobil|signal|telegram"
+    r"(?:puh|phone|tel[.:]|känny|gsm|whats ?app|mobil|signal|telegram|cell|fax"
     r"|(?:^|[^\p{L}])(?:numero|nummer|number|soit|tavoit|call|ring|text))"
 )
 _JOIN: Final = r"(?: - | ?[./_*-] ?|[ \n]|\) ?| ?\()"
@@ -171,8 +171,15 @@ def _without_prefix(candidate: Candidate) -> Hit | None:
     return None if code or candidate.preceded(_OTHER, chars=24) else candidate.hit(0.6)
 
 
+def _with_letters(candidate: Candidate) -> Hit | None:
+    """The letter O is typed for a zero."""
+    surface = candidate.surface.lower()
+    digits = sum(char.isdigit() or char == "o" for char in surface)
+    return candidate.hit(0.8) if "o" in surface and digits >= _FEWEST_BARE_DIGITS else None
+
+
 def _with_country(candidate: Candidate) -> Hit | None:
-    """Finland's country code without its plus sign, and a Finnish number after it."""
+    """A form that few other things have: all but a word for something else speaks for it."""
     return None if _is_continued(candidate) or candidate.preceded(_OTHER, chars=20) else candidate.hit(0.8)
 
 
@@ -199,6 +206,21 @@ RECOGNIZERS: Final = (
         rf"(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{2,3}}(?:[ -]?[0-9]){{3,7}}){AFTER}",
         gate=rf"(?i){_CALLED}",
         judge=_without_prefix,
+    ),
+    PatternRecognizer(
+        # North America's form needs no word.
+        name="phone_american",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+.-])(\(?[2-9][0-9]{{2}}(?:\) ?|[ .-])[2-9][0-9]{{2}}[.-][0-9]{{4}}){AFTER}",
+        gate=r"[2-9][0-9]{2}[.-][0-9]{4}",
+        judge=_with_country,
+    ),
+    PatternRecognizer(
+        name="phone_with_letters",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=rf"{BEFORE}([0Oo](?:4[0-9Oo]|5[0Oo])(?:[ -]?[0-9Oo]){{6,8}}){AFTER}",
+        gate=r"[0Oo][45][0-9Oo][ -]?[0-9Oo][ -]?[0-9Oo]",
+        judge=_with_letters,
     ),
     PatternRecognizer(
         name="phone_with_country",

@@ -22,8 +22,12 @@ _PUBLIC: Final = (
 )  # fmt: skip
 #: Roads and words that end like streets.
 _NO_STREETS: Final = re.compile(
-    r"(?:valta|moottori|kanta|seutu|rauta|maan|yhdys|ulosmeno|kehä|e|vt|kt|kilpa|uudis)tie\w*", re.IGNORECASE
+    r"(?:valta|moottori|kanta|seutu|rauta|maan|yhdys|ulosmeno|kehä|e|vt|kt|kilpa|uudis)tie\w*|(?:riks|läns|lands|motor)väg\w*",
+    re.IGNORECASE,
 )
+
+_ONLY_ENDS_SO: Final = re.compile(r"tien [0-9]", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 _FI_ENDINGS: Final = r"(?:n|lla|llä|lle|lta|ltä|ssa|ssä|sta|stä|a|ä|ta|tä)?"
 _FI_STREET: Final = (
@@ -49,7 +53,7 @@ _STREET: Final = (
 _FLAT: Final = r"(?i:,? ?(?:as|asunto|lgh|bst|apt|flat|huone)\.? ?[0-9]{1,4}[a-z]?)"
 _NUMBER: Final = (
     r"[0-9]{1,4}(?: ?- ?[0-9]{1,4})?(?:/[0-9]{1,3})?"
-    rf"(?:{_FLAT}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
+    rf"(?:{_FLAT}|, ?[A-Za-z] ?[0-9]{{1,3}}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
 )
 #: House, stair and flat, all three.
 _FLAT_NUMBER: Final = r"[0-9]{1,3} ?[A-Ha-h](?: ?[0-9]{1,3}|,? (?:as|lgh|bst)\.? ?[0-9]{1,3})"
@@ -86,6 +90,9 @@ def _numbered(candidate: Candidate) -> Hit | None:
         return candidate.hit(0.95)
     if home:
         return candidate.hit(0.85)
+    # "lähtien 2", "Kroatien 1992", "Monitori 2010": a word that only ends like a street, and a year.
+    if _ONLY_ENDS_SO.search(surface) is not None or _YEAR.search(surface) is not None:
+        return None
     inflected = candidate.after(1) == ":"
     return None if inflected or candidate.near(_PUBLIC, before=25, after=25) else candidate.hit(0.55)
 
@@ -97,7 +104,7 @@ def _flat(candidate: Candidate) -> Hit | None:
 
 
 def _foreign(candidate: Candidate) -> Hit | None:
-    return candidate.hit(0.8)
+    return None if _YEAR.match(candidate.surface) is not None else candidate.hit(0.8)
 
 
 RECOGNIZERS: Final = (

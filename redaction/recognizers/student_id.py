@@ -14,7 +14,7 @@ from redaction.recognizer import PatternRecognizer
 _CONTEXT: Final = (
     "opiskelijanum", "opiskelijanro", "opiskelijatun", "opnro", "opnum", "op.nro", "op nro", "opisk.nro", "oppilasnum",
     "student num", "student id", "student no", "studentid", "studentnum", "studerandenum", "studienum", "matriculation",
-    "matrikel",
+    "matrikel", "studerandenr", "studentnr", "studie-id", "studie id",
 )  # fmt: skip
 #: Words that make the letter form a student number when they stand beside it.
 _WEAK: Final = (
@@ -24,6 +24,9 @@ _WEAK: Final = (
     "opiskelija",
     "tunnist",
     "my number",
+    "user id",
+    "username",
+    "käyttäjä",
     "my id",
     "student",
     "mitt nummer",

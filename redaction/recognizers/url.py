@@ -31,12 +31,15 @@ _JWT: Final = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}")
 _FEWEST_SECRET_CHARS: Final = 6
 #: A value as long as this, of letters and digits mixed, is a key whatever it is called.
 _FEWEST_OPAQUE_CHARS: Final = 20
+_LONGEST_WORD: Final = 15
 _CLOSING: Final = ".,;:!?)]}'\"*_"
 
 
 def _is_opaque(value: str, fewest: int = _FEWEST_OPAQUE_CHARS) -> bool:
     """Tell whether a value is what machines make up: long, without words, with letters and digits."""
-    plain = re.sub(r"%[0-9a-f]{2}|[-_.~]", "", value, flags=re.IGNORECASE)
+    parts = re.split(r"%[0-9a-f]{2}|[-_.~]", value, flags=re.IGNORECASE)
+    # "human-spaceflight_2003": words do not count.
+    plain = "".join(part for part in parts if len(part) > _LONGEST_WORD or not part.isalpha())
     return len(plain) >= fewest and any(char.isdigit() for char in plain) and any(char.isalpha() for char in plain)
 
 

@@ -67,7 +67,7 @@ class Finder:
         actor = await self._entitled(search, at)
         if search.entity_type not in self._index.kinds:
             raise BadRequest(f"entity_type: one of {', '.join(sorted(self._index.kinds))} was expected")
-        macs = self._index.macs(search.entity_type, search.value)
+        macs = self._index.sought(search.entity_type, search.value)
         if not macs:
             raise BadRequest("value: it does not read as a value of this kind")
         documents = await self._database.find(

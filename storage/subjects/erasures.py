@@ -7,7 +7,7 @@ a journal brings late, or a restored backup brings back, is removed by it again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from storage.mongo import Database, Transaction
@@ -17,9 +17,6 @@ from storage.vocabulary import ConversationId, ErasureScope
 from storage.writes import Write
 
 BATCH = 100
-SWEEP_AGAIN = timedelta(days=14)
-"""For so long what belongs to an erased conversation is looked for again: longer than any journal may lag behind."""
-
 _BY_ID = (("_id", ASCENDING),)
 _NO_IDENTITY = {"$unset": {"identity": ""}}
 
@@ -165,12 +162,14 @@ async def forget_live(database: Database, conversations: Sequence[ConversationId
         await database.apply(emptied)
 
 
-async def sweep_due(database: Database, at: datetime) -> None:
-    """Finish what an interrupted run left, and remove what came late for conversations erased lately."""
+async def sweep_all(database: Database) -> None:
+    """Finish what an interrupted run left, and remove what has come late for any conversation in the ledger.
+
+    An edge that was switched off for months brings its journal when it is switched on, so no entry is too old.
+    """
     after = ""
     while True:
-        due = {"$or": [{"swept": False}, {"at": {"$gte": at - SWEEP_AGAIN}}], "_id": {"$gt": after}}
-        found = await database.find(Collection.ERASURES, due, sort=_BY_ID, limit=BATCH)
+        found = await database.find(Collection.ERASURES, {"_id": {"$gt": after}}, sort=_BY_ID, limit=BATCH)
         if not found:
             return
         await sweep(database, [erasure_from_document(document) for document in found])

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from storage.mongo import Database
 from storage.schema import Collection as Place
-from storage.subjects.erasures import SWEEP_AGAIN, Erasure, stored_erasures
+from storage.subjects.erasures import Erasure, stored_erasures
 from storage.vocabulary import ConversationId, ErasureScope
 from storage.writes import Write
 
@@ -38,7 +38,6 @@ class ErasureWatch:
         database: where erasures are noted.
         journal: what is cleared.
         name: the journal's name (`journal_id`).
-        now: the clock; it decides only how far back the first look goes.
         erased: told which conversations are erased, so that nobody goes on with them.
     """
 
@@ -48,13 +47,11 @@ class ErasureWatch:
         database: Database,
         journal: ForgetfulJournal,
         name: str,
-        now: Callable[[], datetime],
         erased: Callable[[Collection[ConversationId]], None] = lambda _conversations: None,
     ) -> None:
         self._database = database
         self._journal = journal
         self._name = name
-        self._now = now
         self._erased = erased
         self._newest = _NEVER
         self._done: set[Erasure] = set()
@@ -65,7 +62,8 @@ class ErasureWatch:
         Raises:
             StorageError: the database did not answer, or the journal cannot be written; the next look does it again.
         """
-        since = self._newest - _OVERLAP if self._newest > _NEVER else self._now() - SWEEP_AGAIN
+        # The first look is at all there ever were: an edge may have been switched off for months.
+        since = self._newest - _OVERLAP if self._newest > _NEVER else None
         found = set(await stored_erasures(self._database, since=since))
         fresh = found - self._done
         if fresh:

@@ -189,7 +189,7 @@ async def staged(
         accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
         sessions = StoredSessions(database=database)
         private = OPENER.load(keys, lock=lock)
-        audit = StoredAudit(database=database, note_key=private.public)
+        audit = StoredAudit(database=database, note_key=lambda: private.public)
         socket_path = directory / "opener.sock"
         opener = OpenerServer(
             socket_path=socket_path,

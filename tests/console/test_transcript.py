@@ -1,5 +1,6 @@
 """From redacted text to what a page shows."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,11 +9,11 @@ from hypothesis import strategies as st
 
 from proxy.console.texts import Texts
 from proxy.console.transcript import PieceKind, Reader, preview
-from storage.interfaces import Content, ConversationId, Delivery, Sender, StoredMessage
+from storage.interfaces import Content, ConversationId, Delivery, Sender, StoredIdentity, StoredMessage
 from tests.console.stage import EMAIL_DOMAIN, NOON
 
 TEXTS = Texts("fi", ZoneInfo("Europe/Helsinki"))
-VALUES = {"EMAIL_1": "matti@example.fi"}
+VALUES = {"EMAIL_1": "matti@example.fi", "NIMI_1": "Matti Virtanen", "NIMI_1:lle": "Virtaselle", "NIMI_2:n": "Maijan"}
 T, P, M, R = PieceKind.TEXT, PieceKind.PSEUDONYM, PieceKind.MASK, PieceKind.RESTORED
 
 
@@ -23,6 +24,13 @@ T, P, M, R = PieceKind.TEXT, PieceKind.PSEUDONYM, PieceKind.MASK, PieceKind.REST
         ("[EMAIL_1]", [(P, "EMAIL_1")], [(R, "matti@example.fi")]),
         ("a [email 1] b", [(T, "a "), (P, "EMAIL_1"), (T, " b")], [(T, "a "), (R, "matti@example.fi"), (T, " b")]),
         ("[EMAIL_2]", [(P, "EMAIL_2")], [(P, "EMAIL_2")]),
+        ("[NIMI_1]:lle", [(P, "NIMI_1"), (T, ":lle")], [(R, "Virtaselle")]),
+        ("[NIMI_1:n]x", [(P, "NIMI_1"), (T, ":n"), (T, "x")], [(R, "Matti Virtasen"), (T, "x")]),
+        (
+            "[NIMI_2], [NIMI_3]:n",
+            [(P, "NIMI_2"), (T, ", "), (P, "NIMI_3"), (T, ":n")],
+            [(R, "Maija"), (T, ", "), (P, "NIMI_3"), (T, ":n")],
+        ),
         ("[HETU]", [(M, "HETU")], [(M, "HETU")]),
         ("[=EMAIL_1]", [(T, "[EMAIL_1]")], [(T, "[EMAIL_1]")]),
         (f"email-1@{EMAIL_DOMAIN}.", [(P, "EMAIL_1"), (T, ".")], [(R, "matti@example.fi"), (T, ".")]),
@@ -49,13 +57,33 @@ def test_a_text_without_pseudonyms_is_shown_as_it_is(text: str) -> None:
 
 def test_a_restored_value_is_not_read_again() -> None:
     """A value that looks like a pseudonym stays the value of its own."""
-    reader = Reader(TEXTS, values={"NIMI_1": "[EMAIL_1]", **VALUES})
+    reader = Reader(TEXTS, values={**VALUES, "NIMI_1": "[EMAIL_1]"})
     assert [(piece.kind, piece.text) for piece in reader.pieces("[NIMI_1]")] == [(R, "[EMAIL_1]")]
 
 
 def test_no_repr_shows_words() -> None:
     """Pieces that end up in a trace or a log show no text."""
     assert "matti" not in repr(Reader(TEXTS, values=VALUES).pieces("[EMAIL_1] matti"))
+
+
+def test_a_person_is_told_of_once() -> None:
+    """However many forms of a name are stored, the list of what was found has the person once, in the basic form."""
+    stored = [
+        StoredIdentity(ConversationId("0" * 32), pseudonym, kind, NOON, b"")
+        for pseudonym, kind in (("[NIMI_2]:n", "PERSON"), ("[NIMI_1]", "PERSON"), ("[NIMI_1]:lle", "PERSON"))
+    ]
+    known = Reader(TEXTS, values=VALUES).known(stored)
+    assert [(one.pseudonym, one.label, one.piece.text) for one in known] == [
+        ("NIMI_2", "Nimi", "Maija"),
+        ("NIMI_1", "Nimi", "Matti Virtanen"),
+    ]
+
+
+def test_a_partly_disclosed_value_is_marked_as_such() -> None:
+    """What a visitor sent in parts is told apart from what an agent typed."""
+    stored = replace(message("a", 0, Sender.VISITOR), incidents=("PARTIAL:PHONE_NUMBER", "EMAIL_ADDRESS"))
+    ((turn,),) = (day.turns for day in Reader(TEXTS).days([stored], {}))
+    assert (turn.partial, turn.incidents) == ("Puhelinnumero", "Sähköpostiosoite")
 
 
 def message(identifier: str, position: int, sender: Sender) -> StoredMessage:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from redaction.analyzer import Analyzer
 from redaction.canonical import canonical
-from redaction.entities import DEFAULT_OPERATORS, Operator
+from redaction.entities import DEFAULT_OPERATORS, EntityType, Operator
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
 from redaction.normalization import normalize
@@ -117,10 +117,12 @@ def try_text(text: str, context: list[str]) -> None:
 
 
 def _comes_back(text: str, redacted: Redacted) -> bool:
-    """Tell whether nothing was masked for good, and no value was typed in two ways, of which one comes back."""
+    """Tell whether nothing was masked for good, and no value or name was typed in two ways, of which one comes back."""
     surfaces = {(one.entity_type, text[one.start : one.end]) for one in redacted.findings}
     values = {(kind, canonical(kind, surface)) for kind, surface in surfaces}
-    return len(surfaces) == len(values) and all(DEFAULT_OPERATORS[kind] is Operator.PSEUDONYMISE for kind, _ in values)
+    one_person = sum(kind is EntityType.PERSON for kind, _ in surfaces) <= 1
+    kept = all(DEFAULT_OPERATORS[kind] is Operator.PSEUDONYMISE for kind, _ in values)
+    return one_person and kept and len(surfaces) == len(values)
 
 
 def try_document(document: str, text: str) -> None:

@@ -8,13 +8,18 @@ VALUES = (
     "010190-999W", "140301A9091", "opiskelijanumero K1234", "1.2.246.562.24.72781052170", "FI21 1234 5600 0007 85",
     "4111 1111 1111 1111", "asun Kortesuontie 12 B 34, 40700 Jyväskylä", "synt. 30.3.1987", "198.51.100.7",
     "2001:db8::8a2e:7", "nimeni on Matti Virtanen", "t. Jenna", "Äyrätie 5 A 3",
+    "kerro Matti Virtaselle", "Virtasella", "Jennankin", "Jennalle", "VIRTASEN",
 )  # fmt: skip
 LOOK_ALIKES = (
     "[EMAIL_1]", "[email 1]", "[ EMAIL-1 ]", "[=EMAIL_1]", "[==NIMI_2]", "[HETU]", "[=hetu]", "［ＥＭＡＩＬ＿１］",
     "[E\u200bMAIL_1]", "[\u200b=EMAIL_1]", "[IP_٣]", "[NIMI_01]", "email-1@chat.example", "EMAIL-2@CHAT.EXAMPLE",
-    "[ = PHONE 3 ]", "[ADDRESS]", "[⩵NIMI_1]",
+    "[ = PHONE 3 ]", "[ADDRESS]", "[⩵NIMI_1]", "[NIMI_1]:lle", "[nimi 1]n", "[NIMI_1:lle]", "[NIMI_1:]", "[=NIMI_1]:n",
 )  # fmt: skip
 NOISE = (
+    ":lle",
+    ":n",
+    "n",
+    "'s",
     "[",
     "]",
     "=",

@@ -83,6 +83,19 @@ def test_text_must_be_utf8() -> None:
     assert done.stderr == b"line 2: text: expected UTF-8\n"
 
 
+def test_findings_are_explained() -> None:
+    """With --explain each finding says who found it and by what, and quotes nothing but the rules' words."""
+    line = {"id": 1, "text": "moi, nimeni on Tuomas, opnro K1234"}
+    done = run(json.dumps(line).encode(), "--jsonl", "--findings", "--explain")
+    name, number = json.loads(done.stdout)["findings"]
+    assert (name["recognizer"], name["words"][0]) == ("person", "nimeni on")
+    assert (number["recognizer"], number["words"]) == ("student_id", ["opnro"])
+    assert number["pattern"]
+    assert (name["threshold"], name["rules"]) == (0.5, "")
+    assert b"Tuomas" not in done.stdout
+    assert run(b"", "--jsonl", "--explain").returncode == 2
+
+
 def test_findings_need_json_lines() -> None:
     """--findings alone makes no sense and says so."""
     done = run(b"", "--findings")

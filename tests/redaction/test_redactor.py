@@ -152,4 +152,4 @@ def test_names_of_the_conversation_are_known_again() -> None:
     """A surname that the ledger holds is taken out in another case, without any other sign."""
     ledger = Ledger()
     REDACTOR.redact_value("Samuel Okafor", EntityType.PERSON, ledger)
-    assert REDACTOR.redact("Okaforille kiitos", ledger).text == "[NIMI_2] kiitos"
+    assert REDACTOR.redact("Okaforille kiitos", ledger).text == "[NIMI_1]:lle kiitos"

@@ -109,7 +109,7 @@ def test_a_rule_more_never_unmasks_another_kind(text: str) -> None:
 def test_staff_are_known_in_every_conversation() -> None:
     """A surname of the staff is taken out in another case, without any other sign."""
     staffed = redactor_of(pack(staff=("Samuel Okafor",)))
-    assert staffed.redact("Okaforille kiitos", Ledger()).text == "[NIMI_1] kiitos"
+    assert staffed.redact("Okaforille kiitos", Ledger()).text == "[NIMI_1]:lle kiitos"
 
 
 def test_operators_and_version_arrive() -> None:

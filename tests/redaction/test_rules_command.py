@@ -3,14 +3,17 @@
 import json
 import re
 from pathlib import Path
+from time import thread_time_ns
 from typing import Any
 
 import pytest
 
 from proxy.cli import main
+from redaction.rules.checking import try_out
 from redaction.rules.problems import RulesError
 from redaction.rules.reading import read_pack
 from redaction.rules.schema import json_schema
+from tests.commands import ROOT
 from tests.redaction.test_rules_reading import FULL, REFUSALS, SMALL
 
 
@@ -63,6 +66,15 @@ def test_the_schema_sees_most_of_what_is_wrong() -> None:
     unseen = [field for change, field in REFUSALS if fits(json_schema(), {**SMALL, **change})]
     assert {field.split("[")[0] for field in unseen} <= {"patterns", "allow"}
     assert not fits(json_schema(), {"schema": 1})
+
+
+def test_the_documented_packs_can_be_used() -> None:
+    """What docs/rule-packs.md shows is accepted as it stands there."""
+    shown = re.findall(r"```json\n(.+?)```", (ROOT / "docs" / "rule-packs.md").read_text("utf-8"), re.DOTALL)
+    assert len(shown) == 2
+    for document in shown:
+        try_out(read_pack(document), clock_ns=thread_time_ns)
+        assert fits(json_schema(), json.loads(document))
 
 
 def fits(schema: dict[str, Any], value: object) -> bool:

@@ -16,9 +16,10 @@ from storage.keys import EdgeKey, OpenerPrivateKey
 from storage.mongo import Database
 from storage.recorder import JournalRecorder
 from storage.vocabulary import Metadata
-from tests.database import database, database_uri
+from tests.database import database_uri, fresh_database
+from tests.storage.plans import scans
 
-__all__ = ["database", "database_uri"]
+__all__ = ["database_uri"]
 
 # Far ahead, because the database itself removes what has expired by its own clock.
 AT = datetime(2046, 11, 22, 10, 0, 0, 123_456, tzinfo=UTC)
@@ -45,6 +46,11 @@ class Gate:
         self.shut()
         self._server.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def connections(self) -> int:
+        """How many there were, those that have ended among them."""
+        return len(self._writers) // 2
 
     def shut(self) -> None:
         """Cut every connection and refuse new ones."""
@@ -74,6 +80,14 @@ async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
             target.write(data)
             await target.drain()
     target.close()
+
+
+@pytest.fixture
+async def database(database_uri: str) -> AsyncIterator[Database]:
+    """Give one test its own prepared database; at the end each query that it was asked must have used an index."""
+    async with fresh_database(database_uri) as fresh:
+        yield fresh
+        assert await scans(fresh) == []
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ async def test_export_and_verify(config: Path, tmp_path: Path, database: Databas
     changed = verho(*verify)
     assert (changed.returncode, b"BROKEN at entry 1: the entry was changed" in changed.stdout) == (1, True)
     why = Reason(ReasonCode.OTHER, "2026-7", "sanoja")
-    noting = StoredAudit(database=database, note_key=OpenerPrivateKey.generate().public)
+    noting = StoredAudit(database=database, note_key=lambda: OpenerPrivateKey.generate().public)
     noted = await noting.append(AuditTag.CONSOLE_SIGN_IN, actor="a" * 32, reason=why, at=AT)
     forget = ("audit", "forget", str(noted.seq), "--case", "2026-8", *settings)
     answers = [verho(*forget, environment=environment).stdout for _ in range(2)]

@@ -71,7 +71,7 @@ async def test_the_journal_forgets(
         rows = await journal.peek(max_entries=100, max_bytes=10**9)
         await journal.settle(done=[], refused=[(row.seq, "code_121") for row in rows])
     named: list[str] = []
-    watch = ErasureWatch(database=database, journal=journal, name="e" * 32, now=lambda: NOW, erased=named.extend)
+    watch = ErasureWatch(database=database, journal=journal, name="e" * 32, erased=named.extend)
     await watch.look()
     erasure = Erasure(conversation.id, NOW, scope, "2026-7")
     assert [key for key, _ in await uncleared_journals(database, [erasure])] == ["e" * 32]

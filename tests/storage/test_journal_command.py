@@ -30,6 +30,7 @@ async def test_status_and_drain(
 ) -> None:
     """What waits is counted, refused beside a running edge, moved once it has stopped, and then gone from the file."""
     _, opening = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="c", at=AT)
+    erased, gone = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="e", at=AT)
     await recorder.commit([opening])
     environment = {"VERHO_MONGODB_URI": database_uri, "COLUMNS": "100"}
     running = verho("journal", "status", "--config", str(config))
@@ -38,17 +39,21 @@ async def test_status_and_drain(
     rows = await journal.peek(max_entries=9, max_bytes=99_999)
     await journal.settle(done=[], refused=[(rows[0].seq, "code_121")])
     _, other = recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="d", at=AT)
-    await recorder.commit([other])
+    await recorder.commit([other, gone])
+    # Erased while this edge was down: the journal is cleared of it before anything is moved.
+    await database.insert(Collection.ERASURES, {"_id": erased.id, "at": AT, "swept": True})
     await journal.__aexit__(None, None, None)
     status = verho("journal", "status", "--config", str(config), environment={"COLUMNS": "100"})
     assert status.returncode == 1, status.stderr
-    for expected in ("1 entries", "code_121", "journal drain --requeue"):
+    for expected in ("2 entries", "code_121", "journal drain --requeue"):
         assert expected in status.stdout.decode()
     drained = verho("journal", "drain", "--config", str(config), environment=environment)
     assert (drained.returncode, b"Moved 1, refused 0, waiting 0" in drained.stdout) == (1, True), drained.stderr
     again = verho("journal", "drain", "--requeue", "--config", str(config), environment=environment)
     assert (again.returncode, b"Tried again: 1" in again.stdout) == (0, True), again.stderr
-    assert len(await database.find(Collection.CONVERSATIONS, {}, sort=(("_id", 1),), limit=9)) == 2
+    stored = await database.find(Collection.CONVERSATIONS, {}, sort=(("_id", 1),), limit=9)
+    assert (len(stored), erased.id in {one["_id"] for one in stored}) == (2, False)
+    assert not await database.count(Collection.JOURNALS, {})
     empty = verho("journal", "status", "--config", str(config))
     assert (empty.returncode, b"0 entries" in empty.stdout) == (0, True)
 

@@ -115,14 +115,15 @@ async def test_declarations_come_into_force_without_a_step(database: Database) -
         await require_schema(database)
     name = Collection.ERASURES.value
     await database.command("dropIndexes", name, index="age")
-    wanted = [{"key": {"swept": 1, "at": 1}, "name": "age"}, {"key": {"at": -1}, "name": "operators_own"}]
+    await database.command("dropIndexes", name, index="swept")
+    wanted = [{"key": {"at": -1}, "name": "age"}, {"key": {"swept": 1, "at": 1}, "name": "operators_own"}]
     await database.command("createIndexes", name, indexes=wanted)
     await database.command("collMod", name, validator={}, validationLevel="off")
     assert await bring(database) == Migrated(NEWEST, NEWEST, ())
     await require_schema(database)
     found = await indexes(database, Collection.ERASURES)
     assert found["age"].keys == (("at", 1),)
-    assert "operators_own" in found
+    assert ("operators_own" in found, "swept" in found) == (True, False)
     with pytest.raises(Refused):
         await database.insert(Collection.ERASURES, {**VALID[Collection.ERASURES], "extra": 1})
 

@@ -4,9 +4,16 @@ import asyncio
 import time
 
 import pytest
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+    register,
+)
 
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable
-from storage.mongo import Database
+from storage.mongo import Database, Transaction
 from storage.preparation import prepare
 from storage.schema import Collection
 from storage.writes import Write
@@ -65,6 +72,105 @@ async def test_an_ordered_bulk_goes_on_behind_what_is_refused(database: Database
     assert [(refusal.index, refusal.code) for refusal in refusals] == [(0, 121), (2, 121), (4, 121)]
     stored = await database.find(Collection.WEBHOOK_EVENTS, {}, sort=(("_id", 1),), limit=9)
     assert [(document["_id"], document["chat_id"]) for document in stored] == [(a, SECRET), (b, SECRET), (c, SECRET)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["marked-secret \ud800", 2**70, object(), b"x" * 17_000_000, {1: 2}],
+    ids=["surrogate", "number", "kind", "size", "key"],
+)
+async def test_what_cannot_be_sent_is_refused(database: Database, value: object) -> None:
+    """A document that the driver cannot encode is refused like one that the database does not take, quoting nothing."""
+
+    async def set_it(transaction: Transaction) -> None:
+        await transaction.update(Collection.LIVE, {"_id": "x"}, {"$set": {"state": value}})
+
+    for attempt in (
+        database.insert(Collection.WEBHOOK_EVENTS, event(chat_id=value)),
+        database.find_one(Collection.WEBHOOK_EVENTS, {"_id": value}),
+        database.update(Collection.WEBHOOK_EVENTS, {"_id": "x"}, {"$set": {"chat_id": value}}),
+        database.together(set_it),
+    ):
+        with pytest.raises(Refused) as caught:
+            await attempt
+        assert SECRET not in str(caught.value)
+        assert caught.value.__suppress_context__
+
+
+async def test_what_cannot_be_sent_does_not_hold_up_the_rest(database: Database) -> None:
+    """In a bulk it is named by its place, and everything around it is done."""
+    fields = {name: value for name, value in event().items() if name != "_id"}
+    writes = [
+        Write(Collection.WEBHOOK_EVENTS, {"_id": key * 64}, {"$setOnInsert": {**fields, "chat_id": text}}, upsert=True)
+        for key, text in (("a", ""), ("b", "\ud800"), ("c", ""))
+    ]
+    assert [(refusal.index, refusal.code) for refusal in await database.apply(writes)] == [(1, 2)]
+    assert await database.count(Collection.WEBHOOK_EVENTS, {}) == 2
+
+
+async def test_a_failure_for_a_moment_is_tried_again(gate: Gate, database: Database) -> None:
+    """Connections that broke, and a database that is away for less than the time-out, are nobody's trouble."""
+    async with Database(gate.uri, name=database.name, timeout_ms=20_000) as shaken:
+        await shaken.ping()
+        gate.shut()
+        gate.open()
+        await shaken.insert(Collection.WEBHOOK_EVENTS, event())
+        assert await shaken.find_one(Collection.WEBHOOK_EVENTS, {})
+        gate.shut()
+        gate.open()
+        assert await shaken.delete(Collection.WEBHOOK_EVENTS, {"expires_at": {"$lte": AT}}) == 1
+        gate.shut()
+        waiting = asyncio.create_task(shaken.insert(Collection.WEBHOOK_EVENTS, event("1" * 64)))
+        asyncio.get_running_loop().call_later(0.2, gate.open)
+        await waiting
+    assert await database.count(Collection.WEBHOOK_EVENTS, {}) == 1
+
+
+async def test_the_pool_is_bounded(gate: Gate, database: Database) -> None:
+    """However many ask at once, a process has its connections and the driver's own two, and no more."""
+    async with Database(gate.uri, name=database.name, pool_size=2, timeout_ms=30_000) as pooled:
+        await asyncio.gather(*(pooled.find_one(Collection.LIVE, {"_id": str(n)}) for n in range(30)))
+        assert gate.connections <= 2 + 2
+
+
+class Concerns(CommandListener):
+    """Notes with which concerns a database is read and written."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, object, object]] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Note a command."""
+        command = event.command
+        if event.command_name in {"insert", "find", "update", "commitTransaction"}:
+            self.noted.append((event.command_name, command.get("readConcern"), command.get("writeConcern")))
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing to note."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing to note."""
+
+
+async def test_an_address_cannot_ask_for_less(database: Database, database_uri: str) -> None:
+    """Whatever the address says, writes are durable on a majority and nothing is read that may be rolled back."""
+    noted = Concerns()
+    register(noted)
+    careless = f"{database_uri}&w=1&journal=false&readConcernLevel=local&readPreference=secondaryPreferred"
+    async with Database(careless, name=database.name, timeout_ms=20_000) as one:
+        await one.insert(Collection.WEBHOOK_EVENTS, event())
+        await one.find_one(Collection.WEBHOOK_EVENTS, {})
+
+        async def work(transaction: Transaction) -> None:
+            await transaction.update(Collection.WEBHOOK_EVENTS, {"_id": "0" * 64}, {"$set": {"chat_id": ""}})
+
+        await one.together(work)
+    durable = {"w": "majority", "j": True}
+    by_name = {name: (read, write) for name, read, write in noted.noted}
+    assert by_name["insert"][1] == durable
+    assert by_name["find"][0] == {"level": "majority"}
+    assert dict(by_name["update"][0] or {})["level"] == "snapshot"  # type: ignore[call-overload] # What was sent.
+    assert by_name["commitTransaction"][1] == durable
 
 
 async def test_two_may_prepare_at_the_same_time(database: Database) -> None:

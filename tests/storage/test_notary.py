@@ -14,7 +14,7 @@ from storage.errors import AuditBroken, KeyFileError
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.mongo import Database
-from storage.notary import Notary
+from storage.notary import Notary, OneSigner
 from storage.passwords import TESTING
 from storage.schema import Collection
 from tests.storage.conftest import AT
@@ -26,13 +26,13 @@ PASSPHRASE = "pitkä tunnuslause"
 @pytest.fixture
 def audit(database: Database) -> StoredAudit:
     """Give an empty audit that knows the key."""
-    return StoredAudit(database=database, keys={KEY.id: KEY.public})
+    return StoredAudit(database=database, keys=lambda: {KEY.id: KEY.public})
 
 
 @pytest.fixture
 def notary(database: Database) -> Notary:
     """Give a notary."""
-    return Notary(database=database, private_key=KEY, now=lambda: AT)
+    return Notary(database=database, keys=OneSigner(KEY), now=lambda: AT)
 
 
 async def fill(audit: StoredAudit, count: int) -> None:
@@ -95,12 +95,12 @@ async def test_a_long_chain_is_walked_in_batches(
 async def test_it_signs_by_itself(database: Database, audit: StoredAudit, caplog: pytest.LogCaptureFixture) -> None:
     """While it runs and when it ends; a chain that does not hold is an alarm, not an end."""
     await fill(audit, 1)
-    async with Notary(database=database, private_key=KEY, now=lambda: AT + timedelta(days=1), every_s=3_600):
+    async with Notary(database=database, keys=OneSigner(KEY), now=lambda: AT + timedelta(days=1), every_s=3_600):
         pass
     assert (await audit.verify()).signed == 1
     await fill(audit, 1)
     await database.update(Collection.AUDIT, {"seq": 2}, {"$set": {"actor": "b" * 32}})
-    async with Notary(database=database, private_key=KEY, now=lambda: AT):
+    async with Notary(database=database, keys=OneSigner(KEY), now=lambda: AT):
         pass
     assert [record.message for record in caplog.records if record.levelno >= logging.CRITICAL] == ["audit_broken"]
 

@@ -119,7 +119,7 @@ async def desk(
     await drain.idle()
     accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
     sessions = StoredSessions(database=database)
-    audit = StoredAudit(database=database, note_key=private_key.public)
+    audit = StoredAudit(database=database, note_key=lambda: private_key.public)
     path = tmp_path / "run" / "opener.sock"
     server = OpenerServer(
         socket_path=path,

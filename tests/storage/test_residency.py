@@ -1,9 +1,11 @@
 """Nothing is written to a member that may lie outside the allowed regions, or beyond this machine unprotected."""
 
 import asyncio
+import os
 import ssl
 import subprocess
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,12 @@ from typing import Any
 import pytest
 
 from storage.drain import Drain
+from storage.embedded import PROGRAM
 from storage.errors import NotResident, SchemaMismatch, StorageError, StorageUnavailable, WritesHeld
 from storage.journal import Journal
 from storage.members import members_of_config, members_of_hello, members_of_shards, presented_names
 from storage.mongo import Database
-from storage.mongo_address import read_address, split_host
+from storage.mongo_address import join_host, read_address, split_host
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.residency import Attestation, Member, ResidencyRules, Role, Standing, judge
@@ -24,6 +27,7 @@ from storage.schema import Collection
 from storage.vocabulary import ConversationKind
 from storage.write_gate import WriteGate
 from storage.writes import Refusal, Write
+from tests.ports import free_port
 from tests.storage.conftest import AT, FIREFOX, Gate
 from tests.storage.test_mongo import event
 
@@ -97,12 +101,11 @@ def test_members_are_read_from_what_the_server_says() -> None:
     hello = {
         "me": "a:1", "hosts": ["a:1", "B:1"], "passives": ["p:1"], "arbiters": ["c:1"], "tags": {"region": "fi-hel1"}
     }  # fmt: skip
-    assert members_of_hello(hello, {"b:1": {"region": "eu-north-1"}, "s:1": {}}) == (
+    assert members_of_hello(hello, {"b:1": {"region": "eu-north-1"}, "alias:1": {}}) == (
         Member("a:1", Role.DATA, {"region": "fi-hel1"}),
         Member("b:1", Role.DATA, {"region": "eu-north-1"}),
         Member("c:1", Role.ARBITER),
         Member("p:1"),
-        Member("s:1"),
     )
     assert members_of_hello({}, {"alone:27017": {}}) == (Member("alone:27017"),)
     shards = {"config": "cfg/c1:1,c2:1", "rs0": "rs0/A:1,b:1"}
@@ -155,8 +158,9 @@ def test_beyond_this_machine_tls_and_a_known_user(uri: str, refusal: str | None)
     [("db1:27018", ("db1", 27_018)), ("db1", ("db1", 27_017)), ("[::1]:5", ("::1", 5)), ("[::1]", ("::1", 27_017))],
 )
 def test_a_host_has_a_port(host: str, parts: tuple[str, int]) -> None:
-    """Where none is named it is MongoDB's own."""
+    """Where none is named it is MongoDB's own; put together again it reads as it did."""
     assert split_host(host) == parts
+    assert split_host(join_host(*parts)) == parts
 
 
 # ---- the certificate's name ----
@@ -169,7 +173,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [
         *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
         *("-keyout", str(file), "-out", f"{file}.crt", "-days", "2", "-subj", "/CN=db1.example.fi"),
-        *("-addext", "subjectAltName=DNS:db1.example.fi"),
+        *("-addext", "subjectAltName=DNS:db1.example.fi,IP:127.0.0.1"),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=30)  # noqa: S603 - no shell, our own arguments.
     file.write_text(file.read_text() + Path(f"{file}.crt").read_text())
@@ -198,6 +202,47 @@ async def test_the_pinned_name_is_looked_for(certificate: Path) -> None:
     await server.wait_closed()
     assert await shown("db1.example.fi", trusting, host)
     assert not await shown("db1.example.fi", trusting)
+
+
+@pytest.fixture
+async def elsewhere(tmp_path: Path, certificate: Path) -> AsyncIterator[Database]:
+    """Give a database behind TLS that does not call itself by a loopback address, and declares no region."""
+    program = Path(sys.executable).with_name(PROGRAM)
+    port = free_port()
+    command = [str(program), "--host", "0.0.0.0", "--port", str(port), "--storage-path", str(tmp_path / "data")]  # noqa: S104 - its name has to be none of this machine's.
+    command += ["--tls-cert-file", str(certificate), "--tls-key-file", str(certificate)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603, ASYNC220
+        try:
+            uri = f"mongodb://127.0.0.1:{port}/?directConnection=true&tls=true&tlsCAFile={certificate}"
+            async with Database(uri, name="verho_test_elsewhere", timeout_ms=20_000) as database:
+                await database.ping()
+                yield database
+        finally:
+            process.kill()
+
+
+@pytest.mark.skipif("MONGODB_URI" in os.environ, reason="it starts the embedded database")
+async def test_an_attested_member_is_written_to_until_the_word_ends(elsewhere: Database) -> None:
+    """Over the real protocol: refused without a word, taken with one and its certificate, refused once it has ended."""
+    (member,) = (await ResidencyWatch(database=elsewhere, rules=RULES, now=lambda: NOW).look()).verdicts
+    assert (member.standing, member.reason) == (Standing.REFUSED, "no tag region, and not attested")
+    host = member.member.host
+    now = NOW
+
+    def attested(tls_name: str) -> ResidencyWatch:
+        words = (Attestation(host, "fi-hel1", tls_name, NOW + timedelta(days=1)),)
+        rules = ResidencyRules(RULES.regions, attested=words)
+        return ResidencyWatch(database=elsewhere, rules=rules, now=lambda: now)
+
+    with pytest.raises(NotResident, match="no certificate with the name db2"):
+        await attested("db2.example.fi").require()
+    async with WriteGate(database=elsewhere, checks=[attested("db1.example.fi").require]) as gate:
+        await elsewhere.insert(Collection.WEBHOOK_EVENTS, event())
+        now = NOW + timedelta(days=1)
+        await gate.look()
+        with pytest.raises(WritesHeld, match="its attestation ended on 2026-11-23"):
+            await elsewhere.insert(Collection.WEBHOOK_EVENTS, event("1" * 64))
+        assert await elsewhere.find_one(Collection.WEBHOOK_EVENTS, {"_id": "0" * 64})
 
 
 # ---- the gate ----

@@ -16,7 +16,7 @@ from storage.errors import KeyFileError, KeyInUse, SealError
 from storage.journal import Journal
 from storage.key_backup import back_up_keys, restore_keys
 from storage.key_locks import PassphraseLock
-from storage.key_watch import OpenerKeyWatch
+from storage.key_watch import KeyWatch
 from storage.keyfiles import KeyFile
 from storage.keyring import KeyRing, keys_locked
 from storage.keys import OPENER, OpenerPrivateKey, create_keys, load_edge_key, load_opener_public
@@ -94,7 +94,7 @@ async def test_every_conversation_moves_and_stays_readable(scene: Scene) -> None
     """After a rotation all is wrapped to the new key, opens as before, and the former key alone opens nothing."""
     conversations = await scene.chats(5)
     old = OPENER.load(scene.directory, lock=LOCK)
-    noting = StoredAudit(database=scene.database, note_key=old.public)
+    noting = StoredAudit(database=scene.database, note_key=lambda: old.public)
     why = Reason(ReasonCode.OTHER, "2026-7", "Kertoi puhelimessa")
     noted = await noting.append(AuditTag.CONSOLE_CONVERSATION_REVEAL, actor="a" * 32, reason=why, at=AT)
     rotation = scene.rotation()
@@ -248,7 +248,9 @@ async def test_what_does_not_open_is_left_and_counted(scene: Scene) -> None:
 
 async def test_a_running_edge_takes_up_the_new_key(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     """Once it has looked, new conversations are wrapped to the new key; an unreadable file changes nothing."""
-    watch = OpenerKeyWatch(scene.directory, scene.recorder, load_opener_public(scene.directory))
+    watch = KeyWatch(
+        scene.directory, scene.recorder, load_opener_public(scene.directory), load_edge_key(scene.directory)
+    )
     await scene.rotation().begin()
     file = scene.directory / "opener.pub"
     text = file.read_text()

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from storage.documents import dump_document
 from storage.errors import Duplicate, Refused
 from storage.mongo import Database
 from storage.preparation import indexes, prepare
-from storage.schema import INDEXES, SCHEMAS, Collection
+from storage.schema import INDEXES, SCHEMAS, SHARD_KEYS, Collection
 from storage.validation import refuse_invalid
+from storage.vocabulary import Entry
+from storage.writes import INSERTS, write_of
 from tests.storage.conftest import AT
 
 HASH, ID = "0" * 64, "a" * 32
@@ -104,6 +107,12 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "due_at": AT,
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
+    },
+    Collection.STATEMENTS: {
+        "_id": 1,
+        "at": AT,
+        "digest": HASH,
+        "texts": {"fi": [], "en": [], "sv": []},
     },
     Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
     Collection.RULE_PACKS: {
@@ -213,3 +222,16 @@ async def test_what_expires(database: Database) -> None:
         Collection.SESSIONS,
         Collection.SUBJECT_CASES,
     }
+
+
+def test_a_cluster_can_be_sharded() -> None:
+    """Unique indexes begin with the shard key, an index serves it, and what the drain inserts names it."""
+    for collection, key in SHARD_KEYS.items():
+        indexes = INDEXES[collection]
+        assert all(index.keys[0][0] == key for index in indexes if index.unique)
+        assert key == "_id" or any(index.keys[0][0] == key for index in indexes)
+    for kind, collection in INSERTS.items():
+        body = dump_document({"conversation": ID} if collection is not Collection.CONVERSATIONS else {})
+        write = write_of(Entry(kind, f"{ID}:m", body))
+        assert write.upsert
+        assert SHARD_KEYS[collection] in write.filter

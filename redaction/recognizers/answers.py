@@ -1,0 +1,185 @@
+"""Answers to what was asked: a form that says nothing by itself is a value when somebody has just asked for one.
+
+These look at short messages only, and only after a question; each is looser than its kind's own recognizer, which has
+found what has more to say for itself.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from redaction.entities import EntityType
+from redaction.names.lexicon import NAMES, WORDS
+from redaction.passage import Candidate, Hit, Passage
+from redaction.patterns import AFTER, BEFORE, EncodedText
+from redaction.recognizer import PatternRecognizer
+from redaction.recognizers.date_of_birth import parse_date
+from redaction.recognizers.name_cues import NOT_NAMES, QUESTIONS, STOP_WORDS
+
+_SCORE: Final = 0.6
+#: How many messages back the question may stand: the asked one may say "hetki" first.
+_MESSAGES: Final = 2
+#: A longer message, or one with more words beside the value, tells something else.
+_LONGEST_CHARS: Final = 90
+_MOST_OTHER_WORDS: Final = 5
+_MOST_SPACES: Final = 10
+_MANY_DIGITS: Final = 9
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+_PHONE: Final = (
+    "puhelin", "puhnum", "puhnro", "puh.", "kännyk", "numerosi?", "numeron?", "numeroon voi", "numerosta", "soittaa",
+    "soitamme", "tavoit", "phone", "mobile", "your number", "call you", "reach you", "whatsapp", "telefon", "mobilnum",
+    "ditt nummer", "nå dig", "ringa",
+)  # fmt: skip
+_STUDENT: Final = (
+    "opiskelijanum", "opiskelijatun", "opnro", "op.nro", "student num", "student id", "student no", "studentnum",
+    "studerandenum", "studienum", "matriculation", "matrikel",
+)  # fmt: skip
+_BIRTH: Final = ("syntym", "syntynyt", "synt.", "birth", "born", "dob", "född", "födel")
+_ADDRESS: Final = ("osoit", "missä asut", "address", "where do you live", "adress", "var bor du", "postinumero")
+_ACCOUNT: Final = (
+    "tilinum",
+    "tilinro",
+    "iban",
+    "account num",
+    "bank account",
+    "kontonum",
+    "bankkonto",
+    "mille tilille",
+)
+_CARD: Final = ("kortin num", "korttisi num", "korttinum", "card num", "kortnum")
+_EMAIL: Final = ("sähköpost", "mailios", "maili on", "mailisi", "email", "e-mail", "e-post", "mejl")
+_LEARNER: Final = ("oppijanum", "learner num", "learner id", "oppijatun")
+_DOCUMENT: Final = ("passi", "henkilökort", "passport", "identity card", "id card", "passnum", "pass num", "id-kort")
+_PLATE: Final = ("rekisterinum", "rekisteritun", "rekkari", "licence plate", "license plate", "registreringsnum")
+_IDENTITY: Final = (
+    "hetu", "henkilötun", "sosiaaliturvatun", "identity code", "identity number", "personbeteckning", "personnummer",
+)  # fmt: skip
+
+_LATEST_BIRTH_YEAR: Final = 2015
+#: A level of `WORDS`.
+_COMMON: Final = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecognizer:
+    """Finds values of one kind in a short message when the kind has just been asked for.
+
+    Args:
+        entity_type: the kind.
+        asked: word stems of the question.
+        pattern: an RE2 pattern of the answer.
+        is_one: decides on what the pattern matched.
+    """
+
+    entity_type: EntityType
+    asked: tuple[str, ...]
+    pattern: str
+    is_one: Callable[[str], bool] = bool
+    _compiled: PatternRecognizer = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        pattern = f"(?i){BEFORE}({self.pattern}){AFTER}"
+        object.__setattr__(
+            self, "_compiled", PatternRecognizer(self.name, self.entity_type, pattern, self.gate, self._judge)
+        )
+
+    @property
+    def name(self) -> str:
+        """What findings are signed with."""
+        return f"answer_{self.entity_type.value.lower()}"
+
+    @property
+    def gate(self) -> str:
+        """Whether to look at all depends on the question much more than on the answer."""
+        return r"\p{L}" if self.entity_type is EntityType.PERSON else r"[0-9@.]"
+
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
+        """Return the answers in the message."""
+        short = len(passage.text) <= _LONGEST_CHARS and passage.text.count(" ") <= _MOST_SPACES
+        if short and passage.asked(self.asked, messages=_MESSAGES):
+            yield from self._compiled.hits(passage, encoded)
+
+    def _judge(self, candidate: Candidate) -> Hit | None:
+        """Decide on a candidate: the message is to be little more than the answer."""
+        text = candidate.passage.text
+        rest = text[: candidate.start] + " " + text[candidate.end :]
+        # Beside a longer number, such as an account's, an order number is no account.
+        alone = candidate.surface.isalpha() or sum(char.isdigit() for char in rest) < _MANY_DIGITS
+        fits = alone and len(_WORD.findall(rest)) <= _MOST_OTHER_WORDS and self.is_one(candidate.surface)
+        return candidate.hit(_SCORE) if fits else None
+
+
+def _is_phone(surface: str) -> bool:
+    return parse_date(surface) is None
+
+
+def _is_birth(surface: str) -> bool:
+    """Tell whether six digits are a day, a month and a short year."""
+    parsed = parse_date(f"{surface[:2]}.{surface[2:4]}.{surface[4:]}")
+    return parsed is not None and parsed[0] <= _LATEST_BIRTH_YEAR
+
+
+def _is_account_name(surface: str) -> bool:
+    """Tell whether a word may be the beginning of an address: "matti.meika", "mm1234"."""
+    return any(char.isalpha() for char in surface)
+
+
+def _is_name(surface: str) -> bool:
+    """Tell whether every word is somebody's name, and a word alone is no common word besides."""
+    words = surface.lower().split()
+    common = len(words) == 1 and max(WORDS.get(words[0], "000")) > _COMMON
+    return not common and all(
+        (code := NAMES.get(word)) is not None
+        and (code[0] in "1234" or code[1] in "12")
+        and word not in STOP_WORDS
+        and word not in NOT_NAMES
+        for word in words
+    )
+
+
+RECOGNIZERS: Final = (
+    AnswerRecognizer(EntityType.PHONE_NUMBER, _PHONE, r"\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,14}", _is_phone),
+    AnswerRecognizer(EntityType.STUDENT_ID, _STUDENT, r"[A-Z]{0,2} ?[0-9]{4,8}"),
+    AnswerRecognizer(EntityType.DATE_OF_BIRTH, _BIRTH, r"[0-3][0-9][01][0-9]{3}", _is_birth),
+    AnswerRecognizer(
+        EntityType.STREET_ADDRESS,
+        _ADDRESS,
+        r"\p{L}{4,}(?: \p{L}{3,})? [0-9]{1,3}(?: ?[A-Z](?: ?[0-9]{1,3})?)?(?:,? [0-9]{5}(?: \p{L}+)?)?"
+        r"|[0-9]{5},? \p{L}{3,}",
+    ),
+    AnswerRecognizer(
+        EntityType.IBAN_CODE,
+        _ACCOUNT,
+        r"(?:[A-Z]{2} ?)?[0-9](?:[ -]{0,2}[0-9]){7,26}",
+    ),
+    AnswerRecognizer(EntityType.CREDIT_CARD, _CARD, r"[0-9](?:[ -]{0,2}[0-9]){11,18}"),
+    AnswerRecognizer(
+        EntityType.EMAIL_ADDRESS,
+        _EMAIL,
+        r"[\p{L}0-9+-]+(?:[._][\p{L}0-9+-]+)+@?(?: ?@? ?(?:[\p{L}0-9-]+\.)+\p{L}{2,})?|[\p{L}0-9+._-]+ ?@",
+        _is_account_name,
+    ),
+    AnswerRecognizer(EntityType.LEARNER_ID, _LEARNER, r"[0-9](?:[ .]{0,2}[0-9]){9,24}"),
+    AnswerRecognizer(EntityType.IDENTITY_DOCUMENT, _DOCUMENT, r"[A-Z]{0,3} ?[0-9]{6,9}"),
+    AnswerRecognizer(EntityType.VEHICLE_PLATE, _PLATE, r"[A-ZÅÄÖ]{1,3}[ -]?[0-9]{1,3}"),
+    AnswerRecognizer(
+        EntityType.FI_PERSONAL_IDENTITY_CODE,
+        _IDENTITY,
+        r"[0-3][0-9][01][0-9]{3}(?: ?[-+A-FU-Y.]? ?[0-9]{3} ?[0-9A-Z])?",
+    ),
+    AnswerRecognizer(EntityType.PERSON, QUESTIONS, r"\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+){0,2}", _is_name),
+)
+
+
+def is_asked(entity_type: EntityType, messages: Sequence[str]) -> bool:
+    """Tell whether a kind has been asked for.
+
+    Args:
+        entity_type: the kind.
+        messages: earlier messages, oldest first.
+    """
+    recent = [message.lower() for message in messages[-_MESSAGES:]]
+    stems = next((one.asked for one in RECOGNIZERS if one.entity_type is entity_type), ())
+    return any(stem in message for message in recent for stem in stems)

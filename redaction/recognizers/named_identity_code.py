@@ -1,0 +1,69 @@
+"""The Finnish personal identity code where the text names it: then much may be missing or mistyped.
+
+The day with spaces, dots or the century in full; another sign, or none; a space between any two characters; no check
+character; the beginning or the end alone.
+"""
+
+import re
+from typing import Final
+
+from redaction.entities import EntityType
+from redaction.passage import Candidate, Hit
+from redaction.patterns import AFTER
+from redaction.recognizer import PatternRecognizer
+
+#: What names nothing else.
+_NAMED: Final = ("hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "identity code", "personbeteck")
+#: Named just before, with no other number between.
+_JUST_NAMED: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _NAMED))})[^0-9]{{0,30}}$")
+_PART: Final = ("loppu", "alku", "tunnusosa", "last four", "last 4", "first six", "slut", "sista", "början", "end")
+_PHONE: Final = ("puh", "phone", "tel", "gsm", "mobil", "soit", "call")
+_DAYS_A_MONTH: Final = 31
+_MONTHS_A_YEAR: Final = 12
+
+
+def _named(candidate: Candidate) -> bool:
+    just = _JUST_NAMED.search(candidate.before(50))
+    if just is not None:
+        return candidate.passage.hear(just[0].split()[0])
+    return candidate.passage.asked(_NAMED, messages=1)
+
+
+def _whole(candidate: Candidate) -> Hit | None:
+    """It begins with a day."""
+    digits = re.sub(r"\D", "", candidate.surface)
+    dated = 1 <= int(digits[:2]) <= _DAYS_A_MONTH and 1 <= int(digits[2:4]) <= _MONTHS_A_YEAR
+    other = candidate.preceded(_PHONE, chars=15)
+    return candidate.hit(0.6) if dated and not other and _named(candidate) else None
+
+
+def _part(candidate: Candidate) -> Hit | None:
+    """A part of it must be called a part."""
+    if not candidate.preceded(_PART, chars=25):
+        return None
+    named = candidate.near(_NAMED, before=70, after=40) or candidate.passage.asked(_NAMED)
+    return candidate.hit(0.6) if named else None
+
+
+_D: Final = "[0-9] ?"
+_DAY: Final = rf"[0-3] ?{_D}[.-]? ?[01] ?{_D}[.-]? ?"
+
+RECOGNIZERS: Final = (
+    PatternRecognizer(
+        name="personal_identity_code_named",
+        entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
+        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_.+-])({_DAY}(?:(?:18|19|20)[0-9]{{2}}|{_D}[0-9])"
+        rf"[ \n]?[-+_/.*:]?[A-FU-Y]?[ \n]?{_D}{_D}[0-9](?:[ -]?[0-9A-Z])?){AFTER}",
+        gate=rf"{_DAY}[0-9]",
+        judge=_whole,
+        reason=lambda passage: passage.said(_NAMED),
+    ),
+    PatternRecognizer(
+        name="personal_identity_code_part",
+        entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
+        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_.+])([-+A-FU-Y]?[0-9]{{3}}[0-9A-Y]|[0-3][0-9][01][0-9]{{3}}-?){AFTER}",
+        gate="(?i)[0-9]{3}[0-9A-Y]",
+        judge=_part,
+        reason=lambda passage: passage.said(_NAMED),
+    ),
+)

@@ -1,0 +1,124 @@
+"""What was asked for is found in the answer, in three languages; where nothing was asked it is not."""
+
+import pytest
+
+from redaction.analyzer import Analyzer
+from redaction.entities import EntityType
+from redaction.recognizers.answers import RECOGNIZERS, is_asked
+
+ANALYZER = Analyzer()
+
+#: Kind, questions, answers that say nothing by themselves, and answers that any question leaves as they are.
+ASKED: list[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
+    (
+        "PHONE_NUMBER",
+        (
+            "Mikä on puhelinnumerosi?",
+            "saisko numeron?",
+            "Could we have your number?",
+            "Vilket nummer kan vi nå dig på?",
+        ),
+        ("401234567", "40 123 4567", "se on 1234567"),
+        ("12.5.2024", "huomenna klo 12"),
+    ),
+    (
+        "STUDENT_ID",
+        ("Mikä on opiskelijanumerosi?", "What's your student number?", "Vad är ditt studerandenummer?"),
+        ("K1234", "ab12345", "1234567", "joo 12345"),
+        ("en muista", "K12"),
+    ),
+    (
+        "DATE_OF_BIRTH",
+        ("Mikä on syntymäaikasi?", "When were you born?", "När är du född?"),
+        ("141000", "14.10.2000"),
+        ("451399",),
+    ),
+    (
+        "STREET_ADDRESS",
+        ("Mikä on osoitteesi?", "Where do you live?", "Vad är din adress?"),
+        ("kekkola 3 b 12", "40700 Jyväskylä"),
+        ("Jyväskylässä",),
+    ),
+    (
+        "IBAN_CODE",
+        ("Mikä on tilinumerosi?", "What's your account number?", "Vad är ditt kontonummer?"),
+        ("123456-785", "1234 5600 0007 85"),
+        ("Nordeassa",),
+    ),
+    (
+        "CREDIT_CARD",
+        ("Mikä on korttisi numero?", "What is your card number?", "Vad är ditt kortnummer?"),
+        ("1234 5678 9012",),
+        ("visa",),
+    ),
+    (
+        "EMAIL_ADDRESS",
+        ("Mikä on sähköpostisi?", "What is your email?", "Vad är din e-post?"),
+        ("matti.meika gmail.com", "mm_1990@", "meika.k"),
+        ("ei ole", "sama kuin ennen."),
+    ),
+    (
+        "LEARNER_ID",
+        ("Mikä on oppijanumerosi?", "What is your learner number?"),
+        ("72781052170", "24.72781052170"),
+        ("en tiedä",),
+    ),
+    (
+        "IDENTITY_DOCUMENT",
+        ("Mikä on passisi numero?", "What is your passport number?", "Vad är ditt passnummer?"),
+        ("XP7654321", "7654321"),
+        ("se on kotona",),
+    ),
+    (
+        "VEHICLE_PLATE",
+        ("Mikä on rekisterinumerosi?", "What's your licence plate?", "Vad är ditt registreringsnummer?"),
+        ("abc 12", "ABC-123"),
+        ("punainen auto",),
+    ),
+    (
+        "FI_PERSONAL_IDENTITY_CODE",
+        ("Tarvitsisin hetusi", "What is your personal identity code?", "Vad är din personbeteckning?"),
+        ("010199", "1403019091", "140301.9091"),
+        ("en anna",),
+    ),
+    (
+        "PERSON",
+        ("Mikä on nimesi?", "Your full name?", "Vad heter du?"),
+        ("virtanen", "meri aalto"),
+        ("anonyymi", "en kerro", "why do you ask"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "questions", "answers", "others"), ASKED, ids=[row[0] for row in ASKED])
+def test_an_answer_is_found(
+    kind: str, questions: tuple[str, ...], answers: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    """Each question makes each answer a value, also two messages later; what is no answer stays."""
+    for question in questions:
+        assert is_asked(EntityType(kind), [question])
+        for context in ((question,), (question, "hetki")):
+            for answer in answers:
+                found = ANALYZER.analyze(answer, context=context)
+                covered = {index for one in found for index in range(one.start, one.end)}
+                value = answer.removeprefix("se on ").removeprefix("joo ")
+                places = range(len(answer) - len(value), len(answer))
+                assert covered.issuperset(place for place in places if answer[place].isalnum()), (question, answer)
+            for other in others:
+                assert not any(one.recognizer.startswith("answer_") for one in ANALYZER.analyze(other, context=context))
+
+
+def test_nothing_asked_nothing_found() -> None:
+    """The same words without a question, or in a longer message, are left to their own kind's recognizer."""
+    only = Analyzer(recognizers=RECOGNIZERS)
+    for _, questions, answers, _ in ASKED:
+        for answer in answers:
+            assert only.analyze(answer, context=("Moi!", "Miten voin auttaa?")) == ()
+            assert only.analyze(f"{answer} " + "ja paljon muuta asiaa " * 4, context=questions[:1]) == ()
+
+
+def test_a_number_beside_a_longer_one_is_no_account() -> None:
+    """An order number that comes with the account is not taken for one."""
+    text = "Tilaus 2025-00931, FI72 9418 0132 7200 76"
+    found = ANALYZER.analyze(text, context=("Tarvitsen tilinumeron ja tilausnumeron",))
+    assert [text[one.start : one.end] for one in found] == ["FI72 9418 0132 7200 76"]
