@@ -43,7 +43,7 @@ from pymongo.monitoring import (
 from pymongo.read_concern import ReadConcern
 from pymongo.server_description import ServerDescription
 
-from storage.bulk_failures import BAD_VALUE, DOCUMENT_FAULTS, blamed, is_there_already
+from storage.bulk_failures import BAD_VALUE, DOCUMENT_FAULTS, DUPLICATE_KEY, blamed, is_there_already
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable, WritesHeld
 from storage.mongo_address import join_host, read_address
 from storage.schema import Collection
@@ -268,23 +268,28 @@ class Database:
             for collection in Collection:
                 places = [place for place, write in enumerate(writes) if write.collection is collection]
                 new = [(place, dict(document)) for place in places if (document := writes[place].document) is not None]
-                taken = {place for place, _ in new} - await self._insert(collection, new)
-                refusals += await self._change(collection, writes, [place for place in places if place not in taken])
-        return refusals
+                left = set(places) - {place for place, _ in new}
+                for place, code in await self._insert(collection, new):
+                    if code == DUPLICATE_KEY:  # A replay, or a document that is in its place: an upsert tells.
+                        left.add(place)
+                    else:
+                        refusals.append(Refusal(place, code))
+                refusals += await self._change(collection, writes, sorted(left))
+        return sorted(refusals, key=lambda refusal: refusal.index)
 
-    async def _insert(self, collection: Collection, new: Sequence[tuple[int, Document]]) -> set[int]:
-        """Insert documents; return the places of those not taken: replays, and what an upsert finds the fault of."""
+    async def _insert(self, collection: Collection, new: Sequence[tuple[int, Document]]) -> list[tuple[int, int]]:
+        """Insert documents; return the places of those not taken, with the database's codes."""
         if not new:
-            return set()
+            return []
         try:
             await self._to(collection).bulk_write([InsertOne(document) for _, document in new], ordered=False)
         except BulkWriteError as error:
             answer = error.details
         except _NOT_ENCODED:
-            return {place for place, _ in new}
+            return [(place, DUPLICATE_KEY) for place, _ in new]  # Nothing was sent; one by one tells which it is.
         else:
-            return set()
-        return {new[failure["index"]][0] for failure in blamed(answer)}
+            return []
+        return [(new[failure["index"]][0], int(failure["code"])) for failure in blamed(answer)]
 
     async def _change(self, collection: Collection, writes: Sequence[Write], places: Sequence[int]) -> list[Refusal]:
         """Do one collection's changes; an ordered bulk stops at an error, so go on behind it."""
