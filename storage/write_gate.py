@@ -40,7 +40,7 @@ class WriteGate:
         self._checks = checks
         self._periodic = Periodic(self.look, name="write-gate", every_s=every_s)
         self._stack = AsyncExitStack()
-        self._sound = False
+        self._why: str | None = "it was not yet looked at"
 
     @property
     def closed(self) -> bool:
@@ -54,7 +54,7 @@ class WriteGate:
             StorageError: it is the wrong database, or lies where it may not.
         """
         self._loop = asyncio.get_running_loop()
-        self._database.hold_writes(WritesHeld("nothing is written to the database: it was not yet looked at"))
+        self._hold()
         self._database.on_new_members(self._members_changed)
         try:
             await self._check()
@@ -78,11 +78,11 @@ class WriteGate:
             # Nothing can be written now in any case. What was found before holds until there is an answer.
             self._look_soon()
         except StorageError as error:
-            if self._sound:
+            if str(error) != self._why:
                 host = {"host": error.host} if isinstance(error, NotResident) else {}
                 _log.critical("writes_held", extra={"verho": {"error": type(error).__name__, **host}})
-            self._sound = False
-            self._database.hold_writes(WritesHeld(f"nothing is written to the database: {error}"))
+            self._why = str(error)
+            self._hold()
 
     async def _check(self) -> None:
         changes = self._database.changes
@@ -90,9 +90,12 @@ class WriteGate:
             await check()
         # Where others came while we looked, the next look is already asked for.
         if self._database.allow_writes(changes):
-            if not self._sound:
+            if self._why is not None:
                 _log.info("writes_allowed", extra={"verho": {}})
-            self._sound = True
+            self._why = None
+
+    def _hold(self) -> None:
+        self._database.hold_writes(WritesHeld(f"nothing is written to the database: {self._why}"))
 
     def _look_soon(self) -> None:
         if self.closed:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from redaction.names.lexicon import NAMES, WORDS
+from redaction.names.lexicon import UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
 from redaction.passage import Hit, Passage
 from redaction.recognizers.name_cues import NOT_NAMES, STOP_WORDS
@@ -85,7 +85,7 @@ def _may_be_met(lower: str) -> bool:
     if len(lower) < FEWEST_CHARS:
         return False
     common = WORDS.get(lower)
-    return common is None or (lower in NAMES and max(common) <= _UNCOMMON)
+    return common is None or (max(common) <= _UNCOMMON and known_as(lower).code[:2] != UNKNOWN[:2])
 
 
 def _head(word: str) -> str:

@@ -8,7 +8,7 @@ import yaml
 from storage.audit_keys import AUDIT
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
-from storage.keys import create_keys, load_opener_public
+from storage.keys import create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.passwords import TESTING
 from tests.commands import ROOT, verho
@@ -57,6 +57,8 @@ async def test_a_key_s_life(config: Path, tmp_path: Path, database_uri: str) -> 
     assert (code, "journal may hold" in text) == (1, True)
     assert command("retire", old, "--journals-drained")[0] == 0
     assert old not in command("list")[1]
+    code, text = command("rotate", "edge")
+    assert (code, "Made the edge key" in text, len(load_edge_key(directory).others)) == (0, True, 1), text
     for file in directory.iterdir():
         file.unlink()
     assert command("restore", str(tmp_path / "backup"))[0] == 0

@@ -1,97 +1,90 @@
-"""Several processes rotate, delete, migrate and write to the audit at once: nothing is lost, done twice or stuck."""
+"""Processes of their own write the audit and rotate one key at once: no entry is lost, and nothing stays behind."""
 
 import asyncio
+import os
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 from storage.audit import StoredAudit
-from storage.audit_tags import AuditTag
 from storage.drain import Drain
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
-from storage.migrations import STEPS, migrate, schema_state
 from storage.mongo import Database
 from storage.passwords import TESTING
 from storage.recorder import JournalRecorder
-from storage.retention import Retention
 from storage.rotation import Rotation, key_usage
-from storage.schema import Collection
+from storage.vocabulary import ConversationKind
 from tests.commands import ROOT
-from tests.storage.test_retention import NOW, TERMS, by_category, store
+from tests.storage.conftest import AT, FIREFOX
 
-PROCESSES = 3
-OLD, YOUNG, ENTRIES = 12, 12, 8
-LOCK = PassphraseLock("pitkä tunnuslause", TESTING)
+PASSPHRASE = "pitkä tunnuslause"
+APPENDS = """
+import asyncio, sys
+from datetime import UTC, datetime
+from storage.audit import StoredAudit
+from storage.audit_tags import AuditTag
+from storage.mongo import Database
+
+async def main(uri, name):
+    async with Database(uri, name=name, timeout_ms=30_000) as database:
+        audit = StoredAudit(database=database, attempts=1_000)
+        for _ in range(12):
+            await audit.append(AuditTag.CONSOLE_SIGN_IN, actor="a" * 32, at=datetime.now(UTC))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+ROTATES = """
+import asyncio, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from storage.audit import StoredAudit
+from storage.key_locks import PassphraseLock
+from storage.keyring import KeyRing
+from storage.keys import OPENER
+from storage.mongo import Database
+from storage.rotation import Rotation
+
+async def main(uri, name, directory, passphrase):
+    ring = KeyRing(OPENER, Path(directory), lock=PassphraseLock(passphrase))
+    async with Database(uri, name=name, timeout_ms=30_000) as database:
+        audit = StoredAudit(database=database, attempts=1_000)
+        rotation = Rotation(database=database, keys=ring, audit=audit, now=lambda: datetime.now(UTC))
+        await rotation.rewrap(lambda _: None)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
 
 
-async def work(uri: str, name: str, directory: Path) -> None:
-    """Do all of it at once, as one of several processes; wait for the others first."""
-    async with Database(uri, name=name, timeout_ms=60_000) as database:
-        audit = StoredAudit(database=database)
-        retention = Retention(database=database, audit=audit, schedule=TERMS, now=lambda: NOW)
-        keys = KeyRing(OPENER, directory, lock=LOCK)
-        rotation = Rotation(database=database, keys=keys, audit=audit, now=lambda: NOW)
-        await database.ping()
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.readline)
-        entries = asyncio.gather(
-            *(audit.append(AuditTag.CONSOLE_SIGN_IN, actor="a" * 32, at=NOW) for _ in range(ENTRIES))
-        )
-        reports, stuck, migrated, _ = await asyncio.gather(
-            retention.run(), rotation.rewrap(lambda _: None), migrate(database, now=lambda: NOW), entries
-        )
-        deleted = sum(report.deleted for report in by_category(reports).values())
-        sys.stdout.write(f"{deleted} {stuck} {migrated.after}\n")
+async def _run(script: str, *arguments: str) -> int:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, *arguments, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    async with asyncio.timeout(60):
+        return await process.wait()
 
 
-async def test_everything_at_once(database: Database, database_uri: str, journal: Journal, tmp_path: Path) -> None:
-    """Each old conversation goes once and is counted once, each young one moves, each entry stands in one chain."""
-    directory = tmp_path / "keys"
-    create_keys(directory, lock=LOCK, at=NOW - timedelta(days=300))
+async def test_four_processes_at_once(
+    database: Database, database_uri: str, journal: Journal, drain: Drain, tmp_path: Path
+) -> None:
+    """Two append to the audit while two move all conversations to a new key; every entry is there, in one chain."""
+    lock, directory = PassphraseLock(PASSPHRASE, TESTING), tmp_path / "keys"
+    create_keys(directory, lock=lock, at=AT)
     recorder = JournalRecorder(
         journal=journal, database=database, opener=load_opener_public(directory), edge=load_edge_key(directory)
     )
-    async with Drain(journal=journal, database=database) as drain:
-        for days, count in ((200, OLD), (20, YOUNG)):
-            for _ in range(count):
-                await store(recorder, drain, days=days)
-    audit = StoredAudit(database=database)
-    keys = KeyRing(OPENER, directory, lock=LOCK)
-    await Rotation(database=database, keys=keys, audit=audit, now=lambda: NOW).begin()
-    await database.update(Collection.SCHEMA, {"_id": "schema"}, {"$set": {"version": 0, "applied": []}})
-
-    pipe = asyncio.subprocess.PIPE
-    code = "import asyncio, pathlib, sys; from tests.storage.test_many_processes import work; "
-    code += "asyncio.run(work(sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])))"
-    arguments = (sys.executable, "-c", code, database_uri, database.name, str(directory))
-    processes = [
-        await asyncio.create_subprocess_exec(*arguments, stdin=pipe, stdout=pipe, cwd=ROOT) for _ in range(PROCESSES)
-    ]
-    try:
-        async with asyncio.timeout(240):
-            for process in processes:
-                assert process.stdout is not None
-                assert await process.stdout.readline() == b"ready\n"
-            answers = [out for out, _ in await asyncio.gather(*(process.communicate(b"\n") for process in processes))]
-    finally:
-        for process in processes:
-            if process.returncode is None:
-                process.kill()
-    assert [process.returncode for process in processes] == [0] * PROCESSES
-    told = [[int(word) for word in answer.split()] for answer in answers]
-
-    assert sum(deleted for deleted, _, _ in told) == OLD
-    assert [(stuck, version) for _, stuck, version in told] == [(0, STEPS[-1].version)] * PROCESSES
-    assert await database.count(Collection.CONVERSATIONS, {}) == YOUNG
-    assert await database.count(Collection.MESSAGES, {}) == 2 * YOUNG
-    (counter,) = await database.find(Collection.COUNTERS, {}, sort=(("_id", 1),), limit=9)
-    assert (counter["conversations"], counter["messages"], counter["incidents"]) == (OLD, 2 * OLD, OLD)
-    assert await key_usage(database) == {load_opener_public(directory).id: YOUNG}
-    assert (await schema_state(database)).applied == tuple(step.name for step in STEPS)
+    begun = [recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="c", at=AT) for _ in range(30)]
+    await recorder.commit([entry for _, entry in begun])
+    await drain.idle()
+    audit, ring = StoredAudit(database=database), KeyRing(OPENER, directory, lock=lock)
+    assert await Rotation(database=database, keys=ring, audit=audit, now=lambda: AT).begin()
+    where = (database_uri, database.name)
+    codes = await asyncio.gather(
+        *(_run(APPENDS, *where) for _ in range(2)),
+        *(_run(ROTATES, *where, str(directory), PASSPHRASE) for _ in range(2)),
+    )
+    assert codes == [0, 0, 0, 0]
+    assert await key_usage(database) == {load_opener_public(directory).id: 30}
     found = await audit.verify()
-    signed_in = await database.count(Collection.AUDIT, {"tag": AuditTag.CONSOLE_SIGN_IN.value})
-    assert (found.intact, found.last, signed_in) == (True, found.entries, PROCESSES * ENTRIES)
+    assert (found.intact, found.entries) == (True, 1 + 2 * 12 + 2)

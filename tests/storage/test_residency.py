@@ -396,6 +396,23 @@ async def test_a_database_that_is_away_at_the_start_is_waited_for(
         await away.insert(Collection.WEBHOOK_EVENTS, event())
 
 
+async def test_a_wrong_database_is_told_also_when_it_answers_late(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Away at the start and wrong when it answers: it was never written to, and that is said once."""
+    found: list[StorageError] = [StorageUnavailable("away"), *[NotResident("db4 may lie outside", host="db4:1")] * 2]
+
+    async def check() -> None:
+        raise found.pop(0)
+
+    async with WriteGate(database=database, checks=[check]) as gate:
+        await gate.look()
+        await gate.look()
+        assert gate.closed
+    told = [record.message for record in caplog.records]
+    assert (told.count("database_unchecked"), told.count("writes_held")) == (1, 1)
+
+
 async def test_a_look_that_fails_does_not_end_the_looking(caplog: pytest.LogCaptureFixture) -> None:
     """Whatever goes wrong once, the next look comes, and the failure is told by kind."""
     looks = 0

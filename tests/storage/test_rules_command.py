@@ -86,7 +86,7 @@ async def test_what_protects_less_needs_a_second_person(publisher: Publisher, da
     ],
 )
 async def test_what_is_refused_leaves_no_trace(
-    publisher: Publisher, database: Database, change: dict[str, str], error: type[Exception], told: str
+    publisher: Publisher, database: Database, change: dict[str, Any], error: type[Exception], told: str
 ) -> None:
     """Neither the database nor the audit holds anything of it, and the text quotes nothing."""
     with pytest.raises(error, match=told) as caught:

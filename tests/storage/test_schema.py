@@ -115,6 +115,15 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "texts": {"fi": [], "en": [], "sv": []},
     },
     Collection.SCHEMA: {"_id": "schema", "version": 1, "declared": HASH, "applied": []},
+    Collection.STATEMENTS: {
+        "_id": 1,
+        "at": AT,
+        "digest": HASH,
+        "texts": {
+            language: [{"number": 1, "heading": "Rekisterinpitäjä", "lines": ["JAMKO"]}]
+            for language in ("fi", "en", "sv")
+        },
+    },
     Collection.RULE_PACKS: {
         "_id": 1,
         "version": "2026-11",
