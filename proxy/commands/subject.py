@@ -14,7 +14,7 @@ from rich.text import Text
 
 from proxy.commands.retention import case_number, conversation_id
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
-from proxy.commands.subject_desk import PASSWORD_VARIABLE, Room, asked_value, desk_of, told_password
+from proxy.commands.subject_desk import PASSWORD_VARIABLE, Room, asked_value, desk_of, lifetimes_of, told_password
 from proxy.console.names import entity_name
 from proxy.console.texts import legible
 from proxy.i18n import LANGUAGES
@@ -230,7 +230,7 @@ async def _erase(room: Room, arguments: argparse.Namespace) -> int:
             held=done.held,
             remainders=await remains(room.database, done.erasures, done.held, case=case.id),
             tawk_chats=[one.chat_id for one in done.erasures if one.chat_id],
-            lifetimes=room.lifetimes,
+            lifetimes=lifetimes_of(room.settings),
             at=room.now(),
         ),
         room.signing_key,

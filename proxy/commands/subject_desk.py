@@ -52,18 +52,6 @@ class Room:
         """Return the domain of pseudonyms that keep an e-mail's form."""
         return email_domain_of(self.settings)
 
-    @property
-    def lifetimes(self) -> Lifetimes:
-        """Return for how long copies of what was erased may live on."""
-        chosen, storage = self.settings.erasure, self.settings.storage
-        return Lifetimes(
-            oplog=timedelta(hours=chosen.oplog_hours),
-            backups=timedelta(days=chosen.backup_days),
-            live=timedelta(seconds=storage.live_ttl_s),
-            journals=timedelta(seconds=storage.journal.max_age_s),
-            bounded=storage.embedded is None,
-        )
-
     def now(self) -> datetime:
         """Return the time."""
         from proxy.app import now
@@ -82,6 +70,18 @@ class Room:
             form_months=self.settings.retention.offline_form_months,
             statement_url=self.settings.site.statement_url[language],
         )
+
+
+def lifetimes_of(settings: Settings) -> Lifetimes:
+    """Return for how long copies of what was erased may live on."""
+    chosen, storage = settings.erasure, settings.storage
+    return Lifetimes(
+        oplog=timedelta(hours=chosen.oplog_hours),
+        backups=timedelta(days=chosen.backup_days),
+        live=timedelta(seconds=storage.live_ttl_s),
+        journals=timedelta(seconds=storage.journal.max_age_s),
+        bounded=storage.embedded is None,
+    )
 
 
 def told_password(name: str) -> str:

@@ -48,8 +48,8 @@ _MIDDLES: Final = _MIDDLE | _MIDDLE << _FIELD_BITS | _MIDDLE << 2 * _FIELD_BITS
 _Weigh = Callable[[str, int], _Packed]
 _PLAIN_SHAPES: Final = frozenset({SMALL, ALL_SMALL, OPENING})
 _SMALL_SHAPES: Final = frozenset({SMALL, ALL_SMALL, SIGN})
-#: How many candidates of one text are judged. A chat message has three; a page of prose has a hundred.
-_MOST_JUDGED: Final = 120
+#: How many candidates of one text are judged. A chat message has three; one of two thousand characters has sixty.
+_MOST_JUDGED: Final = 64
 _NEVER: Final = frozenset({SIGN, BREAK, CODE, GLUED})
 #: Signs that may stand inside a name, the full stop only after an initial.
 _LONGEST_ABBREVIATION: Final = 3

@@ -1,10 +1,11 @@
 """Names met before, found again: in any form, at the beginning of a sentence, in small letters."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from redaction.names.lexicon import NAMES, WORDS
+from redaction.names.lexicon import UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
 from redaction.passage import Hit, Passage
 from redaction.recognizers.name_cues import NOT_NAMES, STOP_WORDS
@@ -37,15 +38,17 @@ def met_before(
     if not sought:
         return
     known = _known(passage, sought, found, read)
-    heads = {stem[:_SHORT_HEAD] for stem in known}
+    heads = {stem[:length] for stem in known for length in (_SHORT_HEAD, _LONG_HEAD)}
     for word in sought:
-        if word.lower[:_SHORT_HEAD] in heads and _is_form_of(word, known):
+        short = len(word.lower) <= _LONGEST_SHORT
+        if word.lower[: _SHORT_HEAD if short else _LONG_HEAD] in heads and _is_form_of(word, known):
             yield word
 
 
 def _unexplained(words: Iterable[Word], found: Sequence[Hit]) -> list[Word]:
     """Return the words that are in no name and may be one met before: capitalised ones, and rare ones."""
     is_plain = shipped_model().is_plain
+    starts = [hit.start for hit in found]
     return [
         word
         for word in words
@@ -55,8 +58,14 @@ def _unexplained(words: Iterable[Word], found: Sequence[Hit]) -> list[Word]:
         and word.lower not in NOT_NAMES
         and not (word.opens and is_plain(word.lower))
         and word.loose
-        and not any(hit.start < word.end and hit.end > word.start for hit in found)
+        and not _is_in(word, found, starts)
     ]
+
+
+def _is_in(word: Word, found: Sequence[Hit], starts: Sequence[int]) -> bool:
+    """Tell whether a word touches one of the names, which stand in order without overlaps."""
+    place = bisect_left(starts, word.end)
+    return place > 0 and found[place - 1].end > word.start
 
 
 def _known(
@@ -85,7 +94,7 @@ def _may_be_met(lower: str) -> bool:
     if len(lower) < FEWEST_CHARS:
         return False
     common = WORDS.get(lower)
-    return common is None or (lower in NAMES and max(common) <= _UNCOMMON)
+    return common is None or (max(common) <= _UNCOMMON and known_as(lower).code[:2] != UNKNOWN[:2])
 
 
 def _head(word: str) -> str:

@@ -17,6 +17,7 @@ _NAMED: Final = ("hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "ident
 #: Named just before, with no other number between.
 _JUST_NAMED: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _NAMED))})[^0-9]{{0,30}}$")
 _PART: Final = ("loppu", "alku", "tunnusosa", "last four", "last 4", "first six", "slut", "sista", "början", "end")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _PHONE: Final = ("puh", "phone", "tel", "gsm", "mobil", "soit", "call")
 _DAYS_A_MONTH: Final = 31
 _MONTHS_A_YEAR: Final = 12
@@ -39,7 +40,7 @@ def _whole(candidate: Candidate) -> Hit | None:
 
 def _part(candidate: Candidate) -> Hit | None:
     """A part of it must be called a part."""
-    if not candidate.preceded(_PART, chars=25):
+    if not candidate.preceded(_PART, chars=25) or _YEAR.fullmatch(candidate.surface) is not None:
         return None
     named = candidate.near(_NAMED, before=70, after=40) or candidate.passage.asked(_NAMED)
     return candidate.hit(0.6) if named else None

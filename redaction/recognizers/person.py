@@ -1,5 +1,6 @@
 """Names of people: announced ones, known first names, those that the trained model finds, and those met earlier."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -56,9 +57,11 @@ def _names_in(message: str) -> Sequence[Hit]:
 def _names(reader: Reader) -> list[Hit]:
     """Return the names that need no memory: by cues and lists, and by the model. Where both find one, it is one."""
     found = [Hit(reader.words[run.first].start, reader.words[run.after - 1].end, run.score) for run in reader.runs()]
+    starts, ends = [hit.start for hit in found], [hit.end for hit in found]
     for span in spans_of(reader.tokens, shipped_model()):
         # Where the rules tell two people apart, they are two.
-        if _is_name(reader.text, span) and sum(hit.start < span.end and hit.end > span.start for hit in found) <= 1:
+        people = bisect_left(starts, span.end) - bisect_right(ends, span.start)
+        if people <= 1 and _is_name(reader.text, span):
             found.append(Hit(_after_title(reader.text, span), span.end, span.score))
     found.sort(key=lambda hit: hit.start)
     joined: list[Hit] = []

@@ -166,3 +166,20 @@ async def test_an_unknown_id_opens_nothing(stage: Stage, aino: Browsing) -> None
     """Guessing leaves no reading in the audit, for there was none."""
     await aino.get(f"/conversations/{ConversationId('ab' * 16)}")
     assert await stage.tags() == [AuditTag.CONSOLE_SIGN_IN]
+
+
+async def test_a_restricted_conversation_is_not_opened(stage: Stage, aino: Browsing) -> None:
+    """In the list and on its page it says that processing is restricted; no text is asked for, and others are shown."""
+    closed = await stage.converse([Said(Sender.VISITOR, "salainen kysymys")])
+    await stage.converse([Said(Sender.VISITOR, "avoin kysymys")], at=NOON - timedelta(hours=1))
+    restriction = {"case": "2026-7", "ground": "accuracy", "since": NOON}
+    await stage.database.update(Collection.CONVERSATIONS, {"_id": closed.id}, {"$set": {"restriction": restriction}})
+    listed = await aino.get("/conversations")
+    assert "Käsittelyä on rajoitettu" in listed.text
+    assert "avoin kysymys" in listed.text
+    page = await aino.get(f"/conversations/{closed.id}")
+    assert "käsittelyä on rajoitettu henkilön pyynnöstä" in page.text
+    assert "salainen kysymys" not in listed.body + page.body
+    assert 'action="/conversations/' not in page.body
+    named = [entry.conversations for entry in await stage.audit.page() if entry.tag is not AuditTag.CONSOLE_SIGN_IN]
+    assert closed.id not in {one for those in named for one in those}

@@ -12,8 +12,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from redaction.analyzer import Analyzer
-from redaction.canonical import canonical
-from redaction.entities import DEFAULT_OPERATORS, EntityType, Operator
+from redaction.entities import DEFAULT_OPERATORS, Operator
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
 from redaction.normalization import normalize
@@ -110,19 +109,17 @@ def try_text(text: str, context: list[str]) -> None:
     for finding in redacted.findings:
         assert reached <= finding.start < finding.end <= len(text), "findings in order, without overlaps"
         reached = finding.end
-    if _comes_back(text, redacted):
+    if _comes_back(text, redacted, ledger):
         assert restore(redacted.text, ledger, email_domain="chat.example") == text, "what is redacted comes back"
     normalized = normalize(text)
     assert normalize(normalized.text).text == normalized.text, "normalising twice changes nothing"
 
 
-def _comes_back(text: str, redacted: Redacted) -> bool:
-    """Tell whether nothing was masked for good, and no value or name was typed in two ways, of which one comes back."""
+def _comes_back(text: str, redacted: Redacted, ledger: Ledger) -> bool:
+    """Tell whether nothing was masked for good, and each pseudonym stands for one spelling, so that it comes back."""
     surfaces = {(one.entity_type, text[one.start : one.end]) for one in redacted.findings}
-    values = {(kind, canonical(kind, surface)) for kind, surface in surfaces}
-    one_person = sum(kind is EntityType.PERSON for kind, _ in surfaces) <= 1
-    kept = all(DEFAULT_OPERATORS[kind] is Operator.PSEUDONYMISE for kind, _ in values)
-    return one_person and kept and len(surfaces) == len(values)
+    kept = all(DEFAULT_OPERATORS[kind] is Operator.PSEUDONYMISE for kind, _ in surfaces)
+    return kept and len(surfaces) == len(ledger.entries)
 
 
 def try_document(document: str, text: str) -> None:

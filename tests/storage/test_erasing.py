@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -216,6 +216,39 @@ async def test_a_legal_hold_wins(
     await holds.lift(held, actor="command", at=NOW)
     assert not (await erase(erasing, held, scope=ErasureScope.EVERYTHING)).held
     assert not (await everything(database))[Collection.CONVERSATIONS]
+
+
+class Meddled:
+    """The database, in which somebody places a hold just before the first transaction."""
+
+    def __init__(self, database: Database, hold: Callable[[], Awaitable[None]]) -> None:
+        self._database, self._hold = database, hold
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the database has."""
+        return getattr(self._database, name)
+
+    async def together(self, work: Any) -> Any:
+        """Place the hold, then do the work."""
+        await self._hold()
+        return await self._database.together(work)
+
+
+@pytest.mark.parametrize("scope", BOTH)
+async def test_a_hold_placed_meanwhile_wins(house: House, database: Database, scope: ErasureScope) -> None:
+    """Between the look for holds and the destruction of the wraps there is no gap."""
+    chat = await store(house.recorder, house.drain)
+    holds = Holds(database=database, audit=house.audit)
+
+    async def hold() -> None:
+        await holds.place(chat, case="riita-1", until=None, actor="command", at=NOW)
+
+    meddled: Any = Meddled(database, hold)
+    done = await erase(Erasing(database=meddled, audit=house.audit, ledger=house.ledger), chat, scope=scope)
+    assert (done.erasures, [one.case for one in done.held]) == ((), ["riita-1"])
+    assert not house.ledger.read()
+    (document,) = (await everything(database))[Collection.CONVERSATIONS]
+    assert {"transcript", "identity"} <= document.keys()
 
 
 class EndedError(Exception):

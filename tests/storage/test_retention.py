@@ -18,6 +18,7 @@ from storage.recorder import JournalRecorder
 from storage.retention import Retention, RetentionWatch
 from storage.schedule import Category, CategoryReport, Schedule
 from storage.schema import Collection
+from storage.subjects.restricting import Ground, Restrictions
 from storage.vocabulary import (
     Content,
     ConversationId,
@@ -156,6 +157,21 @@ async def test_a_hold_keeps_a_conversation(
         await holds.place(endless, case="2026-7", until=None, actor="command", at=NOW)
     tags = [entry.tag for entry in await audit.page(conversation=endless)]
     assert {AuditTag.COMMAND_HOLD_SET, AuditTag.COMMAND_HOLD_RELEASE} <= set(tags)
+
+
+async def test_what_is_restricted_outlasts_its_term(
+    recorder: JournalRecorder, drain: Drain, database: Database, retention: Retention, audit: StoredAudit
+) -> None:
+    """The person may need it: restricted, it stays and is counted as held; released, it goes with the next run."""
+    kept, gone = [await store(recorder, drain, days=200) for _ in range(2)]
+    restrictions = Restrictions(database=database, audit=audit)
+    assert await restrictions.restrict([kept, gone], Ground.CLAIMS, case="2026-7", actor="aino", at=NOW) == 2
+    assert await restrictions.release([gone], case="2026-7", actor="aino", at=NOW) == 0
+    report = by_category(await retention.run())[Category.CHAT]
+    assert (report.deleted, report.held, report.outlived) == (1, 1, 0)
+    assert [document["_id"] for document in await left(database, Collection.CONVERSATIONS)] == [kept]
+    await restrictions.release([kept], case="2026-7", actor="aino", at=NOW)
+    assert by_category(await retention.run())[Category.CHAT].deleted == 1
 
 
 async def test_what_a_journal_brings_back_late_goes_again(
