@@ -20,7 +20,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import ReadPreference, UpdateOne, WriteConcern
+from pymongo import InsertOne, ReadPreference, UpdateOne, WriteConcern
 from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
@@ -43,6 +43,7 @@ from pymongo.monitoring import (
 from pymongo.read_concern import ReadConcern
 from pymongo.server_description import ServerDescription
 
+from storage.bulk_failures import BAD_VALUE, DOCUMENT_FAULTS, DUPLICATE_KEY, blamed, is_there_already
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable, WritesHeld
 from storage.mongo_address import join_host, read_address
 from storage.schema import Collection
@@ -54,13 +55,8 @@ T = TypeVar("T")
 _DURABLE = WriteConcern(w="majority", j=True)
 _MAJORITY = ReadConcern("majority")
 _SNAPSHOT = ReadConcern("snapshot")
-DUPLICATE_KEY = 11000
-VALIDATION_FAILED = 121
-_BAD_VALUE = 2
 _NOT_ENCODED = (InvalidDocument, DocumentTooLarge, UnicodeError, OverflowError, RecursionError)
 """What a document meets that cannot be sent: half a surrogate pair, a number or a nesting too large. Some quote it."""
-_DOCUMENT_FAULTS = frozenset({2, 9, 14, 40, 52, 57, 66, 10334, 17280, 17419, DUPLICATE_KEY, VALIDATION_FAILED})
-"""Error codes that blame the document and not the moment: bad value, type, path, size, key, validator."""
 
 
 class Database:
@@ -259,7 +255,10 @@ class Database:
             return result
 
     async def apply(self, writes: Sequence[Write]) -> list[Refusal]:
-        """Do all writes, in order within each collection, and return those that the database will never take.
+        """Do all writes and return those that the database will never take.
+
+        In each collection documents are inserted first, all at once, and then changed, in order: a database takes
+        inserts many times faster than updates that insert.
 
         Raises:
             StorageUnavailable: some were not done, and may be tried again with the rest: they are idempotent.
@@ -268,11 +267,32 @@ class Database:
         async with _translated():
             for collection in Collection:
                 places = [place for place, write in enumerate(writes) if write.collection is collection]
-                refusals += await self._apply(collection, writes, places)
-        return refusals
+                new = [(place, dict(document)) for place in places if (document := writes[place].document) is not None]
+                left = set(places) - {place for place, _ in new}
+                for place, code in await self._insert(collection, new):
+                    if code == DUPLICATE_KEY:  # A replay, or a document that is in its place: an upsert tells.
+                        left.add(place)
+                    else:
+                        refusals.append(Refusal(place, code))
+                refusals += await self._change(collection, writes, sorted(left))
+        return sorted(refusals, key=lambda refusal: refusal.index)
 
-    async def _apply(self, collection: Collection, writes: Sequence[Write], places: Sequence[int]) -> list[Refusal]:
-        """Do one collection's writes; an ordered bulk stops at an error, so go on behind it."""
+    async def _insert(self, collection: Collection, new: Sequence[tuple[int, Document]]) -> list[tuple[int, int]]:
+        """Insert documents; return the places of those not taken, with the database's codes."""
+        if not new:
+            return []
+        try:
+            await self._to(collection).bulk_write([InsertOne(document) for _, document in new], ordered=False)
+        except BulkWriteError as error:
+            answer = error.details
+        except _NOT_ENCODED:
+            return [(place, DUPLICATE_KEY) for place, _ in new]  # Nothing was sent; one by one tells which it is.
+        else:
+            return []
+        return [(new[failure["index"]][0], int(failure["code"])) for failure in blamed(answer)]
+
+    async def _change(self, collection: Collection, writes: Sequence[Write], places: Sequence[int]) -> list[Refusal]:
+        """Do one collection's changes; an ordered bulk stops at an error, so go on behind it."""
         refusals: list[Refusal] = []
         while places:
             updates = [UpdateOne(writes[p].filter, writes[p].update, upsert=writes[p].upsert) for p in places]
@@ -280,20 +300,17 @@ class Database:
                 await self._to(collection).bulk_write(updates, ordered=True)
                 break
             except BulkWriteError as error:
-                details = error.details
+                answer = error.details
             except _NOT_ENCODED:
                 bad = [place for place in places if not _is_encodable(writes[place])]
                 if not bad:
                     raise
-                refusals += [Refusal(place, _BAD_VALUE) for place in bad]
+                refusals += [Refusal(place, BAD_VALUE) for place in bad]
                 places = [place for place in places if place not in bad]
                 continue
-            failures = details.get("writeErrors") or []
-            if details.get("writeConcernErrors") or not failures or failures[0]["code"] not in _DOCUMENT_FAULTS:
-                raise StorageUnavailable("the database did not confirm a write")
-            failure = failures[0]
+            failure = blamed(answer)[0]
             place = places[failure["index"]]
-            if not _is_there_already(failure):
+            if not is_there_already(failure):
                 refusals.append(Refusal(place, int(failure["code"])))
             places = places[failure["index"] + 1 :]
         return refusals
@@ -362,11 +379,6 @@ def _is_encodable(write: Write) -> bool:
     return True
 
 
-def _is_there_already(failure: Mapping[str, Any]) -> bool:
-    """Say whether a duplicate is one of `_id`: a replay, or a state that a newer one has overtaken."""
-    return failure["code"] == DUPLICATE_KEY and failure.get("keyPattern") == {"_id": 1}
-
-
 @contextlib.asynccontextmanager
 async def _translated() -> AsyncIterator[None]:
     """Turn the driver's errors into ours. Never `from`: the driver's texts quote documents and addresses."""
@@ -379,7 +391,7 @@ async def _translated() -> AsyncIterator[None]:
     except _NOT_ENCODED:
         raise Refused("the database refused a document (its form or size)") from None
     except WriteError as error:
-        if error.code in _DOCUMENT_FAULTS:
+        if error.code in DOCUMENT_FAULTS:
             raise Refused(f"the database refused a document (code {error.code})") from None
         raise StorageUnavailable(f"the database did not take a write (code {error.code})") from None
     except PyMongoError as error:

@@ -26,6 +26,14 @@ class Write:
     update: Mapping[str, Any] | Sequence[Mapping[str, Any]] = field(repr=False)
     upsert: bool
 
+    @property
+    def document(self) -> Mapping[str, Any] | None:
+        """The document that is inserted where its id is missing; None when the write can change one that is there."""
+        match self.update:
+            case {"$setOnInsert": fields, **rest} if self.upsert and self.filter.keys() == {"_id"} and not rest:
+                return {**self.filter, **fields}
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from proxy.console.names import TAGS
+from proxy.console.names import TAGS, entity_name
 from proxy.console.texts import Texts, legible
 from proxy.console.transcript import Piece, PieceKind, Reader, bare
 from proxy.i18n import translate
@@ -100,8 +100,7 @@ def talk(records: Records, texts: Texts, *, email_domain: str | None) -> Talk:
     stored = records.stored
     own = {bare(one): value for one, value in records.values.items() if one in records.own}
     reader = Reader(texts, values=own, email_domain=email_domain)
-    kinds = {bare(one.pseudonym): known.label for one, known in zip(
-        records.identities, reader.known(records.identities), strict=True)}  # fmt: skip
+    kinds = {bare(one.pseudonym): entity_name(texts, one.entity_type) for one in records.identities}
     return Talk(
         id=stored.id,
         kind=said(texts, "Form" if stored.kind is ConversationKind.OFFLINE_FORM else "Chat"),

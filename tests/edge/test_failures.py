@@ -243,11 +243,11 @@ async def test_a_full_journal_fails_closed(
         await browser.say(planted.EMAIL)
         cable.pull()
         sent = 0
-        while (await browser.say("pitkä " * 800))[0] is None:
+        while (await browser.say("viesti " * 700))[0] is None:
             sent += 1
         assert 0 < sent < 10
         assert [notice["reason"] for notice in browser.notices] == ["storage"]
-        assert [message.text for message in simulator.chats[0].messages] == ["[EMAIL_1]"] + ["pitkä " * 800] * sent
+        assert [message.text for message in simulator.chats[0].messages] == ["[EMAIL_1]"] + ["viesti " * 700] * sent
         async with running.browser() as newcomer:
             form = {"name": "Matti", "email": planted.EMAIL, "message": "hei"}
             assert (await newcomer.call("POST", "/_v/offline", form))[0] == 503
@@ -262,7 +262,7 @@ async def test_a_full_journal_fails_closed(
     ):
         assert (await browser.say("toinen@esimerkki.fi"))[0] is None
     (chat,) = await open_stored(database, tmp_path)
-    assert chat.texts == ["[EMAIL_1]", *["pitkä " * 800] * sent, "Kirjoitan: [EMAIL_1]", "[EMAIL_2]"]
+    assert chat.texts == ["[EMAIL_1]", *["viesti " * 700] * sent, "Kirjoitan: [EMAIL_1]", "[EMAIL_2]"]
     assert chat.identities["[EMAIL_2]"] == "toinen@esimerkki.fi"
 
 

@@ -93,5 +93,5 @@ def fits(schema: dict[str, Any], value: object) -> bool:
             return long and re.search(schema.get("pattern", ""), value) is not None
         case "number", int() | float() if not isinstance(value, bool):
             inside = schema.get("minimum", value) <= value <= schema.get("maximum", value)
-            return inside and schema.get("exclusiveMinimum", -1) < value < schema.get("exclusiveMaximum", 2)
+            return bool(inside and schema.get("exclusiveMinimum", -1) < value < schema.get("exclusiveMaximum", 2))
     return schema["type"] == "boolean" and isinstance(value, bool)

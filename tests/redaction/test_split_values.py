@@ -17,7 +17,9 @@ REDACTOR = Redactor(ANALYZER)
 
 def talk(*messages: str, asked: str = "", redactor: Redactor = REDACTOR) -> tuple[list[str], list[str]]:
     """Return what left of one person's messages, and the kinds that were found to be divided."""
-    ledger, left, kinds = Ledger(), [], []
+    ledger = Ledger()
+    left: list[str] = []
+    kinds: list[str] = []
     context = [asked] if asked else []
     for message in messages:
         redacted = redactor.redact(message, ledger, context=tuple(context), said=tuple(left))
