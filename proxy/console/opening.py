@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proxy.console.texts import Texts
+from proxy.console.transcript import in_force
 from proxy.console.visit import Missing, Visit
 from storage.errors import AccessDenied, OpenerUnavailable, Restricted, SealError, TooOften, UnknownConversation
 from storage.interfaces import (
@@ -135,7 +136,7 @@ def _unsealed(
                 contents[conversation][message.id] = unseal_message(keys[conversation], message)
             except SealError:
                 broken += 1
-    for identity in identities:
+    for identity in in_force(identities):
         try:
             values[identity.pseudonym] = unseal_identity(keys[identity.conversation], identity)
         except SealError:

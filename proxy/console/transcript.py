@@ -171,6 +171,16 @@ def bare(pseudonym: str) -> str:
     return pseudonym.replace("[", "").replace("]", "")
 
 
+def in_force(identities: Sequence[StoredIdentity]) -> list[StoredIdentity]:
+    """Return the values that count: forms of a name that was rectified are made anew from the right one.
+
+    Args:
+        identities: a conversation's values as stored.
+    """
+    rectified = {one.pseudonym for one in identities if one.revision}
+    return [one for one in identities if one.pseudonym in rectified or one.pseudonym.partition(":")[0] not in rectified]
+
+
 def _by_suffix(values: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
     """Return the values by plain pseudonym and suffix: NIMI_1:lle is one form of NIMI_1."""
     seen: dict[str, dict[str, str]] = {}

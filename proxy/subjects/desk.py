@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from proxy.console.transcript import in_force
 from proxy.subjects.person_copy import Records
 from storage.audit import StoredAudit
 from storage.errors import AccessDenied, SealError, UnknownConversation
@@ -98,7 +99,7 @@ class Desk:
                 messages=messages,
                 contents=_opened(messages, partial(_message, keys)),
                 identities=identities,
-                values=_opened(identities, partial(_identity, keys)),
+                values=_opened(in_force(identities), partial(_identity, keys)),
                 own=case.own[conversation.id],
                 looks=await self._audit.page(conversation=conversation.id, limit=MAX_LOOKS),
             )

@@ -13,7 +13,10 @@ _CONTEXT: Final = (
     "synt", "synny", "birth", "born", "dob", "d.o.b", "bday", "b-day", "född", "födel", "föddes", "nacido", "geboren",
 )  # fmt: skip
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s,(])[sfb*]\.?[^\w.]{0,2}$")
-_ABBREVIATED_ANYWHERE: Final = re.compile(r"(?:^|[\s,(])[sfb*](?:\.?[^\w.]{0,2}[0-9]|\.[^\w.]{0,2}[a-z])")
+_ABBREVIATED_ANYWHERE: Final = re.compile(
+    r"(?:^|[\s,(])[sfb*](?:\.?[^\w.]{0,2}(?:[0-9]{1,2}\s?[a-zäö./ :-]|(?:0[1-9]|[12][0-9]|3[01])[01][0-9]|[12][0-9]{3})"
+    r"|\.[^\w.]{0,2}[a-z])"
+)
 
 #: Nobody who chats with a student union was born outside these years; a later date is an appointment.
 _EARLIEST_YEAR: Final = 1900

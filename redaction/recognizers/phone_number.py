@@ -208,6 +208,14 @@ RECOGNIZERS: Final = (
         judge=_without_prefix,
     ),
     PatternRecognizer(
+        # "0401234567kiitos": a mobile number is known by itself, though the next word touches it.
+        name="phone_glued",
+        entity_type=EntityType.PHONE_NUMBER,
+        pattern=r"(?:^|[^\p{L}\p{N}_+.-])((?:0|\+358 ?)(?:4[0-9]|50)[ -]?[0-9]{3} ?[0-9]{3,4})\p{L}",
+        gate=r"(?:4[0-9]|50)[ -]?[0-9]{3} ?[0-9]{3,4}\p{L}",
+        judge=_with_country,
+    ),
+    PatternRecognizer(
         # North America's form needs no word.
         name="phone_american",
         entity_type=EntityType.PHONE_NUMBER,

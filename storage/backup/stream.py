@@ -94,6 +94,8 @@ def read_sealed(source: BinaryIO, key: bytes, bound: bytes) -> Iterator[bytes]:
     length = source.read(_LENGTH.size)
     while True:
         sealed = source.read(_size(length))
+        if len(sealed) != _size(length):
+            raise BackupUnreadable("it is cut or damaged")
         following = source.read(_LENGTH.size)
         try:
             chunk = aead.decrypt(_nonce(number, last=not following), sealed, bound)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.console.texts import Texts
-from proxy.console.transcript import PieceKind, Reader, preview
+from proxy.console.transcript import PieceKind, Reader, in_force, preview
 from storage.interfaces import Content, ConversationId, Delivery, Sender, StoredIdentity, StoredMessage
 from tests.console.stage import EMAIL_DOMAIN, NOON
 
@@ -77,6 +77,21 @@ def test_a_person_is_told_of_once() -> None:
         ("NIMI_2", "Nimi", "Maija"),
         ("NIMI_1", "Nimi", "Matti Virtanen"),
     ]
+
+
+def test_a_rectified_name_is_right_in_every_form() -> None:
+    """Forms of the former name count no more, those of other people do."""
+    stored = [
+        StoredIdentity(ConversationId("0" * 32), pseudonym, "PERSON", NOON, b"", revision)
+        for pseudonym, revision in (
+            ("[NIMI_1]", 1),
+            ("[NIMI_1]:lle", 0),
+            ("[NIMI_2]", 0),
+            ("[NIMI_2]:n", 0),
+            ("[NIMI_3]:n", 1),
+        )
+    ]
+    assert [one.pseudonym for one in in_force(stored)] == ["[NIMI_1]", "[NIMI_2]", "[NIMI_2]:n", "[NIMI_3]:n"]
 
 
 def test_a_partly_disclosed_value_is_marked_as_such() -> None:

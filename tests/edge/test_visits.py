@@ -13,7 +13,7 @@ from proxy.app import now
 from proxy.edge.errors import VisitError
 from proxy.edge.minimise import read_client
 from proxy.edge.rate import MAX_KEYS, RateLimit
-from proxy.edge.record import step
+from proxy.edge.record import conversation_of, step
 from proxy.edge.unlisted import MAX_NAMES, Unlisted
 from proxy.edge.visit import Visit
 from proxy.edge.visits import Visits, read_secret, write_secret
@@ -220,6 +220,17 @@ async def test_an_ended_visit_is_gone(run_edge: RunEdge, database: Database, tmp
     assert chat.stored.ended_at is not None
     states = [document for document in await raw_documents(database, Collection.LIVE) if "state" in document]
     assert len(states) == 1
+
+
+async def test_a_visit_whose_chat_is_erased_ends(running: Running) -> None:
+    """The edge lets go of it and of its keys at once, and of no other."""
+    visits = visits_of(running, Clock())
+    erased, other = await begin(visits), await begin(visits)
+    conversations = [conversation_of(running.parts.recorder, one, one.chat(), NOW) for one in (erased, other)]
+    visits.drop([conversations[0].id])
+    assert (erased.ended, other.ended) == (True, False)
+    assert await visits.find(write_secret(other.secret)) is other
+    assert await visits.find(write_secret(erased.secret)) is not erased
 
 
 async def test_sockets_are_closed_when_the_edge_goes(run_edge: RunEdge) -> None:

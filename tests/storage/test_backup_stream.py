@@ -59,6 +59,7 @@ def _chunks(file: bytes) -> tuple[bytes, list[bytes]]:
         lambda head, chunks: (head, [*chunks, chunks[-1]]),
         lambda head, chunks: (head, [chunks[0], chunks[0], *chunks[1:]]),
         lambda head, chunks: (head, [*chunks, b"\0"]),
+        lambda head, chunks: (head, [*chunks[:-1], (CHUNK_BYTES + 16).to_bytes(4, "big") + chunks[-1][4:]]),
         lambda head, _: (head, []),
         lambda head, chunks: (head.replace(b'"x"', b'"y"'), chunks),
         lambda head, chunks: (head, [*_chunks(sealed(CONTENT, bytes(32)))[1][:1], *chunks[1:]]),
