@@ -300,3 +300,9 @@ def test_the_verbs_are_there() -> None:
         assert "$(READY)" in verbs[verb], verb
     for verb in re.findall(r"`?make ([a-z]+)", (ROOT / "README.md").read_text("utf-8")):
         assert verb in verbs, verb
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    """A decision is named by its number for good."""
+    numbers = re.findall(r"^\*\*(\d+)\. ", document("decisions.md"), re.MULTILINE)
+    assert len(numbers) == len(set(numbers))

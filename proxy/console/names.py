@@ -83,6 +83,13 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
     {
         AuditTag.COMMAND_KEYS_CREATE: "Created keys",
         AuditTag.COMMAND_ACCOUNT_CREATE: "Created an account",
+        AuditTag.COMMAND_ACCOUNT_GRANT: "Granted rights",
+        AuditTag.COMMAND_ACCOUNT_REVOKE: "Took rights away",
+        AuditTag.COMMAND_ACCOUNT_PASSWORD: "Replaced a password",
+        AuditTag.COMMAND_ACCOUNT_RECOVER: "Let somebody in again who was locked out",
+        AuditTag.COMMAND_ACCOUNT_REMOVE: "Removed an account",
+        AuditTag.COMMAND_RULES_PUBLISH: "Put rules in force",
+        AuditTag.COMMAND_RULES_ROLL_BACK: "Put former rules in force again",
         AuditTag.COMMAND_KEYS_BACKUP: "Backed up the keys",
         AuditTag.COMMAND_KEYS_RETIRE: "Destroyed a former key",
         AuditTag.COMMAND_KEYS_REWRAP: "Moved conversations to the opener's new key",

@@ -12,6 +12,8 @@ class Cue(StrEnum):
 
     #: "my name is": a name follows, in capitals or not.
     NAMING = "naming"
+    #: "call me", "is called": a name follows, or words such as "back" and "off" do.
+    CALLING = "calling"
     #: "tutor", "Mr.", "name:": a capitalised word that follows is a name.
     TITLE = "title"
     #: "I am": a first name or two capitalised words that follow are a name; "I am Finnish" is not.
@@ -22,24 +24,44 @@ class Cue(StrEnum):
     CLOSING = "closing"
 
 
+#: Who somebody is to somebody.
+_RELATIONS: Final = """
+kaveri kaverin ystävä kämppis kämppäkaveri poikaystävä tyttöystävä tyttökaveri poikakaveri serkku kihlattu puoliso
+avopuoliso avokki kollega työkaveri pikkuveli pikkusisko isoveli isosisko lapsenlapsi friend buddy roommate flatmate
+husband wife brother sister mother father mom mum dad daughter cousin partner fiancé fiancée fiance boyfriend
+girlfriend bf gf bff colleague classmate coworker uncle aunt nephew niece kompis kompisen vän vännen pappa mamma
+syster bror avec sambo rumskamrat kille flickvän pojkvän tjejen killen dotter kusin kollegan fästman fästmö
+"""
+#: The same with a stem that takes a possessive, in Finnish.
+_OWNED: Final = """
+äiti isä velje sisko serku serkku kaveri ystävä kämppikse kämppäkaveri poikaystävä tyttöystävä tyttökaveri poikakaveri
+poika tyttäre tytär lapse miehe vaimo puoliso avopuoliso avovaimo avomiehe kihlattu mummo vaari täti setä eno kollega
+työkaveri esimiehe pomo opettaja tuutori tutori ohjaaja vuokranantaja
+"""
+_POSSESSIVES: Final = ("ni", "si", "nsa", "nsä", "mme", "nne")
+
 _WORDS: Final = {
     Cue.NAMING: (
-        "nimeni on", "nimi on", "nimi oli", "nimensä on", "nimesi on", "minun nimeni", "mun nimi", "nimeni",
-         "my name is", "name is", "name's", "names", "name was", "jag heter",
+        "nimeni on", "nimi on", "nimi oli", "nimensä on", "nimesi on", "minun nimeni", "mun nimi",
+         "my name is", "name is", "name's", "my names", "name was", "jag heter",
         "heter", "mitt namn är", "namnet är", "namn är", "kutsutaan nimellä",
+    ),
+    Cue.CALLING: (
+        "nimeni", "call me", "calls me", "is called", "was called", "called", "named", "goes by", "go by", "surname is",
+        "first name is", "last name is", "family name is", "name should be", "names are", "kutsutaan", "kutsuvat",
+        "kutsutte", "sukunimi on", "sukunimeni on", "sukunimi oli", "etunimi on", "etunimeni on",
+        "nimi pitäisi olla", "nimi pitäis olla", "nimen pitäisi olla", "nimi olisi", "lempinimi on", "nimi oikein",
+        "hette", "kallas", "kallas för", "kallar mig", "efternamnet är", "förnamnet är", "efternamn är",
+        "förnamn är", "namnet ska vara", "namnet borde vara", "bl a", "t ex", "cc",
     ),
     Cue.TITLE: (
         "nimi", "nimeltä", "nimeltään", "nimelle", "nimellä", "name", "namn", "holder", "omistaja", "tilinomistaja",
         "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "tuutori", "tuutorini", "tutor", "tutorn", "tutorini",
         "lehtori", "opettaja", "opettajani", "ope", "opettajan", "rehtori", "vuokranantaja", "vuokranantajani",
         "landlord", "hyresvärd", "hyresvärden", "pj", "puheenjohtaja", "sihteeri", "sihteerinä", "rahis",
-        "rahastonhoitaja", "yhteyshenkilö", "kaveri", "kaverin", "kaverini", "ystäväni", "kämppis", "kämppikseni",
-        "poikaystävä", "tyttöystävä", "mieheni", "vaimoni", "siskoni", "veljeni", "äitini", "isäni", "friend",
-        "roommate", "flatmate", "husband", "wife", "brother", "sister", "mother", "father", "boyfriend",
-        "girlfriend", "teacher", "classmate", "kompis", "kompisen", "vän", "pappa", "mamma", "syster", "bror",
-        "avec", "sambo", "lärare", "läraren", "rumskamrat", "kille", "vahtimestari", "nimellä on", "tilalle",
-        "varalla", "ohjaaja", "opo", "hoitaa", "o s", "contact", "kontaktperson",
-        "ask for", "supervisor",
+        "rahastonhoitaja", "yhteyshenkilö", "teacher", "lärare", "läraren", "vahtimestari", "nimellä on", "tilalle",
+        "varalla", "ohjaaja", "opo", "o s", "contact", "kontaktperson", "ask for", "supervisor", *_RELATIONS.split(),
+        *(stem + suffix for stem in _OWNED.split() for suffix in _POSSESSIVES),
     ),
     Cue.BEING: (
         "olen", "oon", "mä oon", "minä olen", "täällä", "tässä", "i am", "i'm", "im", "this is", "its", "it's",
@@ -50,7 +72,7 @@ _WORDS: Final = {
         "hei", "hei siellä", "moi", "moikka", "moro", "terve", "heippa", "morjens", "päivää", "huomenta", "hi",
         "hello", "hey", "dear", "good morning", "hej", "hejsan", "tjena", "kära", "kiitos", "kiitti", "kiitoksia",
         "kiitän", "tack", "thanks", "thank you", "thx", "sori", "sorry", "anteeksi", "selvä", "ok", "okei", "oi",
-        "joo", "perfect", "great", "welcome", "tervetuloa", "paranemisia", "onnea", "jees", "hyvä", "mitään",
+        "joo", "welcome", "tervetuloa", "paranemisia", "onnea", "jees",
     ),
     Cue.CLOSING: (
         "t", "terv", "terveisin", "terkuin", "terkut", "terkkuja", "yt", "yst terv", "ystävällisin terveisin",
@@ -138,4 +160,4 @@ QUESTIONS: Final = (
 )  # fmt: skip
 
 #: After a name, these make it a monument or a street.
-PLACE_STEMS: Final = ("patsa", "statue", "staty", "katu", "kadu", "aukio", "puisto")
+PLACE_STEMS: Final = ("patsa", "statue", "staty", "katu", "kadu", "aukio", "puisto", "avenue", "street", "boulevard")

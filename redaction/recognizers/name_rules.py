@@ -7,7 +7,7 @@ list alone decides little: each rule says what it needs besides.
 import re
 from typing import Final, NamedTuple
 
-from redaction.names.lexicon import known_as
+from redaction.names.lexicon import NAMES, RARE, UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
 from redaction.names.tokens import tokenize
 from redaction.recognizers.first_names import AMBIGUOUS
@@ -23,8 +23,9 @@ from redaction.recognizers.name_cues import (
     TITLES,
     Cue,
 )
+from redaction.recognizers.name_evidence import BEING_VERBS, is_compound, is_everyday, is_unheard_of, is_where
 from redaction.recognizers.name_forms import stems
-from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, words_of
+from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, Word, opens_sentence, words_of
 
 _MOST_NAME_WORDS: Final = 5
 _MOST_SIGNATURE_WORDS: Final = 3
@@ -44,6 +45,13 @@ SIGNATURE, SURNAME, LISTED, ANSWER = "signature", "surname's ending", "first nam
 
 #: Endings that make a known name in small letters certain enough; the short ones are too often another word.
 _LONG_ENDINGS: Final = ("lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä")
+
+#: Cues that are everyday words inside a sentence: "the train from Oulu".
+_IN_RUNNING_TEXT: Final = frozenset({"from", "love"})
+#: From this level on a word is said every day.
+_EVERYDAY: Final = "5"
+#: Words before a name that make it a place's.
+_SAINTS: Final = frozenset({"san", "santa", "saint", "st", "sankt", "port", "fort"})
 
 #: One past the last word, score, why.
 _Name = tuple[int, float, str]
@@ -106,16 +114,15 @@ class Reader:
         found = self._after_cues(index) or (self._answer() if self._asked and index == 0 else None)
         if found is not None:
             return found
-        if self._is_signature(index):
+        if self._is_signature(index) and not is_compound(word.text):
             return self._run(index), 0.8, SIGNATURE
         if word.lower in NOT_NAMES:
             return (self._run(index), 0.8, LISTED) if word.capital and self._is_person_after_all(index) else None
-        if word.name is not None:
+        if word.name is not None and not is_compound(word.text):
             return self._known(index, word.name)
-        if word.capital and _SURNAME_STEM.search(word.lower) and not word.opens:
-            bases = stems(word.lower, partitive=False)
-            if any(_SURNAME.search(base) and not NO_SURNAME.search(base) for base in bases):
-                return self._run(index), 0.6, SURNAME
+        surname = word.capital and not word.opens and not is_compound(word.text) and _SURNAME_STEM.search(word.lower)
+        if surname and any(_is_surname(base) for base in stems(word.lower, partitive=False)):
+            return self._run(index), 0.6, SURNAME
         return None
 
     def _is_person_after_all(self, index: int) -> bool:
@@ -135,6 +142,8 @@ class Reader:
         """Decide on a known first name: how much it needs depends on how ordinary a word it also is."""
         word = self.words[index]
         if word.capital:
+            if self._is_in_a_place(index):
+                return None
             end = self._run(index)
             if end > index + 1 or name not in AMBIGUOUS:
                 return end, 0.9, LISTED
@@ -157,9 +166,11 @@ class Reader:
                 break
         else:
             return None
-        if word.lower in STOP_WORDS or (word.lower in NOT_NAMES and Cue.NAMING not in cues):
+        if word.lower in STOP_WORDS or (Cue.NAMING not in cues and _is_no_name(word, announced[-1])):
             return None
-        naming = Cue.NAMING in cues or Cue.BEING in cues
+        if announced[-1] in _IN_RUNNING_TEXT and not opens_sentence(self.text, self.words[index - length].start):
+            return None
+        naming = not {Cue.NAMING, Cue.CALLING, Cue.BEING}.isdisjoint(cues)
         end = self._run(index) if word.capital else self._small_run(index, announced=naming)
         gap = self.text[self.words[index - 1].end : word.start]
         found = next((found for cue in cues if (found := self._after_cue(cue, index, end, gap)) is not None), None)
@@ -175,6 +186,9 @@ class Reader:
         match cue:
             case Cue.NAMING:
                 fits, score = gap.strip(" :\n") == "", 0.9
+            case Cue.CALLING:
+                named = word.capital or clear or (known and word.name == word.lower) or is_unheard_of(word.lower)
+                fits, score = gap.strip(" :.\n") == "" and named, 0.8
             case Cue.TITLE:
                 # "tuutori suvi": after a title even an ordinary word is a name, in its basic form.
                 named = word.capital or clear or (known and word.name == word.lower and gap == " ")
@@ -197,22 +211,28 @@ class Reader:
         if first.lower in STOP_WORDS or first.lower in NOT_NAMES:
             return None
         end = self._run(0)
-        if first.capital and (end > 1 or self._closes(end)):
+        if first.capital and (end > 1 or self._closes(end)) and not is_everyday(first.lower):
             return end, 0.8, ANSWER
-        if first.name is not None and not first.capital:
+        sensed = first.name == first.lower or not shipped_model().is_plain(first.lower)
+        if first.name is not None and not first.capital and sensed:
             return self._small_run(0, announced=True), 0.6, ANSWER
         if len(self.words) < 2 or not self._closes(2) or self._closes(1):  # noqa: PLR2004 - a first name and a surname
             return None
         pair = self.words[:2]
         plain = all(word.lower not in STOP_WORDS and word.lower not in NOT_NAMES for word in pair)
         alike = all(word.text.isupper() for word in pair) or all(word.text.islower() for word in pair)
-        return (2, 0.6, ANSWER) if plain and alike else None
+        # "hetki katson", "sounds good": of a name's two words one is in a list, or neither is in a dictionary.
+        named = any(_is_listed(word.lower) for word in pair) or not any(word.lower in WORDS for word in pair)
+        return (2, 0.6, ANSWER) if plain and alike and named else None
 
     def _is_signature(self, index: int) -> bool:
         """Tell whether the text ends in a dash or slash and this name: "-Kristjan", "// Hanna"."""
         word = self.words[index]
         left = self.text[max(0, word.start - _SIGNATURE_CHARS) : word.start].rstrip(" ")
         if left[-1:] not in ("-", "/", "~") or left.rstrip("-/~")[-1:] not in ("", " ", "\n"):
+            return False
+        # A dash that opens the whole message is a line of dialogue's or a list's.
+        if index == 0 or is_everyday(word.lower):
             return False
         end = self._run(index)
         named = (word.capital or word.name is not None) and word.lower not in NOT_NAMES
@@ -234,10 +254,28 @@ class Reader:
             capital = word.text[0].isupper() and (shouting or not word.text.isupper() or len(word.text) == 1)
             name = capital and word.loose and word.lower not in NOT_NAMES and word.lower not in STOP_WORDS
             particle = word.lower in PARTICLES and end + 1 < len(self.words) and self.words[end + 1].text[0].isupper()
-            if not name and not particle:
+            if (not name and not particle) or (name and self._goes_on(index, end)):
                 break
             end += 1
         return end
+
+    def _goes_on(self, index: int, end: int) -> bool:
+        """Tell whether a capitalised word after a name is the sentence's: "Arto Salo Turun yliopistosta"."""
+        lower = self.words[end].lower
+        standing = known_as(lower)
+        where = standing.code[2] == "1" or known_as(lower.removesuffix("n")).code[2] == "1"
+        inflected = where and lower.endswith("n") and not self.words[end - 1].lower.endswith("n")
+        return (len(lower) > 1 and is_everyday(lower)) or (inflected and end - index > 1)
+
+    def _is_in_a_place(self, index: int) -> bool:
+        """Tell whether a known name is a part of a place's or an organisation's: "San Diego", "Georgia Institute"."""
+        if index and self.words[index - 1].lower in _SAINTS and self.words[index - 1].text[0].isupper():
+            return True
+        if index + 1 >= len(self.words) or known_as(self.words[index].lower).code[2] != "1":
+            return False
+        following = self.words[index + 1]
+        joined = self.text[self.words[index].end : following.start] == " "
+        return joined and following.text[0].isupper() and is_everyday(following.lower)
 
     def _small_run(self, index: int, *, announced: bool = False) -> int:
         """Return one past the last word of a name written small: its first, and a second that is no everyday word."""
@@ -248,3 +286,22 @@ class Reader:
         ordinary = second.lower in STOP_WORDS or second.lower in NOT_NAMES or len(second.text) < FEWEST_KNOWN_CHARS
         ordinary = ordinary or (not announced and shipped_model().is_plain(second.lower))
         return end + 1 if (announced or self._closes(end + 1)) and not ordinary and second.loose else end
+
+
+def _is_surname(base: str) -> bool:
+    """Tell whether a word ends like a surname and is no adjective: "Hopeinen"."""
+    if _SURNAME.search(base) is None or NO_SURNAME.search(base):
+        return False
+    return base not in WORDS or NAMES.get(base, UNKNOWN)[1] != "0"
+
+
+def _is_no_name(word: Word, cue: str) -> bool:
+    """Tell whether a word is no name although a cue that promises none for certain stands before it."""
+    ordinary = word.lower in NOT_NAMES or is_compound(word.text) or (word.capital and is_everyday(word.lower))
+    return ordinary or (cue in BEING_VERBS and is_where(word.lower))
+
+
+def _is_listed(lower: str) -> bool:
+    """Tell whether a word is somebody's name as it stands, and not first of all an everyday word."""
+    listed = NAMES.get(lower, UNKNOWN)[:2] != UNKNOWN[:2] and not shipped_model().is_plain(lower)
+    return listed and max(WORDS.get(lower, RARE)) < _EVERYDAY

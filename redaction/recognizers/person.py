@@ -1,5 +1,6 @@
 """Names of people: announced ones, known first names, those that the trained model finds, and those met earlier."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,14 +11,19 @@ from redaction.names.lexicon import NAMES, UNKNOWN, WORDS
 from redaction.names.spans import NameSpan, shipped_model, spans_of
 from redaction.passage import Hit, Passage
 from redaction.patterns import EncodedText
-from redaction.recognizers.name_cues import ANNOUNCING, NOT_NAMES, PLACE_STEMS, QUESTIONS, STOP_WORDS
+from redaction.recognizers.name_cues import ANNOUNCING, NOT_NAMES, PLACE_STEMS, STOP_WORDS
+from redaction.recognizers.name_evidence import is_compound, is_introduced_word
 from redaction.recognizers.name_memory import met_before
+from redaction.recognizers.name_questions import asking
 from redaction.recognizers.name_reasons import MEMORY, reasons
 from redaction.recognizers.name_rules import NO_SURNAME, Reader
 from redaction.recognizers.name_words import opens_sentence
 
 #: How far after a name a word may begin that makes it a statue's or a street's.
 _PLACE_CHARS: Final = 10
+#: The word just before a name, and how far back it is looked for.
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
+_CUE_CHARS: Final = 16
 #: In mid-sentence the model is believed of a capital against the list of services from this score on: Lahti and Frank
 #: are people, too.
 _SURE: Final = 0.95
@@ -36,7 +42,7 @@ class PersonRecognizer:
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the names in a message: those that stand in it as names, then those met before."""
         del encoded
-        reader = Reader(passage.text, asked=passage.asked(QUESTIONS, messages=1))
+        reader = Reader(passage.text, asked=_is_asked(passage))
         if not reader.words:
             return
         found = _names(reader)
@@ -48,6 +54,11 @@ class PersonRecognizer:
             if passage.heard is not None:
                 passage.heard[:] = (MEMORY,)
             yield Hit(word.start, word.end, _MET_SCORE)
+
+
+def _is_asked(passage: Passage) -> bool:
+    """Tell whether the message before this one asks for a name."""
+    return any(passage.hear(asking(message)) for message in passage.recent(1))
 
 
 def _names_in(message: str) -> Sequence[Hit]:
@@ -91,6 +102,9 @@ def _is_name(text: str, span: NameSpan) -> bool:
         return False
     if text[span.start - 1 : span.start] == ":" == text[span.end : span.end + 1]:
         # A part of a URN.
+        return False
+    before = _WORD_BEFORE.search(text[max(0, span.start - _CUE_CHARS) : span.start].lower())
+    if is_compound(surface) or (before and " " not in surface and is_introduced_word(before[1], surface)):
         return False
     first, _, rest = lower.partition("-")
     if lower in NOT_NAMES or lower in STOP_WORDS or (rest and first in NOT_NAMES):

@@ -4,7 +4,6 @@ Both sides check sizes before reading and every field before using it. Nothing h
 """
 
 import base64
-import json
 import re
 import struct
 from collections.abc import Mapping, Sequence
@@ -12,17 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage.audit_tags import AuditTag
-from storage.errors import (
-    AccessDenied,
-    BadRequest,
-    OpenerError,
-    OpenerUnavailable,
-    Restricted,
-    SealError,
-    TooMany,
-    TooOften,
-    UnknownConversation,
-)
+from storage.errors import BadRequest, OpenerUnavailable, SealError
+from storage.opener.bodies import PROTOCOL_VERSION, dump, read_answer, read_question
 from storage.reasons import Reason, ReasonCode
 from storage.vocabulary import (
     DATA_KEY_BYTES,
@@ -36,22 +26,11 @@ from storage.vocabulary import (
 LENGTH = struct.Struct(">I")
 MAX_REQUEST_BYTES = 16_384
 MAX_ANSWER_BYTES = 1_048_576
-MAX_TOKEN_CHARS = 128
 MAX_NAMED = 200
 """The most conversations that a request may name at all; the configured batch is smaller."""
 
-PROTOCOL_VERSION = 2
 _REASON_FIELDS = ("code", "case", "text")
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
-_ERRORS: Mapping[str, type[OpenerError]] = {
-    "access_denied": AccessDenied,
-    "restricted": Restricted,
-    "too_many": TooMany,
-    "too_often": TooOften,
-    "unknown_conversation": UnknownConversation,
-    "bad_request": BadRequest,
-    "unavailable": OpenerUnavailable,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +59,7 @@ def dump_request(request: Request) -> bytes:
         "scope": request.scope.value,
         "reason": _dump_reason(request.reason),
     }
-    return json.dumps(document, separators=(",", ":")).encode()
+    return dump(document)
 
 
 def load_request(body: bytes) -> Request:
@@ -89,15 +68,8 @@ def load_request(body: bytes) -> Request:
     Raises:
         BadRequest: the text names the field and what was expected.
     """
-    try:
-        document = json.loads(body)
-    except ValueError:
-        raise BadRequest("a request must be JSON") from None
-    if not isinstance(document, dict) or document.get("version") != PROTOCOL_VERSION:
-        raise BadRequest(f"version: {PROTOCOL_VERSION} was expected")
-    session, reason = document.get("session"), _load_reason(document.get("reason"))
-    if not isinstance(session, str) or len(session) > MAX_TOKEN_CHARS:
-        raise BadRequest("session: a token was expected")
+    document, session = read_question(body)
+    reason = _load_reason(document.get("reason"))
     try:
         action, scope = AuditTag(str(document.get("action"))), KeyScope(str(document.get("scope")))
     except ValueError:
@@ -158,13 +130,7 @@ def dump_keys(keys: Mapping[ConversationId, OpenedKeys]) -> bytes:
         }
         for conversation, opened in keys.items()
     }
-    return json.dumps({"keys": document}, separators=(",", ":")).encode()
-
-
-def dump_error(error: OpenerError) -> bytes:
-    """Return the body of an answer without keys."""
-    name = next((name for name, kind in _ERRORS.items() if type(error) is kind), "unavailable")
-    return json.dumps({"error": name, "text": str(error)}, separators=(",", ":")).encode()
+    return dump({"keys": document})
 
 
 def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[ConversationId, OpenedKeys]:
@@ -174,25 +140,14 @@ def load_answer(body: bytes, expected: Sequence[ConversationId]) -> Mapping[Conv
         OpenerError: the one that the opener answered with.
         OpenerUnavailable: the answer is not in the known form.
     """
-    try:
-        document = json.loads(body)
-        refusal = error_of(document)
-        if refusal is not None:
-            raise refusal
+
+    def read(document: Mapping[str, Any]) -> Mapping[ConversationId, OpenedKeys]:
         answered = document["keys"]
         if set(answered) != set(expected):
             raise OpenerUnavailable("the opener answered for other conversations than were asked for")
         return {one: _load_keys(answered[one]) for one in expected}
-    except (ValueError, KeyError, TypeError, SealError):
-        # No `from`: a decoding error quotes what it could not decode, and that may be a key.
-        raise OpenerUnavailable("the opener's answer is not in the known form") from None
 
-
-def error_of(document: Mapping[str, Any]) -> OpenerError | None:
-    """Return the error that an answer holds, or None."""
-    if "error" not in document:
-        return None
-    return _ERRORS.get(document["error"], OpenerUnavailable)(str(document["text"]))
+    return read_answer(body, read)
 
 
 def _dump_key(key: DataKey) -> list[Any]:

@@ -1,20 +1,19 @@
 """What is said when a person is searched for: the question, the answer. Pure, like `protocol.py`."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from storage.errors import BadRequest, OpenerError, OpenerUnavailable
-from storage.opener.protocol import MAX_TOKEN_CHARS, PROTOCOL_VERSION, error_of, is_unicode
+from storage.errors import BadRequest
+from storage.opener.bodies import PROTOCOL_VERSION, dump, read_answer, read_question
+from storage.opener.protocol import is_unicode
 from storage.vocabulary import ConversationId
 
 MAX_VALUE_CHARS = 512
 MAX_FOUND = 1_000
 """How many values one search names at the most: as many conversations as one audit entry holds."""
 
-_KIND = "search"
+SEARCH = "search"
 _CASE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -36,26 +35,17 @@ class Found:
     pseudonym: str
 
 
-def is_search(body: bytes) -> bool:
-    """Say whether a request is a search."""
-    try:
-        document = json.loads(body)
-    except ValueError:
-        return False
-    return isinstance(document, dict) and document.get("kind") == _KIND
-
-
 def dump_search(search: Search) -> bytes:
     """Return a search's body."""
     document = {
         "version": PROTOCOL_VERSION,
-        "kind": _KIND,
+        "kind": SEARCH,
         "session": search.session,
         "entity_type": search.entity_type,
         "value": search.value,
         "case": search.case,
     }
-    return json.dumps(document, separators=(",", ":")).encode()
+    return dump(document)
 
 
 def load_search(body: bytes) -> Search:
@@ -64,16 +54,8 @@ def load_search(body: bytes) -> Search:
     Raises:
         BadRequest: the text names the field and what was expected.
     """
-    try:
-        document = json.loads(body)
-    except ValueError:
-        raise BadRequest("a request must be JSON") from None
-    if not isinstance(document, dict) or document.get("version") != PROTOCOL_VERSION:
-        raise BadRequest(f"version: {PROTOCOL_VERSION} was expected")
-    names = ("session", "entity_type", "value", "case")
-    session, entity_type, value, case = (document.get(name) for name in names)
-    if not isinstance(session, str) or len(session) > MAX_TOKEN_CHARS:
-        raise BadRequest("session: a token was expected")
+    document, session = read_question(body)
+    entity_type, value, case = (document.get(name) for name in ("entity_type", "value", "case"))
     if not isinstance(entity_type, str):
         raise BadRequest("entity_type: a kind of value was expected")
     if not isinstance(value, str) or not 0 < len(value.strip()) <= MAX_VALUE_CHARS or not is_unicode(value):
@@ -85,7 +67,7 @@ def load_search(body: bytes) -> Search:
 
 def dump_found(found: Sequence[Found]) -> bytes:
     """Return the body of an answer."""
-    return json.dumps({"found": [[one.conversation, one.pseudonym] for one in found]}, separators=(",", ":")).encode()
+    return dump({"found": [[one.conversation, one.pseudonym] for one in found]})
 
 
 def load_found(body: bytes) -> Sequence[Found]:
@@ -95,12 +77,6 @@ def load_found(body: bytes) -> Sequence[Found]:
         OpenerError: the one that the opener answered with.
         OpenerUnavailable: the answer is not in the known form.
     """
-    refusal: OpenerError | None = None
-    try:
-        document: Any = json.loads(body)
-        refusal = error_of(document)
-        if refusal is None:
-            return [Found(ConversationId(str(one)), str(pseudonym)) for one, pseudonym in document["found"]]
-    except (ValueError, KeyError, TypeError):
-        raise OpenerUnavailable("the opener's answer is not in the known form") from None
-    raise refusal
+    return read_answer(
+        body, lambda document: [Found(ConversationId(str(one)), str(name)) for one, name in document["found"]]
+    )

@@ -29,20 +29,20 @@ from storage.errors import (
 )
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder, OpenerPrivateKey
-from storage.opener.noting import NoteRequest, dump_notes, is_note_request, load_note_request
+from storage.opener.bodies import dump_error, kind_of
+from storage.opener.noting import NOTES, NoteRequest, dump_notes, load_note_request
 from storage.opener.peers import peer_uid
 from storage.opener.protocol import (
     LENGTH,
     MAX_NAMED,
     MAX_REQUEST_BYTES,
     Request,
-    dump_error,
     dump_keys,
     frame,
     load_request,
 )
 from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
-from storage.opener.searching import Found, Search, dump_found, is_search, load_search
+from storage.opener.searching import SEARCH, Found, Search, dump_found, load_search
 from storage.vocabulary import (
     SUBJECT_ACTIONS,
     ConversationId,
@@ -201,9 +201,9 @@ class OpenerServer:
             if length > MAX_REQUEST_BYTES:
                 raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
             body = await reader.readexactly(length)
-            if self._searches is not None and is_search(body):
+            if self._searches is not None and kind_of(body) == SEARCH:
                 return dump_found(await self._searches.find(load_search(body)))
-            if self._notes is not None and is_note_request(body):
+            if self._notes is not None and kind_of(body) == NOTES:
                 return dump_notes(await self._notes.read(load_note_request(body)))
             return dump_keys(await self.open_keys(load_request(body)))
         except OpenerError as error:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import random
 import re
-import string
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,18 +16,24 @@ from proxy.demo.visitor import Visitor, VisitorError
 from storage.interfaces import Delivery
 from tests.edge.stored import OpenedConversation
 
-SAID = re.compile(r"^viesti ([a-z]+)(?:, maili (\[EMAIL_\d+\]))?$")
+SAID = re.compile(r"^viesti ([a-z ]+)(?:, maili (\[EMAIL_\d+\]))?$")
 AGAIN_S = 0.05
+_WORDS = ("kurssi", "kirja", "tentti", "kahvi", "lounas", "luento")
 _NUMBERS = count()
 
 
 def word_of(number: int) -> str:
-    """Return a word for a number that nothing takes for personal data."""
-    word = ""
-    while number or not word:
-        number, letter = divmod(number, 16)
-        word += string.ascii_lowercase[letter]
-    return "q" + word
+    """Return a number in words that nothing takes for personal data."""
+    words = [_WORDS[0]]
+    while number:
+        number, digit = divmod(number, len(_WORDS))
+        words.append(_WORDS[digit])
+    return " ".join(words)
+
+
+def address_of(word: str) -> str:
+    """Return the address that goes with a word."""
+    return f"{word.replace(' ', '.')}@esimerkki.fi"
 
 
 @dataclass(slots=True)
@@ -64,7 +69,7 @@ class Chatter:
         """Write on, and come back whenever the socket is gone."""
         while not until.is_set():
             word = self.names.next()
-            text = f"viesti {word}, maili {word}@esimerkki.fi" if self.choose.random() < 0.3 else f"viesti {word}"
+            text = f"viesti {word}, maili {address_of(word)}" if self.choose.random() < 0.3 else f"viesti {word}"
             with contextlib.suppress(aiohttp.ClientError, VisitorError, OSError, TimeoutError):
                 await self._say(text)
             await asyncio.sleep(AGAIN_S if self.visitor.closed else self.choose.uniform(0, 0.04))
@@ -120,7 +125,7 @@ def stored(conversations: Iterable[OpenedConversation], words: set[str]) -> dict
             assert said[1] not in found, f"{said[1]} is stored twice"
             found[said[1]] = message.delivery
             if said[2]:
-                assert conversation.identities.get(said[2]) == f"{said[1]}@esimerkki.fi"
+                assert conversation.identities.get(said[2]) == address_of(said[1])
     return found
 
 

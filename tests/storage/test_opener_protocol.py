@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from storage.audit_tags import AuditTag
 from storage.errors import AccessDenied, BadRequest, OpenerError, OpenerUnavailable, TooMany, UnknownConversation
+from storage.opener.bodies import dump_error, kind_of
 from storage.opener.noting import (
+    NOTES,
     NoteRequest,
     dump_note_request,
     dump_notes,
-    is_note_request,
     load_note_request,
     load_notes,
 )
@@ -22,7 +23,6 @@ from storage.opener.protocol import (
     MAX_NAMED,
     MAX_REQUEST_BYTES,
     Request,
-    dump_error,
     dump_keys,
     dump_request,
     load_answer,
@@ -100,7 +100,7 @@ def test_requests_for_notes_are_checked(change: dict[str, Any]) -> None:
     """One survives the crossing; with any field out of its form it is refused."""
     request = NoteRequest("t" * 43, ("0" * 64, "1" * 64))
     body = dump_note_request(request)
-    assert (is_note_request(body), is_note_request(dump_request(REQUEST))) == (True, False)
+    assert (kind_of(body), kind_of(dump_request(REQUEST))) == (NOTES, "")
     assert load_note_request(body) == request
     with pytest.raises(BadRequest):
         load_note_request(json.dumps({**json.loads(body), **change}).encode())
