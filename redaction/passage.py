@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from redaction.budget import Budget
+from redaction.questions import Sentence, asked_for, sentences
 
 #: How many earlier messages can still be what this message answers.
 RECENT_MESSAGES: Final = 4
@@ -29,7 +30,19 @@ class Passage:
         heard: where the context words that decided are noted, None = nowhere.
     """
 
-    __slots__ = ("_asked", "_earlier", "_recent", "_stands", "budget", "heard", "lower", "names", "text")
+    __slots__ = (
+        "_asked",
+        "_earlier",
+        "_mentioned",
+        "_recent",
+        "_sentences",
+        "_stands",
+        "budget",
+        "heard",
+        "lower",
+        "names",
+        "text",
+    )
 
     def __init__(
         self,
@@ -50,6 +63,8 @@ class Passage:
         self._earlier = tuple(context[-EARLIER_MESSAGES:])
         self._stands: dict[object, tuple[str, ...] | bool] = {}
         self._asked: dict[tuple[tuple[str, ...], int], str | None] = {}
+        self._mentioned: dict[tuple[tuple[str, ...], int], str | None] = {}
+        self._sentences: dict[str, tuple[Sentence, ...]] = {}
 
     def __repr__(self) -> str:
         return f"Passage(length={len(self.text)})"
@@ -88,7 +103,7 @@ class Passage:
 
     def said(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
         """Tell whether one of the word stems stands in the message or in one of the last before it."""
-        return bool(self.stand(stems)) or self.asked(stems, messages=messages)
+        return bool(self.stand(stems)) or self.mentioned(stems, messages=messages)
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Tell whether a pattern matches anywhere in the message, in lower case."""
@@ -97,13 +112,30 @@ class Passage:
             found = self._stands[pattern] = pattern.search(self.lower) is not None
         return found
 
+    def mentioned(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
+        """Tell whether one of the last messages holds one of the word stems, in whatever sentence."""
+        key = (stems, messages)
+        if key not in self._mentioned:
+            recent = self.recent(messages)
+            self._mentioned[key] = next((stem for message in recent for stem in stems if stem in message), None)
+        return self.hear(self._mentioned[key])
+
     def asked(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
-        """Tell whether one of the last messages holds one of the word stems."""
+        """Tell whether one of the last messages asks for what one of the word stems names."""
         key = (stems, messages)
         if key not in self._asked:
-            recent = self.recent(messages)
-            self._asked[key] = next((stem for message in recent for stem in stems if stem in message), None)
+            self._asked[key] = next(filter(None, (self._asked_in(one, stems) for one in self.recent(messages))), None)
         return self.hear(self._asked[key])
+
+    def _asked_in(self, message: str, stems: tuple[str, ...]) -> str | None:
+        standing = [stem for stem in stems if stem in message]
+        return asked_for(self.questions(message), standing) if standing else None
+
+    def questions(self, message: str) -> tuple[Sentence, ...]:
+        """Return the sentences of one of the recent messages."""
+        if message not in self._sentences:
+            self._sentences[message] = sentences(message)
+        return self._sentences[message]
 
     def hear(self, word: str | None) -> bool:
         """Note a context word for an explanation; tell whether there is one."""
@@ -170,7 +202,7 @@ class Candidate(NamedTuple):
 
     def expected(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
         """Tell whether one of the word stems stands nearby or in one of the last messages."""
-        return self.near(stems) or self.passage.asked(stems, messages=messages)
+        return self.near(stems) or self.passage.mentioned(stems, messages=messages)
 
     def hit(self, score: float) -> Hit:
         """Return the whole candidate as a hit."""

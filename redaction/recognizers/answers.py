@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from redaction.entities import EntityType
-from redaction.names.lexicon import NAMES, WORDS
+from redaction.names.lexicon import NAMES, WORDS, known_as
+from redaction.names.spans import shipped_model
 from redaction.passage import Candidate, Hit, Passage
 from redaction.patterns import AFTER, BEFORE, EncodedText
 from redaction.recognizer import PatternRecognizer
@@ -56,6 +57,21 @@ _PLATE: Final = ("rekisterinum", "rekisteritun", "rekkari", "licence plate", "li
 _IDENTITY: Final = (
     "hetu", "henkilötun", "sosiaaliturvatun", "identity code", "identity number", "personbeteckning", "personnummer",
 )  # fmt: skip
+
+#: What the answer itself calls something else, just before the value or in it: "viite 10032", "huone 112", "FR-119204".
+_CALLED_ELSE: Final = re.compile(
+    r"(?<![^\W_])(?:viit|tilau|tiket|ticket|lipu|lippu|lasku|kuitti|kuiti|varau|huone|luok|lokero|kaap|sivu|bussi|linja"
+    r"|juna|kurssi|ryhmä|virhe|versio|kohta|kohda|klo|noin|yli|alle|yhteensä|room|locker|page|order|ref|invoice|receipt"
+    r"|booking|bus|line|train|course|group|error|version|about|total|rum|skåp|sida|faktura|beställ|bokning|kvitto|fel)"
+    r"[^\W\d_]*[^\W_]{0,2}[ :#.]{0,3}(?:(?:on|oli|is|was|är|no|nro|nr|numero|number)[ :.]{1,3}){0,2}$|[^\W\d_][-/#]$"
+)
+_VERSION: Final = re.compile(r"v?[0-9]+(?:[._][0-9]+)+")
+#: A street's ending, a stair or a postal code: without one a word and a number are an address only if the word is rare.
+_TELLING_ADDRESS: Final = re.compile(
+    r"(?:katu|kadu|tie|kuja|polku|polu|raitti|väylä|kaari|rinne|mäki|ranta|gata|gatan|väg|vägen|gränd|street|road)"
+    r"[^\W\d_]{0,4} |[0-9] ?[a-zåäö](?![^\W\d_])|[0-9]{5}",
+    re.IGNORECASE,
+)
 
 _LATEST_BIRTH_YEAR: Final = 2015
 #: A level of `WORDS`.
@@ -108,7 +124,25 @@ class AnswerRecognizer:
         # Beside a longer number, such as an account's, an order number is no account.
         alone = candidate.surface.isalpha() or sum(char.isdigit() for char in rest) < _MANY_DIGITS
         fits = alone and len(_WORD.findall(rest)) <= _MOST_OTHER_WORDS and self.is_one(candidate.surface)
-        return candidate.hit(_SCORE) if fits else None
+        return candidate.hit(_SCORE) if fits and not _is_called_else(candidate) else None
+
+
+def _is_called_else(candidate: Candidate) -> bool:
+    """Tell whether the answer's own words make it something else than was asked for."""
+    if not any(char.isdigit() for char in candidate.surface):
+        return False
+    return _CALLED_ELSE.search(candidate.before(24)) is not None
+
+
+def _is_address(surface: str) -> bool:
+    """Tell whether a word and a number may be where somebody lives: "kekkola 25", but not "bussi 25"."""
+    if _TELLING_ADDRESS.search(surface) is not None:
+        return True
+    plain = shipped_model().is_plain
+    return not any(
+        plain(word) or WORDS.get(word, "0")[0] >= _COMMON or known_as(word).base >= _COMMON
+        for word in _WORD.findall(surface.lower())
+    )
 
 
 def _is_phone(surface: str) -> bool:
@@ -123,7 +157,7 @@ def _is_birth(surface: str) -> bool:
 
 def _is_account_name(surface: str) -> bool:
     """Tell whether a word may be the beginning of an address: "matti.meika", "mm1234"."""
-    return any(char.isalpha() for char in surface)
+    return any(char.isalpha() for char in surface) and _VERSION.fullmatch(surface.lower()) is None
 
 
 def _is_name(surface: str) -> bool:
@@ -141,13 +175,14 @@ def _is_name(surface: str) -> bool:
 
 RECOGNIZERS: Final = (
     AnswerRecognizer(EntityType.PHONE_NUMBER, _PHONE, r"\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,14}", _is_phone),
-    AnswerRecognizer(EntityType.STUDENT_ID, _STUDENT, r"[A-Z]{0,2} ?[0-9]{4,8}"),
+    AnswerRecognizer(EntityType.STUDENT_ID, _STUDENT, r"(?:[A-Z]{1,2})?[0-9]{4,8}|(?-i:[A-Z]{1,2}) [0-9]{4,8}"),
     AnswerRecognizer(EntityType.DATE_OF_BIRTH, _BIRTH, r"[0-3][0-9][01][0-9]{3}", _is_birth),
     AnswerRecognizer(
         EntityType.STREET_ADDRESS,
         _ADDRESS,
         r"\p{L}{4,}(?: \p{L}{3,})? [0-9]{1,3}(?: ?[A-Z](?: ?[0-9]{1,3})?)?(?:,? [0-9]{5}(?: \p{L}+)?)?"
         r"|[0-9]{5},? \p{L}{3,}",
+        _is_address,
     ),
     AnswerRecognizer(
         EntityType.IBAN_CODE,
@@ -180,6 +215,5 @@ def is_asked(entity_type: EntityType, messages: Sequence[str]) -> bool:
         entity_type: the kind.
         messages: earlier messages, oldest first.
     """
-    recent = [message.lower() for message in messages[-_MESSAGES:]]
     stems = next((one.asked for one in RECOGNIZERS if one.entity_type is entity_type), ())
-    return any(stem in message for message in recent for stem in stems)
+    return Passage.of("", context=messages).asked(stems, messages=_MESSAGES)

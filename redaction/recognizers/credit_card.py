@@ -96,7 +96,7 @@ def _read(candidate: Candidate) -> Iterator[Hit]:
         else:
             if called is None:
                 called = not candidate.near(_OTHER) and (
-                    candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
+                    candidate.near(_CONTEXT) or candidate.passage.mentioned(_CONTEXT, messages=1)
                 )
             mistaken = _mistaken(row, begins) if called and surface[start] in "345" else None
             if mistaken is not None:

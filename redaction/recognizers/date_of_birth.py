@@ -131,7 +131,7 @@ def _judge(candidate: Candidate) -> Hit | None:
         return candidate.hit(0.6) if candidate.passage.asked(_CONTEXT, messages=1) else None
     if candidate.near(_CONTEXT, before=35, after=20) or _ABBREVIATED.search(candidate.before(4)) is not None:
         return candidate.hit(0.95)
-    return candidate.hit(0.8) if candidate.passage.asked(_CONTEXT, messages=4) else None
+    return candidate.hit(0.8) if candidate.passage.mentioned(_CONTEXT, messages=4) else None
 
 
 RECOGNIZERS: Final = (

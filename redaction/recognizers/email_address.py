@@ -61,7 +61,7 @@ def _obfuscated(candidate: Candidate) -> Hit | None:
         or any(sign in local for sign in "._0123456789")
         or any(provider in domain for provider in _PROVIDERS)
         or candidate.near(_CONTEXT)
-        or candidate.passage.asked(_CONTEXT)
+        or candidate.passage.mentioned(_CONTEXT)
     ):
         return candidate.hit(0.8)
     return None

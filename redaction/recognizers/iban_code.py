@@ -54,13 +54,13 @@ def _judge(candidate: Candidate) -> Hit | None:
     if candidate.passage.text[candidate.start + end : candidate.start + end + 1].isalnum():
         return None
     finnish = surface[:2] == "FI" and code[4:].isdigit()
-    called = finnish or candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT)
+    called = finnish or candidate.near(_CONTEXT) or candidate.passage.mentioned(_CONTEXT)
     return candidate.part(0, end, 0.7) if called else None
 
 
 def _called(candidate: Candidate) -> Hit | None:
     """Where the text says that it is an account, the country may be missing, and a digit or two."""
-    named = candidate.near(_NAMED) or candidate.passage.asked(_NAMED, messages=1)
+    named = candidate.near(_NAMED) or candidate.passage.mentioned(_NAMED, messages=1)
     return candidate.hit(0.6) if named and not candidate.preceded(_OTHER, chars=15) else None
 
 

@@ -33,7 +33,7 @@ def _full(candidate: Candidate) -> Hit | None:
 
 def _bare(candidate: Candidate) -> Hit | None:
     """Eleven digits alone are a learner identifier only where the text calls them one."""
-    called = candidate.near(_CONTEXT) or candidate.passage.asked(_CONTEXT, messages=1)
+    called = candidate.near(_CONTEXT) or candidate.passage.mentioned(_CONTEXT, messages=1)
     return candidate.hit(0.7) if called else None
 
 

@@ -27,7 +27,7 @@ def _named(candidate: Candidate) -> bool:
     just = _JUST_NAMED.search(candidate.before(50))
     if just is not None:
         return candidate.passage.hear(just[0].split()[0])
-    return candidate.passage.asked(_NAMED, messages=1)
+    return candidate.passage.mentioned(_NAMED, messages=1)
 
 
 def _whole(candidate: Candidate) -> Hit | None:
@@ -42,7 +42,7 @@ def _part(candidate: Candidate) -> Hit | None:
     """A part of it must be called a part."""
     if not candidate.preceded(_PART, chars=25) or _YEAR.fullmatch(candidate.surface) is not None:
         return None
-    named = candidate.near(_NAMED, before=70, after=40) or candidate.passage.asked(_NAMED)
+    named = candidate.near(_NAMED, before=70, after=40) or candidate.passage.mentioned(_NAMED)
     return candidate.hit(0.6) if named else None
 
 

@@ -65,7 +65,7 @@ def _judge(candidate: Candidate) -> Hit | None:
         return None
     day, month, year, sign, number, check = parts.groups()
     agrees = check == check_character(day + month + year + number)
-    called = candidate.near(_CONTEXT, before=60) or candidate.passage.asked(_CONTEXT, messages=1)
+    called = candidate.near(_CONTEXT, before=60) or candidate.passage.mentioned(_CONTEXT, messages=1)
     if not (sign or agrees or called):
         return None
     dated = _is_date(day, month, year, sign)

@@ -8,6 +8,8 @@ from redaction.passage import Candidate, Passage
 #: Looking around a candidate reaches this far; patterns of plain words over so little text take no time.
 _BEFORE_CHARS: Final = 45
 _AFTER_CHARS: Final = 25
+#: So few words are a label, as on a form: "passin numero:".
+_LABEL_WORDS: Final = 2
 
 
 class Words:
@@ -33,8 +35,14 @@ class Words:
         return self._heard(candidate, candidate.before(before)) or self._heard(candidate, candidate.after(after))
 
     def asked(self, candidate: Candidate, *, messages: int = 1) -> bool:
-        """Tell whether one of the last messages holds one of them."""
-        return any(self._heard(candidate, message) for message in candidate.passage.recent(messages))
+        """Tell whether one of the last messages asks for one of them, or names nothing else."""
+        passage = candidate.passage
+        return any(
+            self._heard(candidate, sentence.text)
+            for message in passage.recent(messages)
+            for sentence in passage.questions(message)
+            if sentence.asks or len(sentence.text.split()) <= _LABEL_WORDS
+        )
 
     def expected(self, candidate: Candidate) -> bool:
         """Tell whether one of them stands nearby or in the message before."""

@@ -5,6 +5,7 @@ import pytest
 from redaction.analyzer import Analyzer
 from redaction.entities import EntityType
 from redaction.recognizers.answers import RECOGNIZERS, is_asked
+from tests.redaction.marked import found, read
 
 ANALYZER = Analyzer()
 
@@ -122,3 +123,65 @@ def test_a_number_beside_a_longer_one_is_no_account() -> None:
     text = "Tilaus 2025-00931, FI72 9418 0132 7200 76"
     found = ANALYZER.analyze(text, context=("Tarvitsen tilinumeron ja tilausnumeron",))
     assert [text[one.start : one.end] for one in found] == ["FI72 9418 0132 7200 76"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("Voit maksaa MobilePaylla.", "4471920 meni läpi"),
+        ("Mikä on tilausnumerosi?", "10032 24519"),
+        ("Mikä on viitenumero?", "FR-119204"),
+        ("Se on tavoitteena keväällä.", "2210-8841"),
+        ("Laitoin teille juuri viestiä puhelimella.", "4471920"),
+        ("Se osoittautui vaikeaksi.", "kerros 112"),
+        ("Sivun osoite on etusivulla.", "kekkola 482"),
+        ("Laitoin sähköpostia.", "ok.nyt"),
+        ("Vi skickade e-post till dig.", "tack.hej"),
+        ("Passi riittää henkkareiksi.", "4471920"),
+        ("Your passport is fine as an id.", "4471920"),
+        ("Opiskelijanumero näkyy kortissa.", "4471920"),
+        ("Joo, nimenomaan.", "hyvä homma"),
+        ("Kurssin nimen näet Pepistä.", "selvä juttu"),
+        ("Syntymäpäiväkahvit ovat torstaina.", "141025"),
+    ],
+)
+def test_what_nobody_asked_for_is_no_answer(said: str, reply: str) -> None:
+    """A word that only holds the stem of a question, or a sentence that asks for nothing, makes nothing an answer."""
+    assert found(reply, context=(said,)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("Sovitaan niin. Kerro vielä puhelinnumerosi", "«PHONE_NUMBER:4471920»"),
+        ("matkapuhelinnumero:", "«PHONE_NUMBER:4471920»"),
+        ("Sähköposti löytyi. Entä opiskelijanumero?", "se on «STUDENT_ID:ab2203»"),
+        ("opiskelijanumero ja ryhmä", "«STUDENT_ID:ab2203»"),
+        ("mun opiskelijanumero on", "«STUDENT_ID:ab2203»"),
+        ("what is your student number", "on «STUDENT_ID:2203314»"),
+        ("Kotiosoitteesi, kiitos.", "«STREET_ADDRESS:kekkola 25»"),
+        ("Opiskelijasähköpostisi?", "«EMAIL_ADDRESS:meika.k»"),
+    ],
+)
+def test_a_request_needs_no_question_mark(question: str, marked: str) -> None:
+    """Requests, labels as on a form and compounds ask as well, and the answer holds the value alone."""
+    text, spans = read(marked)
+    assert found(text, context=(question,)) == spans
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        ("Mikä on puhelinnumerosi?", "viite 10032 24519"),
+        ("Puhelinnumerosi?", "LK-2210884"),
+        ("What's your phone number?", "my order number is 4471920"),
+        ("Mikä osoite?", "bussi 25"),
+        ("Mikä osoite?", "kaapissa 17"),
+        ("Vad är din adress?", "rum 112"),
+        ("Mikä on sähköpostisi?", "v2.3.1"),
+        ("Mikä on opiskelijanumerosi?", "tilausnumero oli 4471920"),
+    ],
+)
+def test_the_answers_own_words_win(question: str, reply: str) -> None:
+    """What the answer calls something else is not what was asked for."""
+    assert found(reply, context=(question,)) == []
