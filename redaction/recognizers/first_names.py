@@ -6,6 +6,8 @@ more than a capital letter; they stand in `AMBIGUOUS`.
 
 from typing import Final
 
+from redaction.recognizers.first_names_abroad import NAMES_ABROAD
+
 _FINNISH: Final = """
 aada aamu aapo aaro aaron aatu ada ahti aija aila aino aki akseli aku aleksanteri aleksi aleksis alisa alli alma
 amalia amanda anita anja anna anne anneli anni anniina annika annina annukka ansku anssi antero antti antton anttoni
@@ -101,4 +103,6 @@ vaula veli vera vesa victor vieno vili vilja vilppu visa voitto wang wei will wi
 AMBIGUOUS: Final = frozenset(_ALSO_WORDS.split())
 
 #: Every name, lower case.
-FIRST_NAMES: Final = frozenset((_FINNISH + _SWEDISH + _ENGLISH_AND_INTERNATIONAL + _NICKNAMES).split()) | AMBIGUOUS
+FIRST_NAMES: Final = (
+    frozenset((_FINNISH + _SWEDISH + _ENGLISH_AND_INTERNATIONAL + _NICKNAMES).split()) | NAMES_ABROAD | AMBIGUOUS
+)

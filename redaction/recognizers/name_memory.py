@@ -55,7 +55,7 @@ def _unexplained(words: Iterable[Word], found: Sequence[Hit]) -> list[Word]:
         if (word.capital or (not is_plain(word.lower) and _may_be_met(word.lower)))
         and len(word.lower) >= FEWEST_KNOWN_CHARS
         and word.lower not in STOP_WORDS
-        and word.lower not in NOT_NAMES
+        and (word.lower not in NOT_NAMES or (word.capital and known_as(word.lower).code[0] != "0"))
         and not (word.opens and is_plain(word.lower))
         and word.loose
         and not _is_in(word, found, starts)
@@ -75,7 +75,7 @@ def _known(
     heads = tuple({_head(word.lower) for word in sought})
     words: set[str] = set()
     for value in (*passage.names, *(passage.text[hit.start : hit.end] for hit in found)):
-        words.update(_name_words(value.lower(), heads))
+        words.update(_met(value.lower(), heads))
     wanted: frozenset[str] | None = None
     for message, lower in zip(passage.earlier, passage.earlier_lower, strict=True):
         if not any(head in lower for head in heads):
@@ -85,8 +85,17 @@ def _known(
         # Only a message that holds a form of a word sought is read for names.
         if any(not wanted.isdisjoint(stems(word)) for word in _name_words(lower, heads)):
             for hit in read(message):
-                words.update(_name_words(message[hit.start : hit.end].lower(), heads))
-    return frozenset(stem for word in words - STOP_WORDS - NOT_NAMES for stem in stems(word))
+                words.update(_met(message[hit.start : hit.end].lower(), heads))
+    known = {stem for word in words for stem in stems(word)}
+    return frozenset(known - (NOT_NAMES - words))
+
+
+def _met(name: str, heads: tuple[str, ...]) -> Iterator[str]:
+    """Return the words of a name that may be met again; one that is also a service's only before a surname."""
+    first, _, rest = name.partition(" ")
+    for word in _name_words(name, heads):
+        if word not in STOP_WORDS and (word not in NOT_NAMES or (word == first and rest)):
+            yield word
 
 
 def _may_be_met(lower: str) -> bool:
@@ -110,6 +119,8 @@ def _name_words(text: str, heads: tuple[str, ...]) -> Iterator[str]:
 
 def _is_form_of(word: Word, known: frozenset[str]) -> bool:
     """Tell whether a word is a form of a name met before."""
-    if word.lower in NOT_NAMES:
-        return False
-    return any(stem in known for stem in stems(word.lower) if len(stem) >= FEWEST_CHARS or stem == word.lower)
+    return (
+        word.lower in known
+        if word.lower in NOT_NAMES
+        else any(stem in known for stem in stems(word.lower) if len(stem) >= FEWEST_CHARS or stem == word.lower)
+    )

@@ -100,8 +100,9 @@ def _is_name(text: str, span: NameSpan) -> bool:
     if surface == lower and lower in WORDS and NO_SURNAME.search(lower):
         # "ruotsalainen": in small letters a nationality.
         return False
-    if text[span.start - 1 : span.start] == ":" == text[span.end : span.end + 1]:
-        # A part of a URN.
+    urn = text[span.start - 1 : span.start] == ":" == text[span.end : span.end + 1]
+    if urn or len(surface) == 1:
+        # A part of a URN; or "rooms start with F": an initial stands beside a name.
         return False
     before = _WORD_BEFORE.search(text[max(0, span.start - _CUE_CHARS) : span.start].lower())
     if is_compound(surface) or (before and " " not in surface and is_introduced_word(before[1], surface)):

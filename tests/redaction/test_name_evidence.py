@@ -75,3 +75,35 @@ def test_who_somebody_is_called_or_is_to_somebody_is_a_cue(marked: str) -> None:
     """Being called and kin words announce names, and nothing else that may follow them."""
     text, spans = read(marked)
     assert found(text, kinds=KINDS) == spans
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bishal", "Sunita", "Prajwal", "Tharindu", "Nadeesha", "Gurpreet", "Shivani", "Rakibul", "Nusrat", "Zeeshan",
+        "Huyen", "Trinh", "Xiaomei", "Yutong", "Temitope", "Nnamdi", "Mwangi", "Bereket", "Alireza", "Niloufar",
+        "Niillas", "Máret", "Áile",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("frame", ["voiko {} hakea ne", "I gave it to {} yesterday", "puhuin {} kanssa"])
+def test_given_names_from_abroad_are_known(name: str, frame: str) -> None:
+    """Given names of the countries that students come from are found in any sentence, in small letters as well."""
+    for written in (name, name.lower()):
+        text = frame.format(written)
+        start = text.index(written)
+        assert found(text, kinds=KINDS) == [(start, start + len(written), "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("said", "marked"),
+    [
+        ("Sisu Kallioinen on ehdolla", "näetkö onko «PERSON:Sisu» mukana"),
+        ("Wilma Kallioinen hoitaa", "kerro «PERSON:Wilmalle» että tulen"),
+        ("Sisu on hyvä ominaisuus", "näetkö onko Sisu mukana"),
+        ("Wilma ei toimi", "kerro onko Wilma rikki"),
+    ],
+)
+def test_somebody_called_like_a_service_is_remembered_by_the_surname(said: str, marked: str) -> None:
+    """A service's name is a person's where that person was named with a surname before."""
+    text, spans = read(marked)
+    assert found(text, context=(said,), kinds=KINDS) == spans
