@@ -62,33 +62,29 @@ def main() -> int:
 
 def judge(path: Path, rival: Rival | None, console: Console) -> dict[str, object]:
     """Measure on a file of conversations, print, and return the figures."""
-    tally = Tally()
     redactor = Redactor(Analyzer())
     with path.open("rb") as lines:
         listed = list(read_conversations(lines))
     # Once beforehand: caches are full and modules loaded in a process that has run for a minute.
     evaluate(redactor, listed, clock_ns=perf_counter_ns)
-    ours = evaluate(redactor, _followed(shown(listed, path.name), rival, tally), clock_ns=perf_counter_ns)
+    ours = evaluate(redactor, shown(listed, path.name), clock_ns=perf_counter_ns)
     if not console.quiet:
         write_table(ours, sys.stdout)
     theirs: Evaluation | None = None
     if rival is not None:
-        theirs = tally.evaluation()
+        theirs = judged_by(rival, shown(listed, f"{path.name}, Presidio"))
         show_comparison(ours, theirs, console)
     return {"verho": document_of(ours), "presidio": theirs and document_of(theirs)}
 
 
-def _followed(
-    conversations: Iterable[LabelledConversation], rival: Rival | None, tally: Tally
-) -> Iterator[LabelledConversation]:
-    """Return the conversations; when each has been judged, the rival judges it, so that both meet the same machine."""
+def judged_by(rival: Rival, conversations: Iterable[LabelledConversation]) -> Evaluation:
+    """Return how well the rival does on the same messages, each by itself: it knows no conversation."""
+    tally = Tally()
     for conversation in conversations:
-        yield conversation
-        if rival is None:
-            continue
         for message in conversation.messages:
             findings, took_ns = rival.find(message.text, conversation.language)
             tally.add(message, findings, conversation.language, took_ns=took_ns)
+    return tally.evaluation()
 
 
 def judge_names(paths: Iterable[Path], rival: Rival | None) -> dict[Key, NameScores]:
