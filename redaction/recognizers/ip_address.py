@@ -1,5 +1,6 @@
 """IP addresses, both versions."""
 
+import re
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final
 
@@ -7,12 +8,53 @@ from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
 from redaction.patterns import AFTER, BEFORE
 from redaction.recognizer import PatternRecognizer
+from redaction.recognizers.wording import Words
 
 _VERSION_WORDS: Final = (
     "versio", "version", "ver.", " v.", "build", "release", "dnro", "päivity", "kpl", "kohta", "kohda",
     "luku", "luvu", "sivu", "pykäl", "section", "chapter", "kapit", "avsnitt",
 )  # fmt: skip
 _CONTEXT: Final = ("ip", "osoit", "address", "adress", "ping", "verk", "network", "reitit", "router")
+
+#: Words of a sentence that speaks of versions, and of programs when they stand just before the number.
+_VERSIONED: Final = Words(
+    "versio", "firmware", "build", "release", "päivit", "update", "uppdat", "upgrade", "driver", "ajuri", "patch"
+)
+_PROGRAM: Final = Words(
+    "app(?!rox)", "sovellu", "ohjelm", "program", "windows", "chrome", "firefox", "android", "ios", "selain", "client"
+)
+#: Words of a sentence that speaks of networks: then it is an address after all.
+_NETWORKED: Final = Words(
+    "ipv?",
+    "osoit",
+    "address",
+    "adress",
+    "ping",
+    "verk",
+    "network",
+    "reitit",
+    "router",
+    "server",
+    "serve",
+    "palvelin",
+    "palvelim",
+    "host",
+    "dns",
+    "gateway",
+    "vpn",
+    "yhdist",
+    "connect",
+    "ansl",
+    "kone",
+    "lait(?:e|te)(?!oh)",
+    "login",
+    "kirjau",
+)
+_SENTENCE_CHARS: Final = 80
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|\n")
+#: Versions are small numbers; most addresses begin with greater ones, and those of private networks with ten.
+_LARGEST_VERSION: Final = 31
+_PRIVATE: Final = 10
 
 #: Brackets keep programs from making a link of it.
 _DOT: Final = r"(?:\.|\[\.\])"
@@ -34,7 +76,18 @@ def _version_4(candidate: Candidate) -> Hit | None:
         return None
     if candidate.preceded(_VERSION_WORDS, chars=14) and not candidate.preceded((" ip", "osoit", "address"), chars=14):
         return None
-    return candidate.hit(0.95)
+    return None if _is_version(candidate) else candidate.hit(0.95)
+
+
+def _is_version(candidate: Candidate) -> bool:
+    """Tell whether the sentence speaks of versions and not of networks."""
+    first = int(re.split(r"\D", candidate.surface)[0])
+    if first > _LARGEST_VERSION or first == _PRIVATE:
+        return False
+    before = _SENTENCE_END.split(candidate.before(_SENTENCE_CHARS))[-1]
+    sentence = before + " " + _SENTENCE_END.split(candidate.after(_SENTENCE_CHARS))[0]
+    spoken = _VERSIONED.stand_in(sentence) or _PROGRAM.stand_in(before[-20:])
+    return spoken and not _NETWORKED.stand_in(sentence)
 
 
 def _version_6(candidate: Candidate) -> Hit | None:

@@ -17,6 +17,12 @@ _NAMED: Final = ("hetu", "henkilötun", "henk.tun", "henkilotun", "sotu", "ident
 #: Named just before, with no other number between.
 _JUST_NAMED: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _NAMED))})[^0-9]{{0,30}}$")
 _PART: Final = ("loppu", "alku", "tunnusosa", "last four", "last 4", "first six", "slut", "sista", "början", "end")
+_PART_QUESTIONS: Final = (
+    "loppuo", "loppu", "tunnusosa", "alkuosa", "last four", "last 4", "last part", "end of", "slutet", "sista",
+)  # fmt: skip
+#: An answer is little more than the part: "se on 913E".
+_LONGEST_ANSWER_CHARS: Final = 24
+_OTHER_ANSWER: Final = re.compile(r"(?:klo|kello|at|kl|huone|room|rum|viite|puh|noin|about)\.? ?$")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _PHONE: Final = ("puh", "phone", "tel", "gsm", "mobil", "soit", "call")
 _DAYS_A_MONTH: Final = 31
@@ -40,10 +46,19 @@ def _whole(candidate: Candidate) -> Hit | None:
 
 def _part(candidate: Candidate) -> Hit | None:
     """A part of it must be called a part."""
-    if not candidate.preceded(_PART, chars=25) or _YEAR.fullmatch(candidate.surface) is not None:
+    if _YEAR.fullmatch(candidate.surface) is not None:
         return None
+    if not candidate.preceded(_PART, chars=25):
+        return candidate.hit(0.6) if _is_answer(candidate) else None
     named = candidate.near(_NAMED, before=70, after=40) or candidate.passage.mentioned(_NAMED)
     return candidate.hit(0.6) if named else None
+
+
+def _is_answer(candidate: Candidate) -> bool:
+    """Tell whether a part was asked for and the message is little more."""
+    passage = candidate.passage
+    asked = passage.asked(_PART_QUESTIONS, messages=1) and passage.asked(_NAMED, messages=1)
+    return asked and len(passage.text) <= _LONGEST_ANSWER_CHARS and _OTHER_ANSWER.search(candidate.before(10)) is None
 
 
 _D: Final = "[0-9] ?"

@@ -88,6 +88,17 @@ def _judge(candidate: Candidate) -> Hit | None:
     return candidate.hit(score) if score else None
 
 
+def _dotted(candidate: Candidate) -> Hit | None:
+    """The day as in a date: a letter at the end, or one that agrees, tells it from a date and an hour."""
+    digits = re.sub(r"\D", "", candidate.surface)
+    check = candidate.surface[-1].upper()
+    day, month, year, number = digits[:2], digits[2:4], digits[4:6], digits[6:9]
+    sign = candidate.surface[8:].strip()[0].upper()
+    agrees = check == check_character(day + month + year + number)
+    dated = _is_date(day, month, year, sign)
+    return candidate.hit(0.95 if agrees else 0.6) if dated and (agrees or check.isalpha()) else None
+
+
 RECOGNIZERS: Final = (
     PatternRecognizer(
         name="personal_identity_code",
@@ -96,5 +107,12 @@ RECOGNIZERS: Final = (
         gate=r"(?i)[0-3][0-9][01][0-9]{3}[ \n]?[-+A-FU-Y]?[ \n]?[0-9]{3}",
         judge=_judge,
         retry=True,
+    ),
+    PatternRecognizer(
+        name="personal_identity_code_dotted",
+        entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
+        pattern=r"(?i)(?:^|[^\p{L}\p{N}_.])([0-3][0-9]\.[01][0-9]\.[0-9]{2} ?[-+A-FU-Y] ?[0-9]{3}[0-9A-Z])" + AFTER,
+        gate=r"(?i)[0-9]\.[01][0-9]\.[0-9]{2} ?[-+A-FU-Y] ?[0-9]{3}",
+        judge=_dotted,
     ),
 )

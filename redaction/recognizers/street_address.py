@@ -55,16 +55,22 @@ _NUMBER: Final = (
     r"[0-9]{1,4}(?: ?- ?[0-9]{1,4})?(?:/[0-9]{1,3})?"
     rf"(?:{_FLAT}|, ?[A-Za-z] ?[0-9]{{1,3}}| ?[A-Za-zÅÄÖåäö](?:{_FLAT}| ?[0-9]{{1,4}}[a-z]?)?)?"
 )
+_CALLED_NUMBER: Final = r"(?i:(?:nro|nr|numero|n:o)\.? )?"
 #: House, stair and flat, all three.
 _FLAT_NUMBER: Final = r"[0-9]{1,3} ?[A-Ha-h](?: ?[0-9]{1,3}|,? (?:as|lgh|bst)\.? ?[0-9]{1,3})"
+#: "yliopistonk. 18 b 22", "kilpisenk 3a5": the stair and the flat make it safe.
+_SHORT_STREET: Final = r"\p{L}[\p{L}-]{2,}(?:[kt]\.|n[kt])"
+_STAIR_AND_FLAT: Final = r"[0-9]{1,3}(?: ?- ?[0-9]{1,3})? ?[A-H] ?[0-9]{1,3}"
 _TOWNS: Final = (
     "jyväskylä|muurame|laukaa|äänekoski|helsinki|helsingfors|espoo|esbo|vantaa|vanda|tampere|tammerfors|turku|åbo|oulu|"
     "uleåborg|kuopio|lahti|lahtis|pori|björneborg|vaasa|vasa|joensuu|lappeenranta|rovaniemi|seinäjoki|hämeenlinna|kouvola|"
     "kotka|mikkeli|savonlinna|jämsä|porvoo|borgå|kokkola|karleby|pietarsaari|jakobstad|rauma|salo|kajaani|stockholm"
 )
+#: Only after a postal code: "tre" is a number in Swedish.
+_SHORT_TOWNS: Final = "jkl|hki|tre|tku|lpr|hml|jns|rov"
 _PLACE: Final = (
     r"(?:(?:, ?\n?| ?\n| )(?:FI-?|SE-?|F-?|D-?)?(?:[0-9]{5}|[0-9]{3} [0-9]{2})(?:,? \p{Lu}[\p{L}-]+|"
-    rf",? (?i:{_TOWNS}))?|(?:,? )(?i:{_TOWNS}))?"
+    rf",? (?i:{_TOWNS}|{_SHORT_TOWNS}))?|(?:,? )(?i:{_TOWNS}))?"
 )
 
 _ROMANCE_STREET: Final = (
@@ -103,6 +109,10 @@ def _flat(candidate: Candidate) -> Hit | None:
     return None if other else candidate.hit(0.75)
 
 
+def _short(candidate: Candidate) -> Hit | None:
+    return None if candidate.near(_PUBLIC, before=25, after=10) else candidate.hit(0.75)
+
+
 def _foreign(candidate: Candidate) -> Hit | None:
     return None if _YEAR.match(candidate.surface) is not None else candidate.hit(0.8)
 
@@ -111,9 +121,17 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="street_address",
         entity_type=EntityType.STREET_ADDRESS,
-        pattern=rf"{BEFORE}({_STREET}[ \n]{_NUMBER}{_PLACE}){AFTER}",
-        gate=rf"(?i)(?:{_FI_STREET}|{_FI_STREET_OR_NAME}|{_SV_STREET}|{_DE_STREET}|väg|gata){_FI_ENDINGS}[ \n][0-9]",
+        pattern=rf"{BEFORE}({_STREET}[ \n]{_CALLED_NUMBER}{_NUMBER}{_PLACE}){AFTER}",
+        gate=rf"(?i)(?:{_FI_STREET}|{_FI_STREET_OR_NAME}|{_SV_STREET}|{_DE_STREET}|väg|gata){_FI_ENDINGS}"
+        rf"[ \n]{_CALLED_NUMBER}[0-9]",
         judge=_numbered,
+    ),
+    PatternRecognizer(
+        name="street_address_short",
+        entity_type=EntityType.STREET_ADDRESS,
+        pattern=rf"(?i){BEFORE}({_SHORT_STREET} {_STAIR_AND_FLAT}{_PLACE}){AFTER}",
+        gate=r"(?i)\p{L}(?:[kt]\.|n[kt]) [0-9]",
+        judge=_short,
     ),
     PatternRecognizer(
         name="street_address_flat",

@@ -28,6 +28,10 @@ class Words:
         """Tell whether one of them stands anywhere in the message or in one of the last before it."""
         return passage.holds(self._pattern) or any(self._pattern.search(one) for one in passage.recent(messages))
 
+    def stand_in(self, text: str) -> bool:
+        """Tell whether one of them stands in a text in lower case."""
+        return self._pattern.search(text) is not None
+
     def near(self, candidate: Candidate, *, before: int = _BEFORE_CHARS, after: int = _AFTER_CHARS) -> bool:
         """Tell whether one of them stands just before or after."""
         if not candidate.passage.holds(self._pattern):

@@ -24,6 +24,8 @@ IDENTITY_CODES = [
     "hetu on «FI_PERSONAL_IDENTITY_CODE:010190-999X»",
     "lähetin jo «FI_PERSONAL_IDENTITY_CODE:010190-999X»",
     # What the text calls something else is not one, unless it agrees.
+    "«FI_PERSONAL_IDENTITY_CODE:14.03.99-913E»",
+    "ajalla 01.12.25-1300",
     "sakon viite on 141025-221K",
     "tilaus 010190-999X",
     "ajalla 010125-311225",
@@ -39,6 +41,28 @@ STUDENT_IDS = [
     "my number is «STUDENT_ID:M2290»",
     "Studerandenummer «STUDENT_ID:k7015»",
     "opiskelijanumero «STUDENT_ID:2319045»",
+    "«PERSON:Oona Heikkilä», kod «STUDENT_ID:AE7144»",
+    "«PERSON:Oona Heikkilä» («STUDENT_ID:AE7144»)",
+    "min kod är «STUDENT_ID:AD5512», tack",
+    "mun koodi on «STUDENT_ID:ae5512»",
+    "Terkuin «PERSON:Oona Heikkilä», «STUDENT_ID:ab4417»",
+    "Yours sincerely, «PERSON:Brian Otieno», «STUDENT_ID:AD2218»",
+    "opiskelijanumero vaihtui kesällä kun aloitin maisterissa, vanha «STUDENT_ID:k3310» uus «STUDENT_ID:ae2207»",
+    "login «STUDENT_ID:ae7144» doesnt work",
+    "kirjautuminen tunnuksella «STUDENT_ID:ae7144» ei toimi",
+    "opiskelijanumeroni: «STUDENT_ID:2 207 455»",
+    "course code TT2024",
+    "kurssikoodi TT2024 on Pepissä",
+    "koodi AB1234 ei toimi kassalla",
+    "the code AB1234 does not work",
+    "my discount code is AB1234",
+    "mun ovikoodi on AB1234",
+    "login error AB1234",
+    "kurssia pitää «PERSON:Liisa Virtanen», TT1203",
+    "«PERSON:Liisa Virtanen», lokero AB1207",
+    "opiskelijanumero «STUDENT_ID:ab2233», lokero AB1207",
+    "Rajakatu, RA1203",
+    "Nuotio Lutakko LU1203",
     "huone E1203",
     "lokero B1207, ei B1211",
     "virhe E4012",
@@ -110,6 +134,11 @@ ADDRESSES = [
     "(«IP_ADDRESS:10.22.0.1»)",
     "osoite «IP_ADDRESS:fe80::1»",
     "versio 8.2.13.4",
+    "firmware 1.0.4.118",
+    "päivitin ohjelman, nyt on 5.3.0.12",
+    "app 2.14.0.3 kaatuu",
+    "päivityksen jälkeen «IP_ADDRESS:198.51.100.7» ei toimi",
+    "päivitin koneen ja ip on «IP_ADDRESS:8.8.4.4»",
     "1.2.3.4.5",
     "256.1.1.1",
     "klo 12:30:45",
@@ -118,8 +147,20 @@ ADDRESSES = [
 ]
 
 
+STREETS = [
+    "asun «STREET_ADDRESS:vaajakoskenk. 7 b 21»",
+    "«STREET_ADDRESS:Puistok. 2-4 C 33»",
+    "«STREET_ADDRESS:tellervonk 3a5»",
+    "uus on «STREET_ADDRESS:kuokkalantie 4b28 40520 jkl»",
+    "asun «STREET_ADDRESS:vehkakujalla nro 4»",
+    "kahvit. 3 kpl",
+    "vuonna 3 a 5",
+    "pankk. 3",
+]
+
+
 @pytest.mark.parametrize(
-    "marked", [*IDENTITY_CODES, *STUDENT_IDS, *LEARNER_IDS, *ACCOUNTS, *CARDS, *BIRTHS, *ADDRESSES]
+    "marked", [*STREETS, *IDENTITY_CODES, *STUDENT_IDS, *LEARNER_IDS, *ACCOUNTS, *CARDS, *BIRTHS, *ADDRESSES]
 )
 def test_what_is_marked_is_found_and_nothing_else(marked: str) -> None:
     """Exactly the marked spans are found."""
@@ -137,6 +178,10 @@ def test_what_is_marked_is_found_and_nothing_else(marked: str) -> None:
         ("And your date of birth, please?", "«DATE_OF_BIRTH:30/11/2000»"),
         ("Mikä on hetusi?", "«FI_PERSONAL_IDENTITY_CODE:010190999W»"),
         ("Mikä oppijanumerosi on?", "«LEARNER_ID:72781052170»"),
+        ("Mikä on hetusi loppuosa?", "«FI_PERSONAL_IDENTITY_CODE:913E»"),
+        ("Last four characters of your personal identity code?", "it's «FI_PERSONAL_IDENTITY_CODE:9131»"),
+        ("Mikä on hetusi loppuosa?", "klo 1230"),
+        ("What's your username?", "«STUDENT_ID:ae7144»"),
         ("Mikä lokero?", "K1234"),
         ("Milloin tentti on?", "14.10.2007"),
     ],
