@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 #: Requests and needs, and what announces a value.
 _REQUESTS: Final = (
     r"tässä|tähän|kerrot?|kertoi\w+|kirjoitat?|ilmoitat?|laita(?:t|ti|han|pa)?|laitti\w*|lähetät?|annat?|anno\w*|jätät?"
-    r"|jättä\w+|lisää|täytä|vahvista|pyydän|pyytäisi\w+|tarvi\w+|vaadi\w*|saisi\w*|haluaisi\w+|voisi\w*"
+    r"|jättä\w+|lisää|täytä|vahvista|pyydän|pyytäisi\w+|tarvi\w+|vaadi\w*|saan|saada|saadaan|saisi\w*|haluaisi\w+|voisi\w*"
     r"|tell|give|send|need\w*|require\w*|write|type|enter|provide|include|please|pls|plz|could|here"
     r"|(?:can|may) (?:i|we|you|u)|skriv\w*|ge|skicka|behöv\w*|ange|lämna|uppge|berätta|fyll|här|snälla"
     r"|(?:kan|får) (?:du|ni|jag|vi|man)"
@@ -34,11 +34,11 @@ _ENDS: Final = re.compile(
 #: What may stand before a word that is a label, as on a form: "ja puhelinnumero", "my student number".
 _LABELS: Final = re.compile(
     r"[\s\W\d]*(?:(?:\w+,? )?(?:ja|sekä|plus|and|och|samt)\s)?\s*"
-    r"(?:(?:sun|sinun|mun|minun|oma|your|my|full|the|a|ditt|din|mitt|min)\s)*"
+    r"(?:(?:sun|sinun|mun|minun|oma|nyt|vielä|sitten|your|my|full|the|a|ditt|din|mitt|min)\s)*"
 )
 #: What may stand after it.
 _LABELLED: Final = re.compile(
-    r"\w*(?:\s(?:number|numero|nummer))?(?:\s(?:ja|sekä|and|och)\s\w+)?(?:\s(?:on|is|är|tack|kiitos))?\s*(?:[.,:;(/–-]|$)"
+    r"\w*(?:\s(?:number|numero|nummer))?(?:\s(?:ja|sekä|and|och)\s\w+)?(?:\s(?:on|is|är|tack|kiitos))?\s*(?:[.,:;(/–-]|niin\s|$)"
 )
 #: First parts of compounds that leave the last part what it is: a home address is an address.
 _FIRST_PARTS: Final = frozenset(

@@ -116,9 +116,14 @@ def _people(findings: Iterable[Finding]) -> list[Place]:
 
 
 def shown(items: Sequence[_Item], what: str) -> Iterator[_Item]:
-    """Return the items; tell on the error stream how far it is."""
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(items, description=what)
+    """Return the items; tell on the error stream how far it is, between two items and never while one is timed."""
+    step = max(1, len(items) // 100)
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+        task = progress.add_task(what, total=len(items))
+        for place, item in enumerate(items):
+            if place % step == 0:
+                progress.update(task, completed=place, refresh=True)
+            yield item
 
 
 if __name__ == "__main__":

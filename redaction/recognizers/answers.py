@@ -29,7 +29,7 @@ _MANY_DIGITS: Final = 9
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _PHONE: Final = (
-    "puhelin", "puhnum", "puhnro", "puh.", "kännyk", "numerosi?", "numeron?", "numeroon voi", "numerosta", "soittaa",
+    "puhelin", "puhnum", "puhnro", "puh.", "kännyk", "numerosi", "numeron?", "numeroon voi", "numerosta", "soittaa",
     "soitamme", "tavoit", "phone", "mobile", "your number", "call you", "reach you", "whatsapp", "telefon", "mobilnum",
     "ditt nummer", "nå dig", "ringa",
 )  # fmt: skip

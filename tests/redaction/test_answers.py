@@ -155,6 +155,9 @@ def test_what_nobody_asked_for_is_no_answer(said: str, reply: str) -> None:
     [
         ("Sovitaan niin. Kerro vielä puhelinnumerosi", "«PHONE_NUMBER:4471920»"),
         ("matkapuhelinnumero:", "«PHONE_NUMBER:4471920»"),
+        ("Jos annat numerosi, soitan sulle", "«PHONE_NUMBER:4471920»"),
+        ("Katsotaan! Opiskelijanumero niin löydän sinut.", "«STUDENT_ID:2203314»"),
+        ("Nyt vielä opiskelijanumero, se on kortissa", "«STUDENT_ID:2203314»"),
         ("Sähköposti löytyi. Entä opiskelijanumero?", "se on «STUDENT_ID:ab2203»"),
         ("opiskelijanumero ja ryhmä", "«STUDENT_ID:ab2203»"),
         ("mun opiskelijanumero on", "«STUDENT_ID:ab2203»"),
