@@ -147,6 +147,8 @@ som sorry still student sun sure sä så taas tack tai tarvitsen te teidän teil
 they this those till to toinen tosi trying tuo tuolla two tämä tämän tässä tää täällä unable uusi vaan vad vai vain
 var vara vem very vi vielä vill voiko voinko voitko vähän väärin väärä was we were what when where which who why
 will with would wrong yeah yep yes yksi you your är
+asap btw hyi idk jeps joopa juup kiitti lol odotas okke onkse ookko ooks oon ootko oots pls plz sori tmr tmrw thx tnx ty
+voiks
 """
 
 #: Everyday words that follow a cue without being a name.

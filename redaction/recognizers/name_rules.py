@@ -50,6 +50,8 @@ _LONG_ENDINGS: Final = ("lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta
 _IN_RUNNING_TEXT: Final = frozenset({"from", "love"})
 #: From this level on a word is said every day.
 _EVERYDAY: Final = "5"
+#: Levels of given names that are common in Finland.
+_WELL_KNOWN: Final = "12"
 #: Words before a name that make it a place's.
 _SAINTS: Final = frozenset({"san", "santa", "saint", "st", "sankt", "port", "fort"})
 
@@ -222,7 +224,11 @@ class Reader:
         plain = all(word.lower not in STOP_WORDS and word.lower not in NOT_NAMES for word in pair)
         alike = all(word.text.isupper() for word in pair) or all(word.text.islower() for word in pair)
         # "hetki katson", "sounds good": of a name's two words one is in a list, or neither is in a dictionary.
-        named = any(_is_listed(word.lower) for word in pair) or not any(word.lower in WORDS for word in pair)
+        listed = [word for word in pair if _is_listed(word.lower)]
+        if any(is_everyday(word.lower) for word in pair):
+            # "oma nimi": beside an everyday word only a well-known name is one.
+            listed = [word for word in listed if known_as(word.lower).code[0] in _WELL_KNOWN]
+        named = bool(listed) or not any(word.lower in WORDS for word in pair)
         return (2, 0.6, ANSWER) if plain and alike and named else None
 
     def _is_signature(self, index: int) -> bool:

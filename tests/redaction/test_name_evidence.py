@@ -16,6 +16,7 @@ KINDS = frozenset({"PERSON"})
         ("Log in with your username, password and code.", "sounds good"),
         ("Millä nimellä varaus on?", "pieni hetki"),
         ("Your full name, please", "makes sense"),
+        ("Kerrotko nimesi?", "oma nimi"),
         ("Mikä kurssin nimi on?", "Ohjelmointi"),
         ("What is the name of the course?", "Accounting"),
         ("Mikä nimesi on?", "Selvä!"),
@@ -64,6 +65,7 @@ def test_everyday_words_and_places_are_nobody(marked: str) -> None:
     "marked",
     [
         "call me «PERSON:Xiulan»", "please call me «PERSON:shreya»", "call me back", "call me maybe",
+        "call me tmrw pls",
         "it is called off", "people call me «PERSON:Roz»", "hon hette «PERSON:Ingeborg»",
         "bl.a. «PERSON:Eirik» och «PERSON:Tove»", "sukunimi on muuttunut", "sukunimeni on «PERSON:Paasikallio»",
         "my gf «PERSON:Suhani» said so", "my sister lost her card", "äitini «PERSON:Raakel» soittaa", "äitini soittaa",
