@@ -35,6 +35,7 @@ class Passage:
         "_earlier",
         "_mentioned",
         "_recent",
+        "_recent_lower",
         "_sentences",
         "_stands",
         "budget",
@@ -60,6 +61,7 @@ class Passage:
         self.budget = budget
         self.heard = heard
         self._recent = tuple(context[: -RECENT_MESSAGES - 1 : -1])
+        self._recent_lower: tuple[str, ...] | None = None
         self._earlier = tuple(context[-EARLIER_MESSAGES:])
         self._stands: dict[object, tuple[str, ...] | bool] = {}
         self._asked: dict[tuple[tuple[str, ...], int], str | None] = {}
@@ -92,7 +94,9 @@ class Passage:
 
     def recent(self, messages: int) -> tuple[str, ...]:
         """Return the ends of the last few messages before it in lower case, newest first."""
-        return tuple(_end_of(message).lower() for message in self._recent[:messages])
+        if self._recent_lower is None:
+            self._recent_lower = tuple(_end_of(message).lower() for message in self._recent)
+        return self._recent_lower[:messages]
 
     def stand(self, stems: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of the word stems that stand anywhere in the message: what is nowhere is near nothing."""

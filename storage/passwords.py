@@ -42,6 +42,9 @@ SIGN_IN = Profile(iterations=3, lanes=4, memory_kib=64 * 1024)
 KEY_FILE = Profile(iterations=4, lanes=4, memory_kib=256 * 1024)
 """For a key file that is opened once per start."""
 
+RANDOM = Profile(iterations=1, lanes=1, memory_kib=8_192)
+"""For a secret that is random and long already: stretching adds nothing that matters."""
+
 TESTING = Profile(iterations=1, lanes=1, memory_kib=8)
 """As cheap as Argon2id gets. Protects nothing; only for tests."""
 

@@ -18,6 +18,7 @@ from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
 from storage.errors import Duplicate, StorageError
 from storage.interfaces import AuditTag, Right
+from storage.key_locks import Lock
 
 PASSWORD_VARIABLE = "VERHO_FIRST_PASSWORD"  # noqa: S105 - a variable's name.
 DEFAULT_GRANT_DAYS = 365
@@ -92,8 +93,16 @@ class Newcomer:
     rights: frozenset[Right] = frozenset(Right)
 
 
-async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Sequence[Newcomer]) -> None:
+async def initialise(
+    settings: Settings, secrets: dict[str, str], newcomers: Sequence[Newcomer], *, lock: Lock | None = None
+) -> None:
     """Make the keys unless they are there, prepare the database, and add accounts.
+
+    Args:
+        settings: what is made ready.
+        secrets: the opener's secrets.
+        newcomers: who gets an account.
+        lock: what the keys are sealed with; None = what the settings say.
 
     Raises:
         StorageError: keys or database can't be made or used, or a name is taken.
@@ -112,7 +121,7 @@ async def initialise(settings: Settings, secrets: dict[str, str], newcomers: Seq
     from storage.migrations import migrate
     from storage.passwords import Passwords
 
-    directory, lock = Path(settings.keys.directory), lock_of(settings, secrets)
+    directory, lock = Path(settings.keys.directory), lock or lock_of(settings, secrets)
     if isinstance(lock, TokenLock):
         await asyncio.to_thread(lock.prepare)
     fresh = not (directory / "opener.pub").exists()

@@ -88,6 +88,9 @@ async def test_while_the_database_is_away_who_had_the_visit_goes_on(
     ):
         async with tab_of(one, simulator) as first, tab_of(two, simulator, first.secret) as second:
             await first.say(f"Mun maili on {address('ennen')}")
+            # An answer that both tabs restore: now the second edge knows of it, too.
+            await simulator.say(simulator.chats[0].id, "[EMAIL_1]?")
+            await second.wait_for(lambda: second.heard() == [f"{address('ennen')}?"])
             async with tab_of(one, simulator) as other:
                 cable.pull()
                 for tab, name in ((first, "eka"), (second, "toka"), (first, "kolmas"), (second, "eka")):
