@@ -1,7 +1,8 @@
 """A thief who has everything but the opener's passphrase and the visitors' secrets reads nothing, and forges nothing.
 
-The loot: every document of the database, the journal while it is full, logs, settings, and all key files with what an
-edge's settings name beside them. Nothing here asks Verho for anything: the thief has the bytes, and tries.
+The loot: every document of the database, a backup of it, the journal while it is full, logs, settings, and all key
+files with what an edge's settings name beside them. Nothing here asks Verho for anything: the thief has the bytes, and
+tries.
 """
 
 import asyncio
@@ -24,11 +25,15 @@ from proxy.app import now
 from proxy.demo.simulator import Simulator
 from proxy.demo.visitor import Visitor
 from proxy.edge.visits import read_secret
+from storage.audit import StoredAudit
+from storage.backup.creating import create_backup
+from storage.backup.locks import ByPassphrase
 from storage.errors import KeyFileError, SealError
 from storage.interfaces import KeyScope, OpenedKeys
 from storage.key_locks import PassphraseLock
 from storage.keys import OPENER, OpenerPrivateKey, load_edge_key
 from storage.live import live_key, open_state
+from storage.passwords import TESTING
 from storage.records import stored_conversation, stored_identity, stored_message, unseal_identity, unseal_message
 from storage.schema import Collection
 from storage.wrapping import unwrap
@@ -39,6 +44,7 @@ from tests.edge.stored import PASSPHRASE, dump, raw_documents
 from tests.edge_processes import edge_processes
 
 KEY_BYTES = 32
+BACKUP_PASSPHRASE = "varmuuskopion oma lause"
 ENVELOPE_HEADER_BYTES = 6
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -51,7 +57,7 @@ class Loot:
     """What the thief has, and, for the test alone, the visitors' secrets.
 
     Attributes:
-        directory: files: journal, log, settings, keys.
+        directory: files: journal, log, settings, keys, backup.
         while_away: all bytes while the database was away and the journal held what was said.
         afterwards: all bytes once the journal had been drained.
         documents: the database.
@@ -87,12 +93,19 @@ async def loot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loot]:
                 while await database.count(Collection.CONVERSATIONS, {}) < 2 * len(visits):  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
                 await edge.stop()
+            sealing = ByPassphrase(PassphraseLock(BACKUP_PASSPHRASE, TESTING))
+            await create_backup(
+                database, directory / "backup.verho", sealing, audit=StoredAudit(database=database), at=now()
+            )
             documents = {collection: await raw_documents(database, collection) for collection in Collection}
             yield Loot(directory, while_away, await dump(database, directory), documents, tuple(visits))
 
 
 def test_no_value_can_be_found(loot: Loot) -> None:
-    """Neither in the database nor in a journal that waits for it, nor in logs, settings and key files."""
+    """Neither in the database nor in a journal that waits for it, nor in a backup, logs, settings and key files."""
+    backup = (loot.directory / "backup.verho").read_bytes()
+    assert len(backup) > len(loot.documents[Collection.MESSAGES]) * KEY_BYTES
+    assert backup in loot.afterwards
     assert b'"message"' in loot.while_away or b"message" in loot.while_away
     for raw in (loot.while_away, loot.afterwards):
         assert planted.traces(raw) == []
