@@ -22,6 +22,7 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## Start everything on this machine and print what to try; Ctrl-C ends it.
 	$(BIN)/verho demo $(if $(PLAY),--play)
 
+# Three processes for two cores: much of a journey is waiting for a browser, a disk, another process.
 test: $(READY) ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-softhsm
