@@ -13,9 +13,9 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from proxy.i18n import LANGUAGES, choose_language, translate
 from proxy.settings_values import Language
-from proxy.statement.changes import changes
+from proxy.statement.changes import KeptSection, changes
 from proxy.statement.facts import Facts
-from proxy.statement.history import current, sections_of
+from proxy.statement.history import sections_of
 from proxy.statement.words import DOMAIN, Items, Writer
 from storage.interfaces import StatementVersion
 
@@ -65,12 +65,11 @@ class StatementPages:
         """Answer the statement in force."""
         language = _language(request)
         writer = Writer(self._facts(), language)
-        history = self._versions()
-        digest, _ = current(self._facts())
-        since = history[0].at if history and history[0].digest == digest else None
+        sections, history = writer.sections(), self._versions()
+        is_kept = bool(history) and sections_of(history[0], language) == tuple(map(KeptSection.of, sections))
         return self._page(
             "statement.html", language, PATH,
-            title=writer.title(), sections=writer.sections(), since=since and self._date(since, language),
+            title=writer.title(), sections=sections, since=self._date(history[0].at, language) if is_kept else None,
         )  # fmt: skip
 
     async def versions(self, request: web.Request) -> web.Response:
