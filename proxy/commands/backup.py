@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import getpass
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from proxy.commands.passphrases import BACKUP_VARIABLE, backup_lock
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
@@ -22,12 +21,10 @@ from storage.backup.locks import BACKUP, ByPassphrase, ByPrivateKey, Sealing, To
 from storage.backup.restoring import Restore, Tell
 from storage.errors import StorageError
 from storage.interfaces import AuditTag
-from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.mongo import Database
 
-PASSPHRASE_VARIABLE = "VERHO_BACKUP_PASSPHRASE"  # noqa: S105 - a variable's name.
-_ASKED = f"The passphrase is asked for, or taken from the variable {PASSPHRASE_VARIABLE}."
+_ASKED = f"The passphrase is asked for, or taken from the variable {BACKUP_VARIABLE}."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,20 +75,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 1
 
 
-def _passphrase() -> PassphraseLock:
-    return PassphraseLock(os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass("Passphrase of the backup: "))
-
-
 def _unsealing(arguments: argparse.Namespace) -> Unsealing:
     if arguments.key is None:
-        return ByPassphrase(_passphrase())
-    return ByPrivateKey(BACKUP.load(arguments.key.parent, lock=_passphrase(), name=arguments.key.name))
+        return ByPassphrase(backup_lock())
+    return ByPrivateKey(BACKUP.load(arguments.key.parent, lock=backup_lock(), name=arguments.key.name))
 
 
 def _key(arguments: argparse.Namespace) -> int:
     from proxy.app import now
 
-    made = KeyRing(BACKUP, arguments.directory, lock=_passphrase()).create(at=now())
+    made = KeyRing(BACKUP, arguments.directory, lock=backup_lock()).create(at=now())
     if made is None:
         sys.stderr.write(f"verho backup key: {arguments.directory}: backup.key and backup.pub are there already\n")
         return 1
@@ -111,7 +104,7 @@ async def _create(settings: Settings, arguments: argparse.Namespace) -> int:
     from proxy.app import database_running, now
 
     named = arguments.to
-    sealing: Sealing = ByPassphrase(_passphrase()) if named is None else ToPublicKey(load_backup_public(named))
+    sealing: Sealing = ByPassphrase(backup_lock()) if named is None else ToPublicKey(load_backup_public(named))
     async with database_running(settings, secrets_for("console", settings)) as database:
         with _telling() as tell:
             counts = await create_backup(

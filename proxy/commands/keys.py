@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import getpass
-import os
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from proxy.commands.passphrases import BACKUP_VARIABLE, asked_lock, backup_lock
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
@@ -25,7 +24,6 @@ from storage.index_keys import INDEX
 from storage.interfaces import AuditTag
 from storage.key_backup import back_up_keys, restore_keys
 from storage.key_forms import KeyForm, Purpose
-from storage.key_locks import PassphraseLock
 from storage.key_tokens import TokenLock
 from storage.keyfiles import KeyFile
 from storage.keyring import KeyRing, held_keys, keys_locked
@@ -35,7 +33,6 @@ from storage.rotation import Rotation, key_usage
 from storage.succession import Succession, index_usage
 
 FORMS: tuple[KeyForm[Any], ...] = (OPENER, EDGE, INDEX, AUDIT)
-BACKUP_VARIABLE = "VERHO_BACKUP_PASSPHRASE"
 EDGES_LEARN = timedelta(minutes=5)
 """How long after a rotation the last edge on the host has surely taken the new key up."""
 
@@ -86,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     try:
         if arguments.action == "restore":
-            names = restore_keys(arguments.file, Path(settings.keys.directory), lock=_backup_lock())
+            names = restore_keys(arguments.file, Path(settings.keys.directory), lock=backup_lock())
             sys.stdout.write(f"Restored: {', '.join(names)}\n")
             return 0
         return asyncio.run(_ACTIONS[arguments.action](settings, arguments))
@@ -97,14 +94,6 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         sys.stderr.write(f"verho keys: {error.filename}: {error.strerror}\n")
     return 1
-
-
-def _former_lock() -> PassphraseLock:
-    return PassphraseLock(os.environ.get(FORMER_VARIABLE) or getpass.getpass("The passphrase until now: "))
-
-
-def _backup_lock() -> PassphraseLock:
-    return PassphraseLock(os.environ.get(BACKUP_VARIABLE) or getpass.getpass("Passphrase of the backup: "))
 
 
 async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
@@ -249,7 +238,10 @@ async def _reseal(settings: Settings, _arguments: argparse.Namespace) -> int:
     from proxy.app import lock_of
 
     directory = Path(settings.keys.directory)
-    lock, former = lock_of(settings, secrets_for("opener", settings)), _former_lock()
+    lock, former = (
+        lock_of(settings, secrets_for("opener", settings)),
+        asked_lock(FORMER_VARIABLE, "The passphrase until now: "),
+    )
     if isinstance(lock, TokenLock):
         lock.prepare()
     with keys_locked(directory):
@@ -261,7 +253,7 @@ async def _reseal(settings: Settings, _arguments: argparse.Namespace) -> int:
 async def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
     from proxy.app import database_running, lock_of, now
 
-    directory, lock = Path(settings.keys.directory), _backup_lock()
+    directory, lock = Path(settings.keys.directory), backup_lock()
     if arguments.file.exists():
         raise KeyFileError(f"{arguments.file}: it exists already and is not overwritten")
     instead: dict[str, KeyFile] = {}
