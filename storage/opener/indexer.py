@@ -5,7 +5,6 @@ every value after a change of either are all found the same way. No key and no v
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -14,6 +13,7 @@ from typing import Any, Protocol, Self
 from storage.blind_index import BlindIndex
 from storage.errors import SealError, StorageError
 from storage.mongo import Database
+from storage.periodic import Periodic
 from storage.records import stored_identity, unseal_identity
 from storage.schema import ASCENDING, Collection
 from storage.vocabulary import ConversationId, DataKey, OpenedKeys
@@ -45,34 +45,27 @@ class Indexer:
         self._database = database
         self._index = index
         self._keys = keys
-        self._every_s = every_s
-        self._task: asyncio.Task[None] | None = None
+        self._periodic = Periodic(self._look, name="indexer", every_s=every_s, at_once=True)
         self._looks = 0
         self._looked = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="indexer")
+        await self._periodic.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await self._periodic.__aexit__(kind, error, trace)
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.catch_up()
-            except StorageError as error:
-                _log.warning("index_behind", extra={"verho": {"error": type(error).__name__}})
-            async with self._looked:
-                self._looks += 1
-                self._looked.notify_all()
-            await asyncio.sleep(self._every_s)
+    async def _look(self) -> None:
+        try:
+            await self.catch_up()
+        except StorageError as error:
+            _log.warning("index_behind", extra={"verho": {"error": type(error).__name__}})
+        async with self._looked:
+            self._looks += 1
+            self._looked.notify_all()
 
     async def looked(self, *, times: int) -> None:
         """Return once it has looked so many times from now on; one look may have begun before."""
