@@ -15,9 +15,9 @@ from urllib.parse import quote_plus, urlsplit
 import aiohttp
 import jwt
 
+from proxy.console.guard import is_loopback
 from proxy.console.oidc.choices import Fault, OidcChoices, OidcError
 from proxy.console.oidc.claims import Identity, TokenHead, head_of, identity_of
-from proxy.settings_values import is_loopback
 
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
 MAX_CODE_CHARS: Final = 4_096

@@ -134,7 +134,7 @@ async def test_a_token_that_does_not_hold_lets_nobody_in(changed: dict[str, Any]
         lambda issuer: signed(claims(issuer), OTHER),
         lambda issuer: signed(claims(issuer), KEY, "another"),
         lambda issuer: jwt.encode(claims(issuer), SECRET * 2, algorithm="HS256", headers={"kid": "one"}),
-        lambda issuer: jwt.encode(claims(issuer), None, algorithm="none"),
+        lambda issuer: jwt.encode(claims(issuer), "", algorithm="none"),
         lambda issuer: signed(claims(issuer))[:-4] + "AAAA",
         lambda _: "no token",
         lambda _: "",
