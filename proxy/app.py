@@ -12,12 +12,15 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from proxy import logs
 from proxy.console.app import make_console
+from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.parts import ConsoleChoices, ConsolePorts
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
@@ -29,7 +32,7 @@ from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.indexing import SEARCHABLE
 from proxy.opener_parts import opening
-from proxy.redacting import email_domain_of, redactor_of
+from proxy.redacting import email_domain_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
@@ -226,8 +229,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
         look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
-        app = make_console(
-            public_origin=chosen.public_origin,
+        rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
+        ports = ConsolePorts(
             accounts=StoredAccounts(
                 database=database,
                 passwords=Passwords(),
@@ -240,18 +243,21 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             audit=StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory))),
             transcripts=StoredTranscripts(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
-            redactor=redactor_of(settings),
+            redactors=rules.redactors,
             clock=now,
+        )
+        choices = ConsoleChoices(
+            origin=Origin(chosen.public_origin),
             limits=ConsoleLimits(
                 page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
                 source_attempts=chosen.source_attempts,
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
-            time_zone=chosen.time_zone,
+            zone=ZoneInfo(chosen.time_zone),
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
-        await stack.enter_async_context(listening("console", app, chosen))
+        await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
         yield
 
 

@@ -269,9 +269,13 @@ class Right(StrEnum):
 
     READ_REDACTED = "read_redacted"
     REVEAL_IDENTITY = "reveal_identity"
+    SEARCH_PERSONS = "search_persons"
     TUNE_RULES = "tune_rules"
-    READ_AUDIT = "read_audit"
+    PUBLISH_RULES = "publish_rules"
     SERVE_SUBJECTS = "serve_subjects"
+    READ_AUDIT = "read_audit"
+    GRANT = "grant"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True)

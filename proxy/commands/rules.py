@@ -162,7 +162,7 @@ async def _publish(
 
 
 async def _second_person(settings: Settings, database: Database, name: str | None) -> Account | None:
-    """Return the account that agrees, once its password was given and it may tune rules."""
+    """Return the account that agrees, once its password was given and it may publish rules."""
     from proxy.database import now
 
     if name is None:
@@ -175,8 +175,8 @@ async def _second_person(settings: Settings, database: Database, name: str | Non
         lock_s=settings.console.sign_in_lock_s,
     )
     account = await accounts.authenticate(name, password, at=now())
-    if Right.TUNE_RULES not in account.rights_at(now()):
-        raise PublishingError("second_person: expected an account that has the right to tune rules now")
+    if Right.PUBLISH_RULES not in account.rights_at(now()):
+        raise PublishingError("second_person: expected an account that has the right to publish rules now")
     return account
 
 

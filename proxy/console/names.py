@@ -70,12 +70,19 @@ RIGHTS: Final[Mapping[Right, tuple[str, str]]] = MappingProxyType(
             "Open personal data",
             "Sees the values behind pseudonyms, with a reason each time.",
         ),
-        Right.TUNE_RULES: ("Tune redaction rules", "Tries and publishes the rules that recognise personal data."),
+        Right.SEARCH_PERSONS: (
+            "Find a person's conversations",
+            "Finds conversations by a name, an address or a number that a person is known by.",
+        ),
+        Right.TUNE_RULES: ("Tune redaction rules", "Drafts and tries the rules that recognise personal data."),
+        Right.PUBLISH_RULES: ("Publish redaction rules", "Puts rules in force, and agrees to those of others."),
         Right.READ_AUDIT: ("Read the audit", "Sees who has looked at what, when and why."),
         Right.SERVE_SUBJECTS: (
             "Serve people's requests",
             "Finds a person's conversations, and copies, corrects, restricts or erases them at that person's request.",
         ),
+        Right.GRANT: ("Give rights", "Gives people their rights for a time, and ends them."),
+        Right.KEYS: ("Look after keys", "Sees the state of the keys of encryption, and when one needs renewing."),
     }
 )
 

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from proxy.console.app import make_console, peer
+from proxy.console.app import make_console
+from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
+from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
@@ -227,17 +230,16 @@ async def staged(
         stack.push_async_callback(stage.stop_opener)
         runner = web.AppRunner(
             make_console(
-                public_origin=origin,
-                accounts=accounts,
-                sessions=sessions,
-                audit=audit,
-                transcripts=StoredTranscripts(database=database),
-                opener=OpenerClient(socket_path=socket_path),
-                redactor=Redactor(Analyzer(), email_domain=EMAIL_DOMAIN),
-                clock=clock,
-                limits=limits,
-                source=source,
-                email_domain=EMAIL_DOMAIN,
+                ConsolePorts(
+                    accounts=accounts,
+                    sessions=sessions,
+                    audit=audit,
+                    transcripts=StoredTranscripts(database=database),
+                    opener=OpenerClient(socket_path=socket_path),
+                    redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
+                    clock=clock,
+                ),
+                ConsoleChoices(origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN),
             ),
             access_log=None,
         )
