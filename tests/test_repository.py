@@ -40,17 +40,19 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     (
         "proxy.console",
-        frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS}),
+        frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS})
+        | {"proxy.mail"},
     ),
     (
         "proxy.statement",
         frozenset({"redaction", "proxy.i18n", "proxy.logs", "proxy.settings", "proxy.settings_", *PORTS}),
     ),
+    ("proxy.mail", frozenset({"proxy.logs", *PORTS})),
     ("proxy.publishing", frozenset({"redaction", *PORTS})),
     ("proxy.i18n", frozenset()),
     ("proxy.incidents", frozenset()),
     ("proxy.logs", frozenset()),
-    ("proxy.settings_", frozenset({"proxy.settings_"})),
+    ("proxy.settings_", frozenset({"proxy.settings_", "proxy.mail.addresses"})),
     ("proxy.settings", frozenset({"proxy.settings_", "proxy.tawk", "redaction", "storage.opener.protocol"})),
     ("proxy.secrets", frozenset({"proxy.settings", "proxy.settings_"})),
     ("proxy.named_files", frozenset({"proxy.settings", "proxy.settings_"})),
