@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_keys import Keys, Secret
 from proxy.settings_mail import MailServer
+from proxy.settings_oidc import Oidc
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -320,6 +321,7 @@ class Console(Listener):
     source_window_s: Positive = 900
     time_zone: TimeZone = "Europe/Helsinki"
     forwarded_by: list[IpAddress] = []
+    oidc: Oidc | None = None
 
 
 class Settings(Section):

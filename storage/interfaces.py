@@ -12,6 +12,7 @@ from typing import Protocol
 
 from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.provider_links_port import ProviderLinks
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.statements_port import Statements, StatementVersion
@@ -73,6 +74,7 @@ __all__ = [
     "Notice",
     "OpenedKeys",
     "Opener",
+    "ProviderLinks",
     "PublishedRules",
     "Reason",
     "ReasonCode",

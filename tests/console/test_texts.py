@@ -15,6 +15,7 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from proxy.console import names
+from proxy.console.oidc.pages import FAULTS
 from proxy.console.places import PLACES
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
@@ -41,7 +42,7 @@ def spoken() -> set[str]:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
-    tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
+    tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS, FAULTS)
     found |= {text for table in tables for text in table.values() if text}
     found |= {place.name for place in PLACES}
     return found | {text for pair in names.RIGHTS.values() for text in pair}
