@@ -29,6 +29,7 @@ class Collection(StrEnum):
     GRANT_PROPOSALS = "grant_proposals"
     EMERGENCIES = "emergencies"
     SESSIONS = "sessions"
+    PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
     AUDIT_NOTES = "audit_notes"
@@ -89,6 +90,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
+    Collection.PROVIDER_LINKS: (Index("account", (("account", ASCENDING),)),),
     Collection.AUDIT: (
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
@@ -276,6 +278,9 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     ),
     Collection.SESSIONS: _closed(
         {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+    ),
+    Collection.PROVIDER_LINKS: _closed(
+        {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}
     ),
     Collection.AUDIT: _closed(
         {

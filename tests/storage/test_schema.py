@@ -101,6 +101,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "expires_at": AT,
     },
     Collection.SESSIONS: {"_id": HASH, "account": ID, "created_at": AT, "seen_at": AT, "expires_at": AT},
+    Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
         "seq": 1,
