@@ -137,6 +137,8 @@ class StoredAccounts:
         """Remove an account; the audit keeps its id, which names nobody any more."""
         if not await self._database.delete(Collection.ACCOUNTS, {"_id": account}):
             raise StorageError("there is no account of that id")
+        # Else the identity could never be another account's.
+        await self._database.delete(Collection.PROVIDER_LINKS, {"account": account})
 
     async def _change(self, account: AccountId, change: Mapping[str, Any]) -> None:
         if not await self._database.update(Collection.ACCOUNTS, {"_id": account}, change):

@@ -27,6 +27,7 @@ class Collection(StrEnum):
     WEBHOOK_EVENTS = "webhook_events"
     ACCOUNTS = "accounts"
     SESSIONS = "sessions"
+    PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
     AUDIT_NOTES = "audit_notes"
@@ -73,6 +74,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
+    Collection.PROVIDER_LINKS: (Index("account", (("account", ASCENDING),)),),
     Collection.AUDIT: (
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
@@ -221,6 +223,9 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     ),
     Collection.SESSIONS: _closed(
         {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+    ),
+    Collection.PROVIDER_LINKS: _closed(
+        {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}
     ),
     Collection.AUDIT: _closed(
         {

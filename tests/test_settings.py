@@ -120,6 +120,15 @@ CASES: tuple[tuple[str, object, str, str, str], ...] = (
     ("keys.passphrase", {"env": HIDDEN}, "keys.passphrase.env", "text",
      "the name of an environment variable, in capitals"),
     ("keys.passphrase", {"file": HIDDEN}, "keys.passphrase.file", "text", "an absolute path"),
+    ("mail", {"host": "mail.jamko.fi", "sender": "toimisto@jamko.fi", "tls": "none"}, "mail.tls", "text",
+     "starttls or tls; none is for a server on this machine only"),
+    ("mail", {"host": "mail.jamko.fi", "sender": "toimisto@jamko.fi", "user": "verho"}, "mail.password", "nothing",
+     "together with user, or neither"),
+    ("mail", {"host": "mail.jamko.fi", "sender": "JAMKO <toimisto@jamko.fi>"}, "mail.sender", "text",
+     "an e-mail address such as matti@example.fi"),
+    ("mail", {"host": "mail.jamko.fi\r\nx", "sender": "toimisto@jamko.fi"}, "mail.host", "text",
+     "a host's name, such as mail.jamko.fi"),
+    ("mail", {"host": "localhost", "sender": "toimisto@jamko.fi", "tls": "none"}, "", "", ""),
     ("site.notice_version", "2026-11-22", "", "", ""),
 )  # fmt: skip
 

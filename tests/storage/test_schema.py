@@ -76,6 +76,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "failures": 0,
     },
     Collection.SESSIONS: {"_id": HASH, "account": ID, "created_at": AT, "seen_at": AT, "expires_at": AT},
+    Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
         "seq": 1,
