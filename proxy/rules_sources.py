@@ -107,10 +107,10 @@ class PublishedRulesSource:
     Args:
         packs: the published rules.
         unpublished: the rules in force as long as none were ever published.
-        copy: the file that the last rules taken up are kept in.
+        copy: the file that the last rules taken up are kept in; None = they are kept nowhere else.
     """
 
-    def __init__(self, packs: RulePacks, *, unpublished: RulePack, copy: Path) -> None:
+    def __init__(self, packs: RulePacks, *, unpublished: RulePack, copy: Path | None) -> None:
         self._packs = packs
         self._unpublished = unpublished
         self._copy = copy
@@ -164,6 +164,8 @@ class PublishedRulesSource:
 
     def _kept(self) -> tuple[int, str, str] | None:
         """Return what the copy holds, None when there is none that can be read."""
+        if self._copy is None:
+            return None
         try:
             with self._copy.open("rb") as source:
                 kept = {**_NOTHING, **json.loads(source.read(2 * MAX_FILE_BYTES))}
@@ -176,6 +178,8 @@ class PublishedRulesSource:
 
     def _keep(self, number: int, digest: str, document: str) -> None:
         """Replace the copy, whole or not at all; only its owner reads it, because rules name people of the staff."""
+        if self._copy is None:
+            return
         fresh = self._copy.with_name(f"{self._copy.name}.new")
         with contextlib.suppress(FileNotFoundError):
             fresh.unlink()

@@ -53,7 +53,7 @@ PEOPLE: tuple[tuple[str, str, str, frozenset[Right]], ...] = (
         "yllapito",
         "Ylermi Esimerkki",
         "administrator of JAMK's chat",
-        frozenset({Right.READ_REDACTED, Right.TUNE_RULES}),
+        frozenset({Right.READ_REDACTED, Right.TUNE_RULES, Right.PUBLISH_RULES, Right.KEYS}),
     ),
 )
 

@@ -27,10 +27,11 @@ class Role(StrEnum):
 TEMPLATES: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.STAFF: frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY}),
-        Role.PRESIDIUM: frozenset(
-            {Right.READ_REDACTED, Right.REVEAL_IDENTITY, Right.READ_AUDIT, Right.SERVE_SUBJECTS, Right.TUNE_RULES}
+        # Keys are for who runs the host; the presidium decides, and grants, everything else.
+        Role.PRESIDIUM: frozenset(set(Right) - {Right.KEYS}),
+        Role.ADMINISTRATOR: frozenset(
+            {Right.READ_REDACTED, Right.TUNE_RULES, Right.PUBLISH_RULES, Right.READ_AUDIT, Right.KEYS}
         ),
-        Role.ADMINISTRATOR: frozenset({Right.READ_REDACTED, Right.TUNE_RULES, Right.READ_AUDIT}),
     }
 )
 #: What each role's people may at most be granted; beyond the template it takes naming the right.

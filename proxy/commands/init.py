@@ -108,8 +108,8 @@ async def initialise(
         StorageError: keys or database can't be made or used, or a name is taken.
         ValueError: a field of an account can't be taken; the text names it.
     """
-    from proxy.app import lock_of
     from proxy.database import database_of, now, residency_of
+    from proxy.storing import lock_of
     from storage.accounts import StoredAccounts
     from storage.audit import StoredAudit
     from storage.audit_keys import AUDIT

@@ -97,7 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, lock_of, now
+    from proxy.database import database_running, now
+    from proxy.storing import lock_of
 
     secrets = secrets_for("opener", settings)
     directory, lock = Path(settings.keys.directory), lock_of(settings, secrets)
@@ -123,7 +124,7 @@ async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 async def _list(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running
+    from proxy.database import database_running
 
     directory = Path(settings.keys.directory)
     usage: Mapping[str, int] | None = None
@@ -159,7 +160,8 @@ async def _rotate(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _succeed(settings: Settings, form: KeyForm[Any]) -> int:
-    from proxy.app import database_running, lock_of
+    from proxy.database import database_running
+    from proxy.storing import lock_of
 
     secrets = secrets_for("opener", settings)
     directory = Path(settings.keys.directory)
@@ -172,7 +174,7 @@ async def _succeed(settings: Settings, form: KeyForm[Any]) -> int:
 
 
 def _succession(database: Database, ring: KeyRing[Any], directory: Path) -> Succession:
-    from proxy.app import now
+    from proxy.database import now
 
     return Succession(database=database, ring=ring, directory=directory, now=now)
 
@@ -187,7 +189,8 @@ _NEXT = {
 
 
 async def _rotate_opener(settings: Settings) -> int:
-    from proxy.app import database_running, lock_of
+    from proxy.database import database_running
+    from proxy.storing import lock_of
 
     secrets = secrets_for("opener", settings)
     directory = Path(settings.keys.directory)
@@ -211,13 +214,13 @@ async def _rotate_opener(settings: Settings) -> int:
 
 
 def _rotation(database: Database, keys: KeyRing[OpenerPrivateKey]) -> Rotation:
-    from proxy.app import now
+    from proxy.database import now
 
     return Rotation(database=database, keys=keys, audit=StoredAudit(database=database), now=now)
 
 
 async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running
+    from proxy.database import database_running
 
     directory = Path(settings.keys.directory)
     form = next((form for form in FORMS if any(key.id == arguments.key for key in held_keys(form, directory))), OPENER)
@@ -235,7 +238,7 @@ async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _reseal(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import lock_of
+    from proxy.storing import lock_of
 
     directory = Path(settings.keys.directory)
     lock, former = (
@@ -251,7 +254,8 @@ async def _reseal(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 async def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, lock_of, now
+    from proxy.database import database_running, now
+    from proxy.storing import lock_of
 
     directory, lock = Path(settings.keys.directory), backup_lock()
     if arguments.file.exists():

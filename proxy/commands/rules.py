@@ -128,7 +128,7 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
 async def _publish(
     settings: Settings, database: Database, packs: StoredRulePacks, arguments: argparse.Namespace
 ) -> int:
-    from proxy.app import now
+    from proxy.database import now
 
     if arguments.action == "rollback":
         before = await _published(packs, arguments.number)
@@ -162,8 +162,8 @@ async def _publish(
 
 
 async def _second_person(settings: Settings, database: Database, name: str | None) -> Account | None:
-    """Return the account that agrees, once its password was given and it may tune rules."""
-    from proxy.app import now
+    """Return the account that agrees, once its password was given and it may publish rules."""
+    from proxy.database import now
 
     if name is None:
         return None
@@ -175,8 +175,8 @@ async def _second_person(settings: Settings, database: Database, name: str | Non
         lock_s=settings.console.sign_in_lock_s,
     )
     account = await accounts.authenticate(name, password, at=now())
-    if Right.TUNE_RULES not in account.rights_at(now()):
-        raise PublishingError("second_person: expected an account that has the right to tune rules now")
+    if Right.PUBLISH_RULES not in account.rights_at(now()):
+        raise PublishingError("second_person: expected an account that has the right to publish rules now")
     return account
 
 
@@ -215,7 +215,7 @@ def _list(history: Sequence[PublishedRules]) -> None:
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Database]:
-    from proxy.app import database_running
+    from proxy.database import database_running
 
     async with database_running(settings, secrets_for("console", settings)) as database:
         yield database

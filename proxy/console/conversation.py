@@ -16,11 +16,11 @@ from proxy.console.once import OneTimeForms, Use
 from proxy.console.opening import Opened, Opening, restricted_text
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader, bare
-from proxy.console.visit import VISIT, Missing
+from proxy.console.visit import VISIT
 from redaction.entities import LABELS
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
-from redaction.redactor import Redactor
+from redaction.rules.building import RedactorInForce
 from storage.errors import UnknownConversation
 from storage.interfaces import (
     AuditTag,
@@ -65,7 +65,7 @@ class ConversationPage:
         *,
         transcripts: Transcripts,
         opening: Opening,
-        redactor: Redactor,
+        redactors: RedactorInForce,
         drawing: Drawing,
         limits: ConsoleLimits,
         email_domain: str | None,
@@ -73,7 +73,7 @@ class ConversationPage:
         self._transcripts = transcripts
         self._email_domain = email_domain
         self._opening = opening
-        self._redactor = redactor
+        self._redactors = redactors
         self._drawing = drawing
         self._limits = limits
         self._forms = OneTimeForms(lifetime_seconds=limits.open_form_seconds, remembered=limits.open_forms_remembered)
@@ -86,8 +86,6 @@ class ConversationPage:
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Show the conversation with its values, once, as the answer to this very form."""
         visit = request[VISIT]
-        if Right.REVEAL_IDENTITY not in visit.rights:
-            raise Missing(Right.REVEAL_IDENTITY)
         form = await read_form(request)
         identifier = conversation_id(request.match_info["id"])
         match self._forms.take(form["token"], visit.secret, identifier, at=visit.at):
@@ -190,7 +188,7 @@ class ConversationPage:
     def _why(self, form: Form) -> Reason:
         """Return the reason, its words with a mask for each recognised value; pseudonyms of the talk itself stay."""
         words = form["words"].strip()
-        found = self._redactor.redact(words, Ledger(), keep_pseudonyms=True).findings if words else ()
+        found = self._redactors.current.redact(words, Ledger(), keep_pseudonyms=True).findings if words else ()
         # Masks, not pseudonyms: an [EMAIL_1] made here would be read as this conversation's own.
         for finding in sorted(found, key=lambda one: -one.start):
             words = f"{words[: finding.start]}[{LABELS[finding.entity_type]}]{words[finding.end :]}"

@@ -9,6 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proxy.console.guard import Origin
+from proxy.console.places import places_for
 from proxy.console.texts import legible
 from proxy.console.visit import Visit
 
@@ -50,6 +51,7 @@ class Drawing:
             t=visit.texts,
             account=visit.account,
             rights=frozenset(map(str, visit.rights)),
+            places=places_for(visit.texts, visit.rights),
             form_token=visit.form_token,
             assets=self.assets,
             back=request.path_qs if request.method in {"GET", "HEAD"} else request.path,

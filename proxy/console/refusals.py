@@ -11,6 +11,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.forms import Untrusted
 from proxy.console.guard import Origin, own_path, protect
 from proxy.console.names import RIGHTS
+from proxy.console.routes import Kind, kind_of
 from proxy.console.visit import VISIT, Answer, Doorkeeper, Missing, NotSignedIn, Visit
 from storage.errors import StorageUnavailable
 
@@ -47,6 +48,8 @@ class Refusals:
         except web.HTTPRedirection:
             raise
         except NotSignedIn:
+            if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
+                return self._strange(request)
             raise web.HTTPSeeOther(_door(request)) from None
         except Exception as raised:  # noqa: BLE001 - the last word; only the kind of fault is logged, never its text
             return self._explain(request, raised)
@@ -87,6 +90,9 @@ class Refusals:
         body: str,
         reference: str = "",
     ) -> web.Response:
+        if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
+            told = {"error": heading, "detail": body, "reference": reference}
+            return web.json_response({name: text for name, text in told.items() if text}, status=status)
         return self._drawing.page(
             request,
             self._visit(request),
@@ -105,6 +111,11 @@ class Refusals:
             right=t(RIGHTS[raised.right][0]),
         )
         return self._page(request, HTTPStatus.FORBIDDEN, "key", t("You do not have the right to this"), body)
+
+    def _strange(self, request: web.Request) -> web.Response:
+        t = self._visit(request).texts
+        body = t("Sign in, then try again.")
+        return self._page(request, HTTPStatus.UNAUTHORIZED, "key", t("You are not signed in"), body)
 
     def _untrusted(self, request: web.Request) -> web.Response:
         t = self._visit(request).texts

@@ -1,17 +1,24 @@
 """A page's language: its words, its plurals, its dates and numbers."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
-from proxy.i18n import translate
+from proxy.i18n import catalogue
 
-DOMAIN = "console"
+AREAS: Final = (
+    "console",
+    "people",
+)
+"""The catalogues that hold the console's words, one an area; no text is in two of them."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff]")
 
@@ -25,7 +32,8 @@ class Texts:
 
     def __call__(self, text: str, **values: object) -> str:
         """Return `text` (its English form) in this language, `{name}` places filled."""
-        return translate(DOMAIN, self.language, text, **values)
+        found = _words(self.language).get(text, text)
+        return found.format(**values) if values else found
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Return the form for one or for many, with the number in `{count}`; the three languages agree on which."""
@@ -83,3 +91,8 @@ class Texts:
 def legible(text: str) -> str:
     """Return `text` with control characters, also those that turn the direction of what follows, made visible as �."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    return {text: said for area in AREAS for text, said in catalogue(area, language).items()}

@@ -104,17 +104,3 @@ class Doorkeeper:
 
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def needing(right: Right | None, page: Answer) -> Answer:
-    """Return `page` for people who are signed in and, when `right` is named, hold it at this very moment."""
-
-    async def checked(request: web.Request) -> web.StreamResponse:
-        visit = request[VISIT]
-        if visit.account is None:
-            raise NotSignedIn
-        if right is not None and right not in visit.rights:
-            raise Missing(right)
-        return await page(request)
-
-    return checked

@@ -55,7 +55,11 @@ RIGHTS: Final = {
     Right.READ_REDACTED: "reading conversations with pseudonyms",
     Right.REVEAL_IDENTITY: "seeing the real value behind a pseudonym, with a reason",
     Right.TUNE_RULES: "tuning the rules of recognition",
+    Right.SEARCH_PERSONS: "finding a person's conversations by what the person is known by",
+    Right.PUBLISH_RULES: "putting the rules of recognition in force",
     Right.READ_AUDIT: "reading who looked at what, when and why",
+    Right.GRANT: "giving and ending these rights",
+    Right.KEYS: "renewing the keys of encryption",
     Right.SERVE_SUBJECTS: "carrying out the requests of the people whose data it is",
 }
 

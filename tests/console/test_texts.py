@@ -15,7 +15,8 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from proxy.console import names
-from proxy.console.texts import Texts, legible
+from proxy.console.places import PLACES
+from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
 from redaction.entities import EntityType
 from storage.interfaces import AuditTag, Delivery, Right, Sender
@@ -30,26 +31,31 @@ PLACE = re.compile(r"\{(\w+)\}")
 def spoken() -> set[str]:
     """Return every text that templates and modules say."""
     found: set[str] = set()
-    for template in (CONSOLE / "templates").glob("*.html"):
+    for template in (CONSOLE / "templates").rglob("*.html"):
         tree = Environment(autoescape=True).parse(template.read_text(encoding="utf-8"))
         for call in tree.find_all(jinja.Call):
             name = getattr(call.node, "name", getattr(call.node, "attr", ""))
             if name in SPEAKERS:
                 found |= {str(one.value) for one in call.args[:2] if isinstance(one, jinja.Const)}
-    for module in CONSOLE.glob("*.py"):
+    for module in CONSOLE.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
     tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
     found |= {text for table in tables for text in table.values() if text}
+    found |= {place.name for place in PLACES}
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_in_every_language(language: str) -> None:
     """What the console says is in the catalogue, with the same places to fill, and the catalogue holds nothing else."""
-    with files("proxy").joinpath("locale", language, "console.po").open("rb") as source:
-        catalogue = {str(one.id): str(one.string) for one in read_po(source, locale=language) if one.id}
+    catalogue: dict[str, str] = {}
+    for area in AREAS:
+        with files("proxy").joinpath("locale", language, f"{area}.po").open("rb") as source:
+            said_there = {str(one.id): str(one.string) for one in read_po(source, locale=language) if one.id}
+        assert not set(said_there) & set(catalogue), area
+        catalogue |= said_there
     said = spoken()
     # One text is kept in a name before it is said.
     said |= {text for text in catalogue if text.startswith("A stored record cannot be opened")}

@@ -1,0 +1,75 @@
+"""What the console's pages are made from: the ports behind them, and what they draw with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from proxy.console.drawing import Drawing
+from proxy.console.guard import Origin
+from proxy.console.limits import ConsoleLimits
+from redaction.rules.building import RedactorInForce
+from storage.granting_port import Granting, GrantTerms
+from storage.interfaces import Accounts, Audit, Opener, Sessions, Transcripts
+
+
+def peer(request: web.Request) -> str:
+    """Return the address of the other end of the connection."""
+    return request.remote or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsolePorts:
+    """What stands behind the console.
+
+    Attributes:
+        accounts: the entitled people.
+        sessions: who is signed in.
+        audit: where sign-ins and readings of the audit are written; openings are written by the opener.
+        transcripts: conversations as stored, sealed.
+        opener: the one way to their keys.
+        granting: who may what, given and taken.
+        redactors: takes personal data out of what people write here, by the rules in force.
+        clock: the time now, aware, UTC.
+    """
+
+    accounts: Accounts
+    sessions: Sessions
+    audit: Audit
+    transcripts: Transcripts
+    opener: Opener
+    granting: Granting
+    redactors: RedactorInForce
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleChoices:
+    """What the settings say about the console.
+
+    Attributes:
+        origin: scheme and host by which browsers reach it.
+        limits: how much, how often, how long.
+        email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+        zone: whose clock the pages show.
+        grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
+        source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
+    """
+
+    origin: Origin
+    limits: ConsoleLimits = field(default_factory=ConsoleLimits)
+    email_domain: str | None = None
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
+    grants: GrantTerms = field(default_factory=GrantTerms)
+    source: Callable[[web.Request], str] = peer
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleParts:
+    """Everything that an area of the console makes its pages from."""
+
+    ports: ConsolePorts
+    choices: ConsoleChoices
+    drawing: Drawing
