@@ -80,15 +80,27 @@ class StoredAccounts:
         documents = await self._database.find(Collection.ACCOUNTS, {}, sort=by_name, limit=MAX_ACCOUNTS)
         return [_account(document) for document in documents]
 
-    async def authenticate(self, name: str, password: str, *, at: datetime) -> Account:
-        """Return the account whose name and password these are; takes as long for names that do not exist."""
+    async def authenticate(self, name: str, password: str, *, at: datetime, completes: bool = True) -> Account:
+        """Return the account whose name and password these are; takes as long for names that do not exist.
+
+        Args:
+            name: the user name.
+            password: the password.
+            at: now.
+            completes: nothing more is to be proven; otherwise failed attempts before this one go on counting, or
+                whoever knows the password could go on guessing at what else is needed.
+        """
         account = await self.by_name(name)
         if account is not None:
             await self.record_attempt(account.id, succeeded=False, at=at)
         hashed = None if account is None else account.password_hash
         if not await self._passwords.matches(password, hashed) or account is None:
             raise SignInRefused("the name and the password do not belong together")
-        await self.record_attempt(account.id, succeeded=True, at=at)
+        if completes:
+            await self.record_attempt(account.id, succeeded=True, at=at)
+        else:
+            below = {"_id": account.id, "failures": {"$gt": 0}}
+            await self._database.update(Collection.ACCOUNTS, below, {"$inc": {"failures": -1}})
         return account
 
     async def record_attempt(self, account: AccountId, *, succeeded: bool, at: datetime) -> None:
@@ -133,8 +145,13 @@ class StoredAccounts:
         absent = {name: "" for name in ("grant_until", "role") if name not in grant}
         await self._change(account, {"$set": grant} | ({"$unset": absent} if absent else {}))
 
+    async def forget_factors(self, account: AccountId) -> None:
+        """Remove an account's second factors and recovery codes: the next sign-in begins with adding one."""
+        await self._database.delete(Collection.FACTORS, {"_id": account})
+
     async def remove(self, account: AccountId) -> None:
         """Remove an account; the audit keeps its id, which names nobody any more."""
+        await self.forget_factors(account)
         if not await self._database.delete(Collection.ACCOUNTS, {"_id": account}):
             raise StorageError("there is no account of that id")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from storage.audit_tags import AuditTag
 from storage.roles import Role
+from storage.signing_port import FactorKind, Step
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -27,6 +28,8 @@ class Collection(StrEnum):
     WEBHOOK_EVENTS = "webhook_events"
     ACCOUNTS = "accounts"
     SESSIONS = "sessions"
+    FACTORS = "factors"
+    STEPS = "steps"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
     AUDIT_NOTES = "audit_notes"
@@ -70,6 +73,11 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.WEBHOOK_EVENTS: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.ACCOUNTS: (Index("name", (("name", ASCENDING),), unique=True),),
     Collection.SESSIONS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("latest", (("account", ASCENDING), ("seen_at", DESCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.FACTORS: (),
+    Collection.STEPS: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
@@ -141,6 +149,9 @@ def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = No
 
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
+
+MAX_FACTORS = 10
+"""How many second factors one account may have."""
 
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
 _WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
@@ -220,7 +231,40 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
     ),
     Collection.SESSIONS: _closed(
-        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE},
+        {"elevated_at": _DATE},
+    ),
+    Collection.FACTORS: _closed(
+        {
+            "_id": _ID,
+            "factors": _list_of(
+                _closed(
+                    {"id": _ID, "kind": _one_of(FactorKind), "name": _text(64, min_chars=1), "created_at": _DATE},
+                    {
+                        "used_at": _DATE,
+                        "credential": _BINARY,
+                        "counter": _COUNT,
+                        "step": _COUNT,
+                        "key": _KIND_NAME,
+                        "sealed": _BINARY,
+                    },
+                ),
+                MAX_FACTORS,
+            ),
+            "recovery": _list_of(_HASH, 10),
+            "misses": _COUNT,
+        }
+    ),
+    Collection.STEPS: _closed(
+        {
+            "_id": _HASH,
+            "account": _ID,
+            "step": _one_of(Step),
+            "expires_at": _DATE,
+            "leads_to": _text(512),
+            "key": _KIND_NAME,
+            "sealed": _BINARY,
+        }
     ),
     Collection.AUDIT: _closed(
         {
