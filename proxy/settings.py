@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_keys import Keys, Secret
+from proxy.settings_mail import MailServer
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -337,6 +338,7 @@ class Settings(Section):
     keys: Keys
     opener: Opener
     console: Console
+    mail: MailServer | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

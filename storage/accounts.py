@@ -154,6 +154,8 @@ class StoredAccounts:
         await self.forget_factors(account)
         if not await self._database.delete(Collection.ACCOUNTS, {"_id": account}):
             raise StorageError("there is no account of that id")
+        # Else the identity could never be another account's.
+        await self._database.delete(Collection.PROVIDER_LINKS, {"account": account})
 
     async def _change(self, account: AccountId, change: Mapping[str, Any]) -> None:
         if not await self._database.update(Collection.ACCOUNTS, {"_id": account}, change):

@@ -30,6 +30,7 @@ class Collection(StrEnum):
     SESSIONS = "sessions"
     FACTORS = "factors"
     STEPS = "steps"
+    PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
     AUDIT_NOTES = "audit_notes"
@@ -81,6 +82,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
+    Collection.PROVIDER_LINKS: (Index("account", (("account", ASCENDING),)),),
     Collection.AUDIT: (
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
@@ -265,6 +267,9 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "key": _KIND_NAME,
             "sealed": _BINARY,
         }
+    ),
+    Collection.PROVIDER_LINKS: _closed(
+        {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}
     ),
     Collection.AUDIT: _closed(
         {

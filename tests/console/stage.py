@@ -14,6 +14,7 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
+from proxy.console.routes import ROUTES, Route
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
@@ -97,6 +98,7 @@ class Stage:
     drain: Drain
     _opener: OpenerServer = field(repr=False)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
+    routes: tuple[Route, ...] = ()
 
     async def person(
         self,
@@ -244,6 +246,7 @@ async def staged(
             access_log=None,
         )
         await runner.setup()
+        stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
         yield stage

@@ -110,6 +110,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "key": "k",
         "sealed": b"s",
     },
+    Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
         "seq": 1,
@@ -257,12 +258,13 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions and data subjects' cases expire; nothing else does."""
+    """Live states, webhook events, sessions, steps of signing in and data subjects' cases expire; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
         Collection.WEBHOOK_EVENTS,
         Collection.SESSIONS,
+        Collection.STEPS,
         Collection.SUBJECT_CASES,
     }
 
