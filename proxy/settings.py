@@ -35,7 +35,7 @@ from proxy.tawk.visitor_commands import ValueKind
 from redaction.entities import NEVER_KEPT, EntityType
 from storage.opener.protocol import MAX_NAMED
 
-Role = Literal["edge", "console", "opener", "all"]
+Role = Literal["edge", "console", "opener", "receipts", "all"]
 
 
 class Controller(Section):
@@ -333,6 +333,15 @@ class Console(Listener):
     grants: Grants = Grants()
 
 
+class Receipts(Listener):
+    """Where visitors open their own conversation with the code that the chat gave them; left out: no codes are given."""
+
+    attempts: Positive = 20
+    attempts_window_s: Positive = 900
+    value_max_chars: Positive = 256
+    forwarded_by: list[IpAddress] = []
+
+
 class Settings(Section):
     """All of `config.yaml`."""
 
@@ -349,6 +358,7 @@ class Settings(Section):
     keys: Keys
     opener: Opener
     console: Console
+    receipts: Receipts | None = None
     mail: MailServer | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -42,9 +42,27 @@ class Collection(StrEnum):
     RULE_PACKS = "rule_packs"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    RECEIPT_REQUESTS = "receipt_requests"
     STATEMENTS = "statements"
     RESTORES = "restores"
     SCHEMA = "schema"
+
+
+class ReceiptRequestKind(StrEnum):
+    """What somebody asks for with a receipt code."""
+
+    RECTIFY = "rectify"
+    ERASE_IDENTITY = "erase_identity"
+    ERASE_EVERYTHING = "erase_everything"
+
+
+class ReceiptRequestState(StrEnum):
+    """What became of such a request; HELD: a legal hold keeps the conversation."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    HELD = "held"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,11 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.RECEIPT_REQUESTS: (
+        Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+    ),
     Collection.STATEMENTS: (),
     Collection.RESTORES: (),
     Collection.SCHEMA: (),
@@ -404,6 +427,23 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
                 _closed({"id": _ID, "pseudonyms": _list_of(_text(64, min_chars=1), 5_000)}), 1_000
             ),
         }
+    ),
+    Collection.RECEIPT_REQUESTS: _closed(
+        {
+            "_id": _ID,
+            "conversation": _ID,
+            "kind": _one_of(ReceiptRequestKind),
+            "state": _one_of(ReceiptRequestState),
+            "at": _DATE,
+        },
+        {
+            "pseudonym": _text(128, min_chars=1),
+            "suite": _KIND_NAME,
+            "opener_key": _KIND_NAME,
+            "sealed": _BINARY,
+            "settled_at": _DATE,
+            "expires_at": _DATE,
+        },
     ),
     Collection.STATEMENTS: _closed(
         {

@@ -135,6 +135,17 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reviewed_at": AT,
         "expires_at": AT,
     },
+    Collection.RECEIPT_REQUESTS: {
+        "_id": ID,
+        "conversation": ID,
+        "kind": "rectify",
+        "state": "waiting",
+        "at": AT,
+        "pseudonym": "EMAIL_1",
+        "suite": "hpke",
+        "opener_key": "k",
+        "sealed": b"sealed",
+    },
     Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
@@ -283,7 +294,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions, steps, cases, proposals and looked-at emergencies expire; nothing else does."""
+    """What is for a time expires by itself; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -293,6 +304,7 @@ async def test_what_expires(database: Database) -> None:
         Collection.SUBJECT_CASES,
         Collection.GRANT_PROPOSALS,
         Collection.EMERGENCIES,
+        Collection.RECEIPT_REQUESTS,
     }
 
 
