@@ -74,6 +74,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONVERSATIONS: (
         Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
         Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
+        Index("receipt", (("receipt", ASCENDING),)),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
     ),
     Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
@@ -151,7 +152,7 @@ MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
 
 _FORMER_VALUE = closed({"value": BINARY, "revision": COUNT, "until": DATE, "case": KIND_NAME})
-_WRAP = closed({"version": COUNT, "suite": KIND_NAME, "opener_key": KIND_NAME, "wrap": BINARY})
+_WRAP = closed({"version": COUNT, "suite": KIND_NAME, "opener_key": KIND_NAME, "wrap": BINARY}, {"receipt": BINARY})
 
 _SECTION = closed(
     {"number": COUNT, "heading": text(512, min_chars=1), "lines": list_of(text(8_192, min_chars=1), 1_000)}
@@ -169,6 +170,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
         {
             "identity": _WRAP,
+            "receipt": HASH,
             "ended_at": DATE,
             "notice": closed({"version": text(64, min_chars=1), "language": LANGUAGE, "at": DATE}),
             "hold": closed({"case": KIND_NAME, "since": DATE}, {"until": DATE}),
