@@ -31,6 +31,7 @@ from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.indexing import SEARCHABLE
+from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of
 from proxy.rules_in_force import rules_in_force
@@ -56,6 +57,7 @@ from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
+from storage.outbox import StoredOutbox
 from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
@@ -230,6 +232,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
+        mail = mail_of(settings, secrets)
+        await stack.enter_async_context(posting_of(settings, database, mail, now=now))
         ports = ConsolePorts(
             accounts=StoredAccounts(
                 database=database,
@@ -245,6 +249,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
             clock=now,
+            mail=mail,
+            outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),

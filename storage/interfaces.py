@@ -12,6 +12,7 @@ from typing import Protocol
 
 from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.statements_port import Statements, StatementVersion
@@ -63,19 +64,23 @@ __all__ = [
     "ConversationKind",
     "DataKey",
     "Delivery",
+    "DueNotice",
     "Entry",
     "EntryKind",
     "FoundLive",
     "KeyScope",
     "LiveState",
     "LiveVisits",
+    "MailNotice",
     "Metadata",
     "Notice",
     "OpenedKeys",
     "Opener",
+    "Outbox",
     "PublishedRules",
     "Reason",
     "ReasonCode",
+    "Recipient",
     "Recorder",
     "Right",
     "RulePacks",

@@ -10,8 +10,9 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
-from storage.interfaces import Accounts, Audit, Opener, Sessions, Transcripts
+from storage.interfaces import Accounts, Audit, Opener, Outbox, Sessions, Transcripts
 
 
 def peer(request: web.Request) -> str:
@@ -31,6 +32,8 @@ class ConsolePorts:
         opener: the one way to their keys.
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
+        mail: the way out for letters; None where no mail server is set, and pages say so.
+        outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
     accounts: Accounts
@@ -40,6 +43,8 @@ class ConsolePorts:
     opener: Opener
     redactors: RedactorInForce
     clock: Callable[[], datetime]
+    mail: Mail | None = None
+    outbox: Outbox | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,18 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
     },
+    Collection.OUTBOX: {
+        "_id": "digest.2026-11-23",
+        "at": AT,
+        "to": "chair",
+        "subject": "s",
+        "text": "t",
+        "language": "fi",
+        "state": "waiting",
+        "attempts": 0,
+        "due_at": AT,
+        "expires_at": AT,
+    },
     Collection.STATEMENTS: {
         "_id": 1,
         "at": AT,
@@ -224,13 +236,14 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions and data subjects' cases expire; nothing else does."""
+    """Live states, webhook events, sessions, notices and data subjects' cases expire; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
         Collection.WEBHOOK_EVENTS,
         Collection.SESSIONS,
         Collection.SUBJECT_CASES,
+        Collection.OUTBOX,
     }
 
 
