@@ -85,4 +85,5 @@ class Posting:
 
 def pause(attempts: int) -> timedelta:
     """Return how long a notice rests after it was tried so often: twice as long each time."""
-    return min(_FIRST_PAUSE * 2 ** min(attempts - 1, 30), _LONGEST_PAUSE)
+    doublings: int = 2 ** min(max(attempts - 1, 0), 30)
+    return min(_FIRST_PAUSE * doublings, _LONGEST_PAUSE)
