@@ -30,6 +30,7 @@ from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
+from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
 from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
@@ -49,6 +50,7 @@ from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.errors import StorageError
+from storage.granting import StoredGranting
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -234,17 +236,20 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
         mail = mail_of(settings, secrets)
         await stack.enter_async_context(posting_of(settings, database, mail, now=now))
+        accounts = StoredAccounts(
+            database=database,
+            passwords=Passwords(),
+            max_failures=chosen.sign_in_failures,
+            lock_s=chosen.sign_in_lock_s,
+        )
+        sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
+        audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
+        terms = grant_terms_of(settings)
         ports = ConsolePorts(
-            accounts=StoredAccounts(
-                database=database,
-                passwords=Passwords(),
-                max_failures=chosen.sign_in_failures,
-                lock_s=chosen.sign_in_lock_s,
-            ),
-            sessions=StoredSessions(
-                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
-            ),
-            audit=StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory))),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=StoredTranscripts(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
@@ -261,6 +266,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             ),
             email_domain=email_domain_of(settings),
             zone=ZoneInfo(chosen.time_zone),
+            grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))

@@ -75,6 +75,31 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "created_at": AT,
         "failures": 0,
     },
+    Collection.GRANT_PROPOSALS: {
+        "_id": ID,
+        "account": ID,
+        "author": ID,
+        "at": AT,
+        "expires_at": AT,
+        "role": "staff",
+        "rights": ["read_redacted"],
+        "granted_by": "pj",
+        "grant_reason": "työ",
+        "grant_until": AT,
+        "grant_from": AT,
+        "term_ends": AT,
+    },
+    Collection.EMERGENCIES: {
+        "_id": ID,
+        "account": ID,
+        "rights": ["reveal_identity"],
+        "words": "uhka",
+        "at": AT,
+        "until": AT,
+        "reviewed_by": ID,
+        "reviewed_at": AT,
+        "expires_at": AT,
+    },
     Collection.SESSIONS: {"_id": HASH, "account": ID, "created_at": AT, "seen_at": AT, "expires_at": AT},
     Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
@@ -236,7 +261,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions, notices and data subjects' cases expire; nothing else does."""
+    """Live states, webhook events, sessions, notices, cases, proposals, seen emergencies expire; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -244,6 +269,8 @@ async def test_what_expires(database: Database) -> None:
         Collection.SESSIONS,
         Collection.SUBJECT_CASES,
         Collection.OUTBOX,
+        Collection.GRANT_PROPOSALS,
+        Collection.EMERGENCIES,
     }
 
 
