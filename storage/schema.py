@@ -12,6 +12,7 @@ from typing import Any
 from storage.audit_tags import AuditTag
 from storage.outbox_port import Recipient
 from storage.roles import Role
+from storage.signing_port import FactorKind, Step
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -30,6 +31,8 @@ class Collection(StrEnum):
     GRANT_PROPOSALS = "grant_proposals"
     EMERGENCIES = "emergencies"
     SESSIONS = "sessions"
+    FACTORS = "factors"
+    STEPS = "steps"
     PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
@@ -89,6 +92,11 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("age", (("at", DESCENDING),)),
     ),
     Collection.SESSIONS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("latest", (("account", ASCENDING), ("seen_at", DESCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.FACTORS: (),
+    Collection.STEPS: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
@@ -167,6 +175,9 @@ _RIGHTS = _list_of(_one_of(Right), len(Right))
 
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
+
+MAX_FACTORS = 10
+"""How many second factors one account may have."""
 
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
 _WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
@@ -283,7 +294,40 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"reviewed_by": _text(64, min_chars=1), "reviewed_at": _DATE, "expires_at": _DATE},
     ),
     Collection.SESSIONS: _closed(
-        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE},
+        {"elevated_at": _DATE},
+    ),
+    Collection.FACTORS: _closed(
+        {
+            "_id": _ID,
+            "factors": _list_of(
+                _closed(
+                    {"id": _ID, "kind": _one_of(FactorKind), "name": _text(64, min_chars=1), "created_at": _DATE},
+                    {
+                        "used_at": _DATE,
+                        "credential": _BINARY,
+                        "counter": _COUNT,
+                        "step": _COUNT,
+                        "key": _KIND_NAME,
+                        "sealed": _BINARY,
+                    },
+                ),
+                MAX_FACTORS,
+            ),
+            "recovery": _list_of(_HASH, 10),
+            "misses": _COUNT,
+        }
+    ),
+    Collection.STEPS: _closed(
+        {
+            "_id": _HASH,
+            "account": _ID,
+            "step": _one_of(Step),
+            "expires_at": _DATE,
+            "leads_to": _text(512),
+            "key": _KIND_NAME,
+            "sealed": _BINARY,
+        }
     ),
     Collection.PROVIDER_LINKS: _closed(
         {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}

@@ -334,11 +334,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in session, without its token."""
+    """A signed-in session, without its token; `elevated_at` is when its owner last proved themselves."""
 
     account: AccountId
     created_at: datetime
     expires_at: datetime
+    elevated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ LEFT_OUT: Final = frozenset(
     {
         Collection.LIVE,
         Collection.SESSIONS,
+        Collection.STEPS,
         Collection.WEBHOOK_EVENTS,
         Collection.OUTBOX,
         Collection.SCHEMA,
