@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.audit_tags import AuditTag
+from storage.outbox_port import Recipient
 from storage.schema_forms import (
     BINARY,
     COUNT,
@@ -56,6 +57,7 @@ class Collection(StrEnum):
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     STATEMENTS = "statements"
+    OUTBOX = "outbox"
     RESTORES = "restores"
     SCHEMA = "schema"
 
@@ -135,6 +137,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.STATEMENTS: (),
+    Collection.OUTBOX: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("due", (("state", ASCENDING), ("due_at", ASCENDING))),
+    ),
     Collection.RESTORES: (),
     Collection.SCHEMA: (),
 }
@@ -293,6 +299,20 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "at": DATE,
             "digest": HASH,
             "texts": closed({language: list_of(_SECTION, 50) for language in ("fi", "en", "sv")}),
+        }
+    ),
+    Collection.OUTBOX: closed(
+        {
+            "_id": KIND_NAME,
+            "at": DATE,
+            "to": one_of(Recipient),
+            "subject": text(200, min_chars=1),
+            "text": text(65_536, min_chars=1),
+            "language": LANGUAGE,
+            "state": {"enum": ["waiting", "sent", "given_up"]},
+            "attempts": COUNT,
+            "due_at": DATE,
+            "expires_at": DATE,
         }
     ),
     Collection.RESTORES: closed({"_id": ID, "made_at": DATE, "begun_at": DATE}, {"finished_at": DATE}),
