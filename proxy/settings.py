@@ -309,6 +309,16 @@ class Opener(Section):
         return self
 
 
+class Grants(Section):
+    """How rights are given, asked about, and taken in an emergency."""
+
+    second_approver: bool = False
+    approval_days: Annotated[int, Field(gt=0, le=90)] = 14
+    enrolment_hours: Annotated[int, Field(gt=0, le=168)] = 72
+    recertify_months: Annotated[int, Field(gt=0, le=12)] = 6
+    emergency_hours: Annotated[int, Field(gt=0, le=24)] = 4
+
+
 class Console(Listener):
     """The staff's side."""
 
@@ -320,6 +330,7 @@ class Console(Listener):
     source_window_s: Positive = 900
     time_zone: TimeZone = "Europe/Helsinki"
     forwarded_by: list[IpAddress] = []
+    grants: Grants = Grants()
 
 
 class Settings(Section):

@@ -11,6 +11,7 @@ from typing import Any
 
 from storage.audit_tags import AuditTag
 from storage.roles import Role
+from storage.signing_port import FactorKind, Step
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -26,7 +27,11 @@ class Collection(StrEnum):
     LIVE = "live"
     WEBHOOK_EVENTS = "webhook_events"
     ACCOUNTS = "accounts"
+    GRANT_PROPOSALS = "grant_proposals"
+    EMERGENCIES = "emergencies"
     SESSIONS = "sessions"
+    FACTORS = "factors"
+    STEPS = "steps"
     PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
@@ -69,8 +74,27 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING),)),
     ),
     Collection.WEBHOOK_EVENTS: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
-    Collection.ACCOUNTS: (Index("name", (("name", ASCENDING),), unique=True),),
+    Collection.ACCOUNTS: (
+        Index("name", (("name", ASCENDING),), unique=True),
+        Index("code", (("code_hash", ASCENDING),)),
+    ),
+    Collection.GRANT_PROPOSALS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("account", (("account", ASCENDING),)),
+        Index("author", (("author", ASCENDING),)),
+        Index("age", (("at", ASCENDING),)),
+    ),
+    Collection.EMERGENCIES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("review", (("reviewed_at", ASCENDING), ("at", DESCENDING))),
+        Index("age", (("at", DESCENDING),)),
+    ),
     Collection.SESSIONS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("latest", (("account", ASCENDING), ("seen_at", DESCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.FACTORS: (),
+    Collection.STEPS: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
@@ -141,8 +165,13 @@ def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = No
     }
 
 
+_RIGHTS = _list_of(_one_of(Right), len(Right))
+
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
+
+MAX_FACTORS = 10
+"""How many second factors one account may have."""
 
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
 _WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
@@ -211,18 +240,88 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "_id": _ID,
             "name": _text(64, min_chars=1),
             "display_name": _text(128, min_chars=1),
-            "password_hash": _text(512, min_chars=1),
+            "password_hash": _text(512),
             "language": _LANGUAGE,
-            "rights": _list_of(_one_of(Right), len(Right)),
+            "rights": _RIGHTS,
             "granted_by": _text(128, min_chars=1),
             "grant_reason": _text(512, min_chars=1),
             "created_at": _DATE,
             "failures": _COUNT,
         },
-        {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
+        {
+            "grant_until": _DATE,
+            "locked_until": _DATE,
+            "role": _one_of(Role),
+            "grant_author": _text(64, min_chars=1),
+            "grant_from": _DATE,
+            "granted_at": _DATE,
+            "confirmed_at": _DATE,
+            "emergency": _closed({"id": _ID, "rights": _RIGHTS, "until": _DATE}),
+            "code_hash": _HASH,
+            "code_until": _DATE,
+        },
+    ),
+    Collection.GRANT_PROPOSALS: _closed(
+        {
+            "_id": _ID,
+            "account": _ID,
+            "author": _text(64, min_chars=1),
+            "at": _DATE,
+            "expires_at": _DATE,
+            "role": _one_of(Role),
+            "rights": _RIGHTS,
+            "granted_by": _text(128, min_chars=1),
+            "grant_reason": _text(512, min_chars=1),
+            "grant_until": _DATE,
+        },
+        {"grant_from": _DATE, "term_ends": _DATE},
+    ),
+    Collection.EMERGENCIES: _closed(
+        {
+            "_id": _ID,
+            "account": _ID,
+            "rights": _RIGHTS,
+            "words": _text(512, min_chars=1),
+            "at": _DATE,
+            "until": _DATE,
+        },
+        {"reviewed_by": _text(64, min_chars=1), "reviewed_at": _DATE, "expires_at": _DATE},
     ),
     Collection.SESSIONS: _closed(
-        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE},
+        {"elevated_at": _DATE},
+    ),
+    Collection.FACTORS: _closed(
+        {
+            "_id": _ID,
+            "factors": _list_of(
+                _closed(
+                    {"id": _ID, "kind": _one_of(FactorKind), "name": _text(64, min_chars=1), "created_at": _DATE},
+                    {
+                        "used_at": _DATE,
+                        "credential": _BINARY,
+                        "counter": _COUNT,
+                        "step": _COUNT,
+                        "key": _KIND_NAME,
+                        "sealed": _BINARY,
+                    },
+                ),
+                MAX_FACTORS,
+            ),
+            "recovery": _list_of(_HASH, 10),
+            "misses": _COUNT,
+        }
+    ),
+    Collection.STEPS: _closed(
+        {
+            "_id": _HASH,
+            "account": _ID,
+            "step": _one_of(Step),
+            "expires_at": _DATE,
+            "leads_to": _text(512),
+            "key": _KIND_NAME,
+            "sealed": _BINARY,
+        }
     ),
     Collection.PROVIDER_LINKS: _closed(
         {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}

@@ -28,7 +28,15 @@ SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 #: Modules of storage that are ports, plain types and pure functions; the others are concrete.
-PORTS = {"storage.interfaces", "storage.vocabulary", "storage.errors", "storage.records"}
+PORTS = {
+    "storage.interfaces",
+    "storage.vocabulary",
+    "storage.errors",
+    "storage.records",
+    "storage.granting_port",
+    "storage.grants",
+    "storage.roles",
+}
 
 #: A part of Verho, and what of Verho it may import besides itself; the first that fits counts.
 MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (

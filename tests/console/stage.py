@@ -22,6 +22,8 @@ from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.drain import Drain
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -182,6 +184,7 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    grants: GrantTerms | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -215,6 +218,7 @@ async def staged(
         )
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
             clock,
@@ -238,10 +242,17 @@ async def staged(
                     audit=audit,
                     transcripts=StoredTranscripts(database=database),
                     opener=OpenerClient(socket_path=socket_path),
+                    granting=granting,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
-                ConsoleChoices(origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN),
+                ConsoleChoices(
+                    origin=Origin(origin),
+                    limits=limits,
+                    source=source,
+                    email_domain=EMAIL_DOMAIN,
+                    grants=grants or GrantTerms(),
+                ),
             ),
             access_log=None,
         )
