@@ -61,6 +61,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONVERSATIONS: (
         Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
         Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
+        Index("receipt", (("receipt", ASCENDING),)),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
     ),
     Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
@@ -174,7 +175,9 @@ MAX_FACTORS = 10
 """How many second factors one account may have."""
 
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
-_WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
+_WRAP = _closed(
+    {"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY}, {"receipt": _BINARY}
+)
 
 _SECTION = _closed(
     {"number": _COUNT, "heading": _text(512, min_chars=1), "lines": _list_of(_text(8_192, min_chars=1), 1_000)}
@@ -192,6 +195,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
         {
             "identity": _WRAP,
+            "receipt": _HASH,
             "ended_at": _DATE,
             "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
             "hold": _closed({"case": _KIND_NAME, "since": _DATE}, {"until": _DATE}),
