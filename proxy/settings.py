@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_keys import Keys, Secret
+from proxy.settings_listener import Listener, Receipts
 from proxy.settings_mail import MailServer
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
@@ -105,13 +106,6 @@ class Tawk(Section):
     webhook: Webhook | None = None
 
 
-class Tls(Section):
-    """A certificate chain and its key, both PEM files."""
-
-    certificate_file: str
-    key_file: str
-
-
 class EdgeLimits(Section):
     """What one visitor, and all of them together, may ask of the edge."""
 
@@ -127,14 +121,6 @@ class EdgeLimits(Section):
     settings_cache_s: Positive = 60
     idle_socket_s: Positive = 2_700
     idle_visit_s: Positive = 1_800
-
-
-class Listener(Section):
-    """An address that a part of Verho listens on, and the origin people know it by."""
-
-    listen: Address
-    public_origin: Origin
-    tls: Tls | None = None
 
 
 class Edge(Listener):
@@ -333,15 +319,6 @@ class Console(Listener):
     grants: Grants = Grants()
 
 
-class Receipts(Listener):
-    """Where visitors open their own conversation with the code that the chat gave them; left out: no codes are given."""
-
-    attempts: Positive = 20
-    attempts_window_s: Positive = 900
-    value_max_chars: Positive = 256
-    forwarded_by: list[IpAddress] = []
-
-
 class Settings(Section):
     """All of `config.yaml`."""
 
@@ -366,6 +343,9 @@ class Settings(Section):
     def _apart(self) -> Self:
         if self.edge.public_origin == self.console.public_origin:
             raise ValueError("console.public_origin: another origin than edge.public_origin")
+        others = {self.edge.public_origin, self.console.public_origin}
+        if self.receipts is not None and self.receipts.public_origin in others:
+            raise ValueError("receipts.public_origin: another origin than edge.public_origin and console.public_origin")
         return self
 
 

@@ -14,7 +14,8 @@ from storage.documents import milliseconds
 from storage.errors import Refused, SealError
 from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
-from storage.schema import ASCENDING, Collection, ReceiptRequestKind, ReceiptRequestState
+from storage.schema import ASCENDING, Collection
+from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
 from storage.validation import encoded
 from storage.vocabulary import ConversationId
 from storage.wrapping import SUITE, open_text, seal_text

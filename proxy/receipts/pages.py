@@ -20,7 +20,7 @@ from storage.interfaces import AuditTag
 from storage.receipt_access import ReceiptView
 from storage.receipt_requests import ReceiptRequest
 from storage.receipts import ReceiptError, read, written
-from storage.schema import ReceiptRequestKind, ReceiptRequestState
+from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
 
 ACTOR: Final = "receipt"
 CODE_MAX_CHARS: Final = 64

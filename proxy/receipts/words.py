@@ -10,7 +10,7 @@ from proxy.console.texts import Texts
 from proxy.console.transcript import Piece, Reader
 from storage.interfaces import Delivery, Sender
 from storage.receipt_access import ReceiptView
-from storage.schema import ReceiptRequestKind, ReceiptRequestState
+from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
 
 ASKED: Final[Mapping[ReceiptRequestKind, str]] = MappingProxyType(
     {

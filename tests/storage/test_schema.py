@@ -179,6 +179,18 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
     },
+    Collection.OUTBOX: {
+        "_id": "digest.2026-11-23",
+        "at": AT,
+        "to": "chair",
+        "subject": "s",
+        "text": "t",
+        "language": "fi",
+        "state": "waiting",
+        "attempts": 0,
+        "due_at": AT,
+        "expires_at": AT,
+    },
     Collection.STATEMENTS: {
         "_id": 1,
         "at": AT,
@@ -294,7 +306,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """What is for a time expires by itself; nothing else does."""
+    """What is needed for a time only expires: visits, sessions, steps, notices, cases, proposals; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -302,9 +314,10 @@ async def test_what_expires(database: Database) -> None:
         Collection.SESSIONS,
         Collection.STEPS,
         Collection.SUBJECT_CASES,
+        Collection.OUTBOX,
+        Collection.RECEIPT_REQUESTS,
         Collection.GRANT_PROPOSALS,
         Collection.EMERGENCIES,
-        Collection.RECEIPT_REQUESTS,
     }
 
 
