@@ -117,6 +117,7 @@ def edge_parts(
             contact=site.contact.model_dump(),
             title=site.title,
             color=site.color,
+            receipts_url="" if settings.receipts is None else f"{settings.receipts.public_origin}/",
         ),
         rules=rules_of(settings),
         limits=limits,

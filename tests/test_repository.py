@@ -56,6 +56,7 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
         frozenset({"redaction", "proxy.i18n", "proxy.logs", "proxy.settings", "proxy.settings_", *PORTS}),
     ),
     ("proxy.mail", frozenset({"proxy.logs", *PORTS})),
+    ("proxy.receipts", frozenset({"proxy.console", "proxy.i18n", "redaction", "storage"})),
     ("proxy.publishing", frozenset({"redaction", *PORTS})),
     ("proxy.i18n", frozenset()),
     ("proxy.incidents", frozenset()),

@@ -102,14 +102,17 @@ class ReceiptPages:
         return await self._asked(texts, opened, ReceiptRequestKind(kind))
 
     async def _corrected(self, texts: Texts, form: Form, opened: Opened) -> web.Response:
-        known = {bare(one.pseudonym).partition(":")[0] for one in opened.view.identities}
+        # A name has forms of its own (NIMI_1:lle); the first that was stored stands for the person.
+        known: dict[str, str] = {}
+        for one in opened.view.identities:
+            known.setdefault(bare(one.pseudonym).partition(":")[0], one.pseudonym)
         value = form["value"].strip()
         if form["pseudonym"] not in known:
             return await self._conversation(texts, opened, fault=texts("Choose which value is to be corrected."))
         if not 0 < len(value) <= self._parts.value_max_chars or not value.isprintable():
             text = texts("Write the right value, at most {max} characters.", max=self._parts.value_max_chars)
             return await self._conversation(texts, opened, fault=text)
-        return await self._asked(texts, opened, ReceiptRequestKind.RECTIFY, form["pseudonym"], value)
+        return await self._asked(texts, opened, ReceiptRequestKind.RECTIFY, known[form["pseudonym"]], value)
 
     async def _asked(
         self, texts: Texts, opened: Opened, kind: ReceiptRequestKind, pseudonym: str = "", value: str = ""
