@@ -283,7 +283,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions, steps, cases, proposals and looked-at emergencies expire; nothing else does."""
+    """Live states, webhook events, sessions, steps, cases, proposals and reviewed emergencies expire; nothing else."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,

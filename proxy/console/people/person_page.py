@@ -169,12 +169,11 @@ class PersonPage:
         }
 
     def _draw_new(self, request: web.Request, sent: Sent) -> web.Response:
-        visit, grant = request[VISIT], sent.grant
-        assert grant is not None
+        visit, grant = request[VISIT], sent.grant or fresh_form(Role.STAFF)
         wrong = bool(sent.faults or sent.refusal or grant.faults)
         return self._drawing.page(
             request, visit, "people/new.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-            place="people", person=sent.person, faults=sent.faults, refusal=sent.refusal,
+            place="people", person=sent.person, faults={**dict.fromkeys(_PERSON, ""), **sent.faults}, refusal=sent.refusal,
             token_once=self._forms.issue(visit.secret, "code new", at=visit.at),
             languages=[(code, visit.texts.language_name(code)) for code in LANGUAGES], **self._form(visit, grant),
         )  # fmt: skip
@@ -191,30 +190,39 @@ class PersonPage:
         visit, texts = request[VISIT], request[VISIT].texts
         role = request.query.get("role", account.role) if request.method == "GET" else account.role
         grant = sent.grant if sent and sent.grant else fresh_form(chosen_role(role), account)
-        asked = asked_on(account, months=self._choices.grants.recertify_months)
         author = await self._accounts.by_id(AccountId(account.grant_author))
-        known = {account.grant_author: author} if author else {}
+        shown = sent or Sent()
         return self._drawing.page(
             request, visit, "people/person.html",
             status=HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK,
             place="people", person=account, own=visit.account is not None and visit.account.id == account.id,
-            state=state_text(account, texts, at=visit.at), role=role_name(texts, account.role),
-            rights_held=right_names(texts, account.rights), until=_until(account, visit),
-            start=_moment(account.grant_from, visit), author=person_name(texts, known, account.grant_author),
-            given_at=_moment(account.granted_at, visit), confirmed_at=_moment(account.confirmed_at, visit),
-            asked=texts.long_date(texts.local_date(asked)) if asked else "",
-            overdue=overdue(account, months=self._choices.grants.recertify_months, at=visit.at),
-            in_force=bool(account.granted_rights_at(visit.at)), has_rights=bool(account.rights),
-            enrolled=bool(account.password_hash),
-            code_until=_moment(account.code_until, visit) if account.code_until and account.code_until > visit.at else "",
-            faults=sent.faults if sent else {}, refusal=sent.refusal if sent else "", end=sent.end if sent else Sent().end,
-            token_once=self._forms.issue(visit.secret, f"code {account.id}", at=visit.at), **self._form(visit, grant),
+            author=person_name(texts, {account.grant_author: author} if author else {}, account.grant_author),
+            faults=shown.faults, refusal=shown.refusal, end=shown.end,
+            token_once=self._forms.issue(visit.secret, f"code {account.id}", at=visit.at),
+            **self._standing(account, visit), **self._form(visit, grant),
         )  # fmt: skip
+
+    def _standing(self, account: Account, visit: Visit) -> dict[str, object]:
+        """Return how somebody's grant stands, in words."""
+        texts, at, months = visit.texts, visit.at, self._choices.grants.recertify_months
+        asked = asked_on(account, months=months)
+        code_until = account.code_until if account.code_until and account.code_until > at else None
+        return {
+            "state": state_text(account, texts, at=at),
+            "role": role_name(texts, account.role),
+            "rights_held": right_names(texts, account.rights),
+            "until": last_day(texts, account.grant_until) if account.grant_until else texts("No end has been set"),
+            "start": _moment(account.grant_from, visit),
+            "given_at": _moment(account.granted_at, visit),
+            "confirmed_at": _moment(account.confirmed_at, visit),
+            "asked": texts.long_date(texts.local_date(asked)) if asked else "",
+            "overdue": overdue(account, months=months, at=at),
+            "in_force": bool(account.granted_rights_at(at)),
+            "has_rights": bool(account.rights),
+            "enrolled": bool(account.password_hash),
+            "code_until": _moment(code_until, visit),
+        }
 
 
 def _moment(at: datetime | None, visit: Visit) -> str:
     return visit.texts.moment(at) if at else ""
-
-
-def _until(account: Account, visit: Visit) -> str:
-    return last_day(visit.texts, account.grant_until) if account.grant_until else visit.texts("No end has been set")
