@@ -59,7 +59,7 @@ async def account(stage: Stage, name: str) -> Account:
 
 def code_of(page: Page) -> str:
     """Return the code that a page shows."""
-    (code,) = set(re.findall(r"\b[A-Za-z0-9_-]{43}(?=<)", page.body)) - set(page.attributes("value"))
+    (code,) = set[str](re.findall(r"\b[A-Za-z0-9_-]{43}(?=<)", page.body)) - set(page.attributes("value"))
     return code
 
 

@@ -168,6 +168,18 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
     },
+    Collection.OUTBOX: {
+        "_id": "digest.2026-11-23",
+        "at": AT,
+        "to": "chair",
+        "subject": "s",
+        "text": "t",
+        "language": "fi",
+        "state": "waiting",
+        "attempts": 0,
+        "due_at": AT,
+        "expires_at": AT,
+    },
     Collection.STATEMENTS: {
         "_id": 1,
         "at": AT,
@@ -283,7 +295,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions, steps, cases, proposals and reviewed emergencies expire; nothing else."""
+    """What is needed for a time only expires: visits, sessions, steps, notices, cases, proposals; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -291,6 +303,7 @@ async def test_what_expires(database: Database) -> None:
         Collection.SESSIONS,
         Collection.STEPS,
         Collection.SUBJECT_CASES,
+        Collection.OUTBOX,
         Collection.GRANT_PROPOSALS,
         Collection.EMERGENCIES,
     }

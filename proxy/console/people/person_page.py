@@ -173,7 +173,8 @@ class PersonPage:
         wrong = bool(sent.faults or sent.refusal or grant.faults)
         return self._drawing.page(
             request, visit, "people/new.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-            place="people", person=sent.person, faults={**dict.fromkeys(_PERSON, ""), **sent.faults}, refusal=sent.refusal,
+            place="people", person=sent.person, refusal=sent.refusal,
+            faults={**dict.fromkeys(_PERSON, ""), **sent.faults},
             token_once=self._forms.issue(visit.secret, "code new", at=visit.at),
             languages=[(code, visit.texts.language_name(code)) for code in LANGUAGES], **self._form(visit, grant),
         )  # fmt: skip
