@@ -29,8 +29,6 @@ from storage.sessions import StoredSessions
 from storage.subjects.erasing import Erasing
 from storage.vocabulary import KeyScope
 
-RECEIPT_QUEUE_S = 10.0
-
 
 @asynccontextmanager
 async def opening(
@@ -105,6 +103,6 @@ async def opening(
         audit=audit,
         now=now,
     )
-    working = Periodic(queue.look, name="receipt-queue", every_s=RECEIPT_QUEUE_S)
+    working = Periodic(queue.look, name="receipt-queue", every_s=settings.opener.receipts_every_s)
     async with server, indexer, working:
         yield server

@@ -286,6 +286,7 @@ class Opener(Section):
     reads_per_minute: Positive = 1_500
     reveals_per_hour: Positive = 60
     index_every_s: Seconds = 5.0
+    receipts_every_s: Seconds = 10.0
     searches_per_hour: Positive = 60
 
     @model_validator(mode="after")

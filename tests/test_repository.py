@@ -32,6 +32,7 @@ PORTS = {
     "storage.interfaces",
     "storage.vocabulary",
     "storage.errors",
+    "storage.receipts",
     "storage.records",
     "storage.granting_port",
     "storage.grants",
