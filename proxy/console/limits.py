@@ -24,6 +24,7 @@ class ConsoleLimits:
         open_form_seconds: how long the form that opens a conversation may wait to be sent.
         open_forms_remembered: used forms remembered, so that a reload opens nothing a second time.
         visible_seconds: how long a decrypted page stays without a touch, where scripts run.
+        standing_seconds: how often an open page asks whether it may still be shown, where scripts run.
         verification_seconds: how long one walk along the audit chain is shown before the next one.
     """
 
@@ -44,3 +45,4 @@ class ConsoleLimits:
     open_forms_remembered: int = 10_000
     visible_seconds: int = 600
     verification_seconds: int = 60
+    standing_seconds: int = 20

@@ -33,6 +33,7 @@ from storage.interfaces import (
     Delivery,
     Metadata,
     Notice,
+    Outbox,
     Right,
     Sender,
 )
@@ -96,6 +97,7 @@ class Stage:
     accounts: StoredAccounts
     sessions: StoredSessions
     audit: StoredAudit
+    granting: StoredGranting
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
@@ -110,6 +112,7 @@ class Stage:
         display_name: str = "Aino Virtanen",
         language: str = "fi",
         grant_until: datetime | None = NOON + timedelta(days=42),
+        role: str = "",
     ) -> AccountId:
         """Add an account and return its id."""
         account = await self.accounts.create(
@@ -121,6 +124,7 @@ class Stage:
             granted_by="command",
             grant_reason="Hallituksen päätös 3/2026",
             grant_until=grant_until,
+            role=role,
             at=self.clock(),
         )
         return account.id
@@ -185,6 +189,7 @@ async def staged(
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
     grants: GrantTerms | None = None,
+    outbox: Outbox | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -226,6 +231,7 @@ async def staged(
             accounts,
             sessions,
             audit,
+            granting,
             JournalRecorder(
                 journal=journal, database=database, opener=load_opener_public(keys), edge=load_edge_key(keys)
             ),
@@ -243,6 +249,7 @@ async def staged(
                     transcripts=StoredTranscripts(database=database),
                     opener=OpenerClient(socket_path=socket_path),
                     granting=granting,
+                    outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
