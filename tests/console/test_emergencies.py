@@ -68,10 +68,11 @@ async def test_nobody_looks_at_their_own_emergency(stage: Stage, browsing: Brows
     answer = await browsing.post(f"/emergencies/{one.id}", {"token": page.hidden("/sign-out")["token"]})
     assert (answer.status, "Kukaan ei päätä omista" in answer.text) == (422, True)
     await stage.person("pekka", STAFF)
-    await browsing.sign_in("pekka")
-    token = {"token": (await browsing.get("/account/emergency")).hidden("/sign-out")["token"]}
-    answer = await browsing.post("/account/emergency", {**token, **TAKEN})
-    assert (answer.status, "jossakin roolissa" in answer.text) == (422, True)
+    async with browser(stage) as pekka:
+        await pekka.sign_in("pekka")
+        token = {"token": (await pekka.get("/account/emergency")).hidden("/sign-out")["token"]}
+        answer = await pekka.post("/account/emergency", {**token, **TAKEN})
+        assert (answer.status, "jossakin roolissa" in answer.text) == (422, True)
 
 
 async def test_the_end_of_a_grant_is_told_beforehand(stage: Stage, browsing: Browsing) -> None:
