@@ -56,12 +56,14 @@ from storage.key_tokens import TokenLock, TokenPlace
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.listing import StoredListing
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
+from storage.reveal_links import StoredRevealLinks
 from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
 from storage.subjects.watch import ErasureWatch, journal_id
@@ -280,6 +282,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             ),
             audit=StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory))),
             transcripts=StoredTranscripts(database=database),
+            listing=StoredListing(database=database),
+            links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
             clock=now,
@@ -292,6 +296,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
+            labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             source=lambda request: source_of(request, chosen.forwarded_by),
         )

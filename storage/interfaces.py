@@ -15,6 +15,7 @@ from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.statements_port import Statements, StatementVersion
+from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, TalkState, Wanted
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -66,7 +67,10 @@ __all__ = [
     "Entry",
     "EntryKind",
     "FoundLive",
+    "FoundPerson",
     "KeyScope",
+    "Listed",
+    "Listing",
     "LiveState",
     "LiveVisits",
     "Metadata",
@@ -77,6 +81,8 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "Recorder",
+    "RevealLink",
+    "RevealLinks",
     "Right",
     "RulePacks",
     "Sender",
@@ -87,7 +93,9 @@ __all__ = [
     "StoredConversation",
     "StoredIdentity",
     "StoredMessage",
+    "TalkState",
     "Transcripts",
+    "Wanted",
     "WrappedKey",
 ]
 
@@ -206,6 +214,20 @@ class Transcripts(Protocol):
         ...
 
 
+class FoundPerson(Protocol):
+    """Where a value was found: a conversation, and the pseudonym that stands for the value there."""
+
+    @property
+    def conversation(self) -> ConversationId:
+        """The conversation."""
+        ...
+
+    @property
+    def pseudonym(self) -> str:
+        """The pseudonym, as stored."""
+        ...
+
+
 class Opener(Protocol):
     """The one way back to a conversation's data keys."""
 
@@ -217,6 +239,7 @@ class Opener(Protocol):
         conversations: Sequence[ConversationId],
         scope: KeyScope,
         reason: Reason | None,
+        pseudonym: str = "",
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Return the data keys, after one audit entry that names every conversation has been written.
 
@@ -227,6 +250,7 @@ class Opener(Protocol):
             scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
                 SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
             reason: why; None for TRANSCRIPT only.
+            pseudonym: the one whose value is to be shown, without brackets, for CONSOLE_CONVERSATION_VALUE only.
 
         Raises:
             AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
@@ -235,6 +259,26 @@ class Opener(Protocol):
             UnknownConversation: one of them is not stored.
             BadRequest: the action does not fit the scope, or the reason is missing.
             TooOften: the asker has had too much opened lately.
+            OpenerUnavailable: it cannot be reached, or cannot write its audit.
+        """
+        ...
+
+    async def find(
+        self, *, session: str, entity_type: str, value: str, case: str, code: ReasonCode = ReasonCode.ACCESS
+    ) -> Sequence["FoundPerson"]:
+        """Return where a value was found, after the search has been written into the audit.
+
+        Args:
+            session: the asker's session token; it needs Right.SEARCH_PERSONS or Right.SERVE_SUBJECTS.
+            entity_type: the kind of value.
+            value: what is searched for, as anybody would write it.
+            case: a number in the controller's own register.
+            code: what the person is searched for.
+
+        Raises:
+            AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
+            TooMany: too many searches within an hour, or more found than one answer may name.
+            BadRequest: the value does not read as one of its kind.
             OpenerUnavailable: it cannot be reached, or cannot write its audit.
         """
         ...

@@ -23,6 +23,7 @@ class Collection(StrEnum):
     CONVERSATIONS = "conversations"
     MESSAGES = "messages"
     IDENTITIES = "identities"
+    REVEAL_LINKS = "reveal_links"
     LIVE = "live"
     WEBHOOK_EVENTS = "webhook_events"
     ACCOUNTS = "accounts"
@@ -56,12 +57,22 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
         Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
+        Index("running", (("kind", ASCENDING), ("ended_at", ASCENDING), ("started_at", DESCENDING))),
+        Index("labels", (("labels", ASCENDING), ("started_at", DESCENDING))),
+        Index("restricted", (("restriction.since", ASCENDING),)),
     ),
-    Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
+    Collection.MESSAGES: (
+        Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),
+        Index("delivery", (("delivery", ASCENDING), ("conversation", ASCENDING))),
+        Index("incidents", (("incidents", ASCENDING),)),
+    ),
     Collection.IDENTITIES: (
         Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING))),
         Index("blind", (("index.macs", ASCENDING),)),
         Index("unindexed", (("entity_type", ASCENDING), ("index.key", ASCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.REVEAL_LINKS: (
+        Index("pseudonym", (("conversation", ASCENDING), ("pseudonym", ASCENDING)), unique=True),
     ),
     Collection.LIVE: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
@@ -139,6 +150,9 @@ def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = No
     }
 
 
+MAX_LABELS = 8
+"""How many labels one conversation has at the most."""
+MAX_LABEL_CHARS = 32
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
 
@@ -165,6 +179,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
             "hold": _closed({"case": _KIND_NAME, "since": _DATE}, {"until": _DATE}),
             "restriction": _closed({"case": _KIND_NAME, "ground": _KIND_NAME, "since": _DATE}),
+            "labels": _list_of(_text(MAX_LABEL_CHARS, min_chars=1), MAX_LABELS),
         },
     ),
     Collection.MESSAGES: _closed(
@@ -196,6 +211,14 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "revision": _COUNT,
             "history": _list_of(_FORMER_VALUE, MAX_RECTIFICATIONS),
         },
+    ),
+    Collection.REVEAL_LINKS: _closed(
+        {
+            "_id": {"bsonType": "string", "pattern": "^[a-z2-7]{16}$"},
+            "conversation": _ID,
+            "pseudonym": _text(64, min_chars=1),
+            "at": _DATE,
+        }
     ),
     Collection.LIVE: _closed(
         {"_id": _HASH, "at": _DATE, "expires_at": _DATE},

@@ -183,6 +183,7 @@ class StoredConversation:
     Attributes:
         identity: None once the identities were erased.
         restricted: its processing is restricted (GDPR Art. 18): kept, and opened for nothing but the person's requests.
+        labels: the words that people sorted it under, of the installation's own list.
     """
 
     id: ConversationId
@@ -197,6 +198,7 @@ class StoredConversation:
     message_count: int
     incident_count: int
     restricted: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +250,19 @@ SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
             AuditTag.CONSOLE_CONVERSATIONS_LIST,
             AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
             AuditTag.CONSOLE_CONVERSATION_READ,
+            AuditTag.CONSOLE_CONVERSATION_FOLLOW,
+            AuditTag.CONSOLE_CONVERSATION_EXPORT,
             AuditTag.CONSOLE_RULES_TRY,
         }
     ),
-    KeyScope.IDENTITY: SUBJECT_ACTIONS | {AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT},
+    KeyScope.IDENTITY: SUBJECT_ACTIONS
+    | {
+        AuditTag.CONSOLE_CONVERSATION_REVEAL,
+        AuditTag.CONSOLE_CONVERSATION_VALUE,
+        AuditTag.CONSOLE_CONVERSATION_PRINT,
+        AuditTag.CONSOLE_CONVERSATION_EXPORT,
+        AuditTag.CONSOLE_CONVERSATION_FOLLOW,
+    },
 }
 """The actions that keys of a scope are given for: a look cannot be written down as something else."""
 

@@ -11,7 +11,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from redaction.rules.building import RedactorInForce
-from storage.interfaces import Accounts, Audit, Opener, Sessions, Transcripts
+from storage.interfaces import Accounts, Audit, Listing, Opener, RevealLinks, Sessions, Transcripts
 
 
 def peer(request: web.Request) -> str:
@@ -28,6 +28,8 @@ class ConsolePorts:
         sessions: who is signed in.
         audit: where sign-ins and readings of the audit are written; openings are written by the opener.
         transcripts: conversations as stored, sealed.
+        listing: finds conversations by what is stored in clear, and labels them.
+        links: short links to pseudonyms.
         opener: the one way to their keys.
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
@@ -37,6 +39,8 @@ class ConsolePorts:
     sessions: Sessions
     audit: Audit
     transcripts: Transcripts
+    listing: Listing
+    links: RevealLinks
     opener: Opener
     redactors: RedactorInForce
     clock: Callable[[], datetime]
@@ -50,6 +54,7 @@ class ConsoleChoices:
         origin: scheme and host by which browsers reach it.
         limits: how much, how often, how long.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+        labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
@@ -57,6 +62,7 @@ class ConsoleChoices:
     origin: Origin
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
+    labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     source: Callable[[web.Request], str] = peer
 

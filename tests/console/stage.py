@@ -37,6 +37,7 @@ from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
+from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.opener.note_reader import NoteReader
@@ -44,6 +45,7 @@ from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
 
@@ -51,6 +53,7 @@ from storage.transcripts import StoredTranscripts
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
 PASSWORD = "verho-kiinni-2026"
 EMAIL_DOMAIN = "pseudonym.jamko.fi"
+LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
@@ -235,11 +238,15 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=StoredTranscripts(database=database),
+                    listing=StoredListing(database=database),
+                    links=StoredRevealLinks(database=database),
                     opener=OpenerClient(socket_path=socket_path),
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
-                ConsoleChoices(origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN),
+                ConsoleChoices(
+                    origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN, labels=LABELS
+                ),
             ),
             access_log=None,
         )
