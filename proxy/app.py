@@ -7,7 +7,6 @@ and no others: the edge and the console have no way to the opener's private key.
 import asyncio
 import contextlib
 import gc
-import os
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -22,7 +21,7 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
-from proxy.database import Secrets, database_of, database_running, gate_of, now
+from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
 from proxy.edge.gate import source_of
@@ -31,7 +30,9 @@ from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
+from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
+from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of
 from proxy.rules_in_force import rules_in_force
@@ -39,38 +40,38 @@ from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
 from proxy.statement_in_force import statement_in_force
+from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
-from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_publics
+from storage.audit_keys import AUDIT
 from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.errors import StorageError
+from storage.granting import StoredGranting
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
-from storage.key_locks import Lock, PassphraseLock
-from storage.key_tokens import TokenLock, TokenPlace
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
 from storage.listing import StoredListing
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
+from storage.outbox import StoredOutbox
 from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.reveal_links import StoredRevealLinks
-from storage.schedule import Category, Schedule
 from storage.sessions import StoredSessions
 from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
 from storage.write_gate import WriteGate
 
-__all__ = ["audit_keys", "console", "database_of", "database_running", "edge", "now", "opener", "serve"]
+__all__ = ["console", "edge", "opener", "serve"]
 
 SHUTDOWN_S = 5.0
 KEEP_ALIVE_S = 75.0
@@ -78,41 +79,6 @@ SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
 RETENTION_WATCH_S = 21_600.0
-
-
-def audit_keys(directory: Path) -> Mapping[str, AuditPublicKey] | None:
-    """Return by id the keys that sign the audit; None when this machine has none of their public halves."""
-    # The console may be kept from the whole directory; it then checks the chain without the signatures.
-    if not os.access(directory / AUDIT.public_name, os.R_OK):
-        return None
-    return load_audit_publics(directory)
-
-
-def lock_of(settings: Settings, secrets: Secrets) -> Lock:
-    """Return what the private keys are sealed with."""
-    token = settings.keys.token
-    if token is None:
-        return PassphraseLock(secrets["keys.passphrase"])
-    return TokenLock(TokenPlace(token.module, token.label, token.key), secrets["keys.token.pin"])
-
-
-def schedule_of(settings: Settings) -> Schedule:
-    """Return how long each category is kept."""
-    return Schedule(
-        {
-            Category.CHAT: settings.retention.chat_months,
-            Category.OFFLINE_FORM: settings.retention.offline_form_months,
-            Category.CONSENT_PROOF: settings.retention.consent_proof_months,
-            Category.AUDIT: settings.retention.audit_months,
-            Category.COUNTERS: settings.retention.counters_months,
-        }
-    )
-
-
-def journal_of(settings: Settings) -> Journal:
-    """Return the configured journal, not yet entered."""
-    chosen = settings.storage.journal
-    return Journal(Path(chosen.file), max_bytes=chosen.max_bytes, max_age_s=chosen.max_age_s)
 
 
 def rules_of(settings: Settings) -> RelayRules:
@@ -270,23 +236,30 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
+        mail = mail_of(settings, secrets)
+        await stack.enter_async_context(posting_of(settings, database, mail, now=now))
+        accounts = StoredAccounts(
+            database=database,
+            passwords=Passwords(),
+            max_failures=chosen.sign_in_failures,
+            lock_s=chosen.sign_in_lock_s,
+        )
+        sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
+        audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
+        terms = grant_terms_of(settings)
         ports = ConsolePorts(
-            accounts=StoredAccounts(
-                database=database,
-                passwords=Passwords(),
-                max_failures=chosen.sign_in_failures,
-                lock_s=chosen.sign_in_lock_s,
-            ),
-            sessions=StoredSessions(
-                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
-            ),
-            audit=StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory))),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=StoredTranscripts(database=database),
             listing=StoredListing(database=database),
             links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
             clock=now,
+            mail=mail,
+            outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),
@@ -298,6 +271,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             email_domain=email_domain_of(settings),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))

@@ -12,8 +12,21 @@ from typing import Protocol
 
 from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.signing_port import (
+    Factor,
+    FactorId,
+    FactorKind,
+    Factors,
+    HeldFactors,
+    OpenSession,
+    Pending,
+    Sessions,
+    Step,
+    Steps,
+)
 from storage.statements_port import Statements, StatementVersion
 from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, TalkState, Wanted
 from storage.vocabulary import (
@@ -64,22 +77,33 @@ __all__ = [
     "ConversationKind",
     "DataKey",
     "Delivery",
+    "DueNotice",
     "Entry",
     "EntryKind",
+    "Factor",
+    "FactorId",
+    "FactorKind",
+    "Factors",
     "FoundLive",
     "FoundPerson",
+    "HeldFactors",
     "KeyScope",
     "Listed",
     "Listing",
     "LiveState",
     "LiveVisits",
+    "MailNotice",
     "Metadata",
     "Notice",
+    "OpenSession",
     "OpenedKeys",
     "Opener",
+    "Outbox",
+    "Pending",
     "PublishedRules",
     "Reason",
     "ReasonCode",
+    "Recipient",
     "Recorder",
     "RevealLink",
     "RevealLinks",
@@ -90,6 +114,8 @@ __all__ = [
     "Sessions",
     "StatementVersion",
     "Statements",
+    "Step",
+    "Steps",
     "StoredConversation",
     "StoredIdentity",
     "StoredMessage",
@@ -296,7 +322,7 @@ class Accounts(Protocol):
         *,
         name: str,
         display_name: str,
-        password: str,
+        password: str | None,
         language: str,
         rights: frozenset[Right],
         granted_by: str,
@@ -305,7 +331,7 @@ class Accounts(Protocol):
         at: datetime,
         role: str = "",
     ) -> Account:
-        """Add an account, its password hashed, and return it.
+        """Add an account, its password hashed (None = to be chosen with an enrolment code), and return it.
 
         Raises:
             Duplicate: the name is taken.
@@ -325,8 +351,14 @@ class Accounts(Protocol):
         """Return every account by name."""
         ...
 
-    async def authenticate(self, name: str, password: str, *, at: datetime) -> Account:
+    async def authenticate(self, name: str, password: str, *, at: datetime, completes: bool = True) -> Account:
         """Return the account whose name and password these are; takes as long for names that do not exist.
+
+        Args:
+            name: the user name.
+            password: the password.
+            at: now.
+            completes: nothing more is to be proven; otherwise failed attempts before this one go on counting.
 
         Raises:
             SignInRefused: they are not.
@@ -359,28 +391,11 @@ class Accounts(Protocol):
         grant_reason: str,
         grant_until: datetime | None,
         role: str = "",
+        grant_from: datetime | None = None,
+        author: str = "command",
+        at: datetime | None = None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        ...
-
-
-class Sessions(Protocol):
-    """Signed-in sessions; only a token's SHA-256 is stored."""
-
-    async def create(self, account: AccountId, *, at: datetime) -> str:
-        """Return a new session's token, 43 characters of base64url."""
-        ...
-
-    async def get(self, token: str, *, at: datetime) -> Session | None:
-        """Return the session of a token and prolong it; None when unknown, idle too long or too old."""
-        ...
-
-    async def drop(self, token: str) -> None:
-        """End one session."""
-        ...
-
-    async def drop_all(self, account: AccountId) -> None:
-        """End every session of an account."""
         ...
 
 

@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from storage.audit_tags import AuditTag
+from storage.outbox_port import Recipient
 from storage.roles import Role
+from storage.signing_port import FactorKind, Step
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -27,7 +29,12 @@ class Collection(StrEnum):
     LIVE = "live"
     WEBHOOK_EVENTS = "webhook_events"
     ACCOUNTS = "accounts"
+    GRANT_PROPOSALS = "grant_proposals"
+    EMERGENCIES = "emergencies"
     SESSIONS = "sessions"
+    FACTORS = "factors"
+    STEPS = "steps"
+    PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
     AUDIT_NOTES = "audit_notes"
@@ -38,6 +45,7 @@ class Collection(StrEnum):
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     STATEMENTS = "statements"
+    OUTBOX = "outbox"
     RESTORES = "restores"
     SCHEMA = "schema"
 
@@ -56,6 +64,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONVERSATIONS: (
         Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
         Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
+        Index("receipt", (("receipt", ASCENDING),)),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
         Index("running", (("kind", ASCENDING), ("ended_at", ASCENDING), ("started_at", DESCENDING))),
         Index("labels", (("labels", ASCENDING), ("started_at", DESCENDING))),
@@ -79,11 +88,31 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING),)),
     ),
     Collection.WEBHOOK_EVENTS: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
-    Collection.ACCOUNTS: (Index("name", (("name", ASCENDING),), unique=True),),
+    Collection.ACCOUNTS: (
+        Index("name", (("name", ASCENDING),), unique=True),
+        Index("code", (("code_hash", ASCENDING),)),
+    ),
+    Collection.GRANT_PROPOSALS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("account", (("account", ASCENDING),)),
+        Index("author", (("author", ASCENDING),)),
+        Index("age", (("at", ASCENDING),)),
+    ),
+    Collection.EMERGENCIES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("review", (("reviewed_at", ASCENDING), ("at", DESCENDING))),
+        Index("age", (("at", DESCENDING),)),
+    ),
     Collection.SESSIONS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("latest", (("account", ASCENDING), ("seen_at", DESCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.FACTORS: (),
+    Collection.STEPS: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
+    Collection.PROVIDER_LINKS: (Index("account", (("account", ASCENDING),)),),
     Collection.AUDIT: (
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
@@ -106,6 +135,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.STATEMENTS: (),
+    Collection.OUTBOX: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("due", (("state", ASCENDING), ("due_at", ASCENDING))),
+    ),
     Collection.RESTORES: (),
     Collection.SCHEMA: (),
 }
@@ -153,11 +186,18 @@ def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = No
 MAX_LABELS = 8
 """How many labels one conversation has at the most."""
 MAX_LABEL_CHARS = 32
+_RIGHTS = _list_of(_one_of(Right), len(Right))
+
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
 
+MAX_FACTORS = 10
+"""How many second factors one account may have."""
+
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
-_WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
+_WRAP = _closed(
+    {"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY}, {"receipt": _BINARY}
+)
 
 _SECTION = _closed(
     {"number": _COUNT, "heading": _text(512, min_chars=1), "lines": _list_of(_text(8_192, min_chars=1), 1_000)}
@@ -175,6 +215,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
         {
             "identity": _WRAP,
+            "receipt": _HASH,
             "ended_at": _DATE,
             "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
             "hold": _closed({"case": _KIND_NAME, "since": _DATE}, {"until": _DATE}),
@@ -232,18 +273,91 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "_id": _ID,
             "name": _text(64, min_chars=1),
             "display_name": _text(128, min_chars=1),
-            "password_hash": _text(512, min_chars=1),
+            "password_hash": _text(512),
             "language": _LANGUAGE,
-            "rights": _list_of(_one_of(Right), len(Right)),
+            "rights": _RIGHTS,
             "granted_by": _text(128, min_chars=1),
             "grant_reason": _text(512, min_chars=1),
             "created_at": _DATE,
             "failures": _COUNT,
         },
-        {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
+        {
+            "grant_until": _DATE,
+            "locked_until": _DATE,
+            "role": _one_of(Role),
+            "grant_author": _text(64, min_chars=1),
+            "grant_from": _DATE,
+            "granted_at": _DATE,
+            "confirmed_at": _DATE,
+            "emergency": _closed({"id": _ID, "rights": _RIGHTS, "until": _DATE}),
+            "code_hash": _HASH,
+            "code_until": _DATE,
+        },
+    ),
+    Collection.GRANT_PROPOSALS: _closed(
+        {
+            "_id": _ID,
+            "account": _ID,
+            "author": _text(64, min_chars=1),
+            "at": _DATE,
+            "expires_at": _DATE,
+            "role": _one_of(Role),
+            "rights": _RIGHTS,
+            "granted_by": _text(128, min_chars=1),
+            "grant_reason": _text(512, min_chars=1),
+            "grant_until": _DATE,
+        },
+        {"grant_from": _DATE, "term_ends": _DATE},
+    ),
+    Collection.EMERGENCIES: _closed(
+        {
+            "_id": _ID,
+            "account": _ID,
+            "rights": _RIGHTS,
+            "words": _text(512, min_chars=1),
+            "at": _DATE,
+            "until": _DATE,
+        },
+        {"reviewed_by": _text(64, min_chars=1), "reviewed_at": _DATE, "expires_at": _DATE},
     ),
     Collection.SESSIONS: _closed(
-        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE},
+        {"elevated_at": _DATE},
+    ),
+    Collection.FACTORS: _closed(
+        {
+            "_id": _ID,
+            "factors": _list_of(
+                _closed(
+                    {"id": _ID, "kind": _one_of(FactorKind), "name": _text(64, min_chars=1), "created_at": _DATE},
+                    {
+                        "used_at": _DATE,
+                        "credential": _BINARY,
+                        "counter": _COUNT,
+                        "step": _COUNT,
+                        "key": _KIND_NAME,
+                        "sealed": _BINARY,
+                    },
+                ),
+                MAX_FACTORS,
+            ),
+            "recovery": _list_of(_HASH, 10),
+            "misses": _COUNT,
+        }
+    ),
+    Collection.STEPS: _closed(
+        {
+            "_id": _HASH,
+            "account": _ID,
+            "step": _one_of(Step),
+            "expires_at": _DATE,
+            "leads_to": _text(512),
+            "key": _KIND_NAME,
+            "sealed": _BINARY,
+        }
+    ),
+    Collection.PROVIDER_LINKS: _closed(
+        {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}
     ),
     Collection.AUDIT: _closed(
         {
@@ -326,6 +440,20 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "at": _DATE,
             "digest": _HASH,
             "texts": _closed({language: _list_of(_SECTION, 50) for language in ("fi", "en", "sv")}),
+        }
+    ),
+    Collection.OUTBOX: _closed(
+        {
+            "_id": _KIND_NAME,
+            "at": _DATE,
+            "to": _one_of(Recipient),
+            "subject": _text(200, min_chars=1),
+            "text": _text(65_536, min_chars=1),
+            "language": _LANGUAGE,
+            "state": {"enum": ["waiting", "sent", "given_up"]},
+            "attempts": _COUNT,
+            "due_at": _DATE,
+            "expires_at": _DATE,
         }
     ),
     Collection.RESTORES: _closed({"_id": _ID, "made_at": _DATE, "begun_at": _DATE}, {"finished_at": _DATE}),

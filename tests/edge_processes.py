@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from proxy.app import now
+from proxy.database import now
 from proxy.demo.simulator import Simulator
 from storage.key_locks import PassphraseLock
 from storage.keys import create_keys

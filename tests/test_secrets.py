@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
-from proxy.app import lock_of
 from proxy.named_files import require_files
 from proxy.secrets import MIN_SECRET_CHARS, read_secret, secrets_for
 from proxy.settings import Role, Settings, check
 from proxy.settings_keys import Secret
 from proxy.settings_problems import SettingsError
+from proxy.storing import lock_of
 from storage.audit_keys import AUDIT
 from storage.errors import KeyFileError
 from storage.index_keys import INDEX

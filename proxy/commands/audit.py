@@ -124,7 +124,7 @@ def _keys(files: list[Path]) -> Mapping[str, AuditPublicKey]:
 
 
 async def _verify(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import audit_keys
+    from proxy.storing import audit_keys
 
     named = arguments.public_key
     keys = _keys(named) if named else audit_keys(Path(settings.keys.directory))
@@ -151,7 +151,7 @@ def _tell(found: AuditVerification, *, signatures: bool) -> int:
 
 
 async def _export(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import now
+    from proxy.database import now
 
     async with _database(settings) as database:
         audit = StoredAudit(database=database)
@@ -172,7 +172,8 @@ async def _export(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _sign(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import lock_of, now
+    from proxy.database import now
+    from proxy.storing import lock_of
     from storage.notary import Notary
 
     directory = Path(settings.keys.directory)
@@ -184,7 +185,7 @@ async def _sign(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 async def _forget(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import now
+    from proxy.database import now
 
     async with _database(settings) as database:
         audit = StoredAudit(database=database)
@@ -205,7 +206,7 @@ _ACTIONS = {"sign": _sign, "export": _export, "verify": _verify, "forget": _forg
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Database]:
-    from proxy.app import database_running
+    from proxy.database import database_running
 
     async with database_running(settings, secrets_for("console", settings)) as database:
         yield database

@@ -82,7 +82,7 @@ def _unsealing(arguments: argparse.Namespace) -> Unsealing:
 
 
 def _key(arguments: argparse.Namespace) -> int:
-    from proxy.app import now
+    from proxy.database import now
 
     made = KeyRing(BACKUP, arguments.directory, lock=backup_lock()).create(at=now())
     if made is None:
@@ -101,7 +101,7 @@ def _telling() -> Iterator[Tell]:
 
 
 async def _create(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, now
+    from proxy.database import database_running, now
 
     named = arguments.to
     sealing: Sealing = ByPassphrase(backup_lock()) if named is None else ToPublicKey(load_backup_public(named))
@@ -134,7 +134,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 async def _restore(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, now
+    from proxy.database import database_running, now
 
     unsealing = _unsealing(arguments)
     async with database_running(settings, secrets_for("console", settings), any_schema=True) as database:
@@ -159,7 +159,7 @@ async def _restore(settings: Settings, arguments: argparse.Namespace) -> int:
 
 async def _replay(settings: Settings, database: Database, backup: BackupHeader, tell: Tell) -> None:
     """Repeat what was erased since the backup was made; the one place where a restore meets the erasure ledger."""
-    from proxy.app import now
+    from proxy.database import now
     from proxy.subjects.ledger import ledger_of
     from storage.subjects.replaying import replay_erasures
 

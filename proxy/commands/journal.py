@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _status(settings: Settings) -> int:
-    from proxy.app import journal_of
+    from proxy.storing import journal_of
 
     try:
         async with journal_of(settings) as journal:
@@ -130,7 +130,8 @@ def _show_set_aside(groups: list[SetAsideGroup]) -> None:
 
 
 async def _drain(settings: Settings, *, requeue: bool, timeout_s: int) -> int:
-    from proxy.app import database_running, journal_of
+    from proxy.database import database_running
+    from proxy.storing import journal_of
     from storage.drain import Drain
     from storage.schema import Collection
     from storage.subjects.watch import ErasureWatch, journal_id

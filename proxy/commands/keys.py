@@ -19,6 +19,7 @@ from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
+from storage.console_keys import CONSOLE
 from storage.errors import KeyFileError, StorageError
 from storage.index_keys import INDEX
 from storage.interfaces import AuditTag
@@ -32,7 +33,7 @@ from storage.mongo import Database
 from storage.rotation import Rotation, key_usage
 from storage.succession import Succession, index_usage
 
-FORMS: tuple[KeyForm[Any], ...] = (OPENER, EDGE, INDEX, AUDIT)
+FORMS: tuple[KeyForm[Any], ...] = (OPENER, EDGE, INDEX, AUDIT, CONSOLE)
 EDGES_LEARN = timedelta(minutes=5)
 """How long after a rotation the last edge on the host has surely taken the new key up."""
 
@@ -97,7 +98,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, lock_of, now
+    from proxy.database import database_running, now
+    from proxy.storing import lock_of
 
     secrets = secrets_for("opener", settings)
     directory, lock = Path(settings.keys.directory), lock_of(settings, secrets)
@@ -105,7 +107,7 @@ async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
     if isinstance(lock, TokenLock):
         lock.prepare()
     with keys_locked(directory):
-        missing: tuple[KeyForm[Any], ...] = (AUDIT, INDEX)
+        missing: tuple[KeyForm[Any], ...] = (AUDIT, INDEX, CONSOLE)
         for form in missing:
             key = KeyRing(form, directory, lock=lock).create(at=now())
             if key is not None:
@@ -123,7 +125,7 @@ async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 async def _list(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running
+    from proxy.database import database_running
 
     directory = Path(settings.keys.directory)
     usage: Mapping[str, int] | None = None
@@ -159,7 +161,8 @@ async def _rotate(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _succeed(settings: Settings, form: KeyForm[Any]) -> int:
-    from proxy.app import database_running, lock_of
+    from proxy.database import database_running
+    from proxy.storing import lock_of
 
     secrets = secrets_for("opener", settings)
     directory = Path(settings.keys.directory)
@@ -172,7 +175,7 @@ async def _succeed(settings: Settings, form: KeyForm[Any]) -> int:
 
 
 def _succession(database: Database, ring: KeyRing[Any], directory: Path) -> Succession:
-    from proxy.app import now
+    from proxy.database import now
 
     return Succession(database=database, ring=ring, directory=directory, now=now)
 
@@ -182,12 +185,17 @@ _NEXT = {
         "Running edges on this host take it up within a minute. Copy edge.key and the former edge-ID.key to the others."
     ),
     Purpose.INDEX: "Restart the opener: it finds by both keys and indexes anew. Retire the former when list shows 0.",
+    Purpose.CONSOLE: (
+        "Everybody was signed out. Where the console sees a copy or a mount of the file, give it the new one and "
+        "restart it."
+    ),
     Purpose.AUDIT: "Give the new audit.pub to who verifies, beside the former one. The opener takes it up by itself.",
 }
 
 
 async def _rotate_opener(settings: Settings) -> int:
-    from proxy.app import database_running, lock_of
+    from proxy.database import database_running
+    from proxy.storing import lock_of
 
     secrets = secrets_for("opener", settings)
     directory = Path(settings.keys.directory)
@@ -211,13 +219,13 @@ async def _rotate_opener(settings: Settings) -> int:
 
 
 def _rotation(database: Database, keys: KeyRing[OpenerPrivateKey]) -> Rotation:
-    from proxy.app import now
+    from proxy.database import now
 
     return Rotation(database=database, keys=keys, audit=StoredAudit(database=database), now=now)
 
 
 async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running
+    from proxy.database import database_running
 
     directory = Path(settings.keys.directory)
     form = next((form for form in FORMS if any(key.id == arguments.key for key in held_keys(form, directory))), OPENER)
@@ -235,7 +243,7 @@ async def _retire(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _reseal(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from proxy.app import lock_of
+    from proxy.storing import lock_of
 
     directory = Path(settings.keys.directory)
     lock, former = (
@@ -251,7 +259,8 @@ async def _reseal(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 async def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import database_running, lock_of, now
+    from proxy.database import database_running, now
+    from proxy.storing import lock_of
 
     directory, lock = Path(settings.keys.directory), backup_lock()
     if arguments.file.exists():

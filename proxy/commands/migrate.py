@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _migrate(settings: Settings) -> Migrated:
-    from proxy.app import database_running, now
+    from proxy.database import database_running, now
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     async with database_running(settings, secrets_for("console", settings), any_schema=True) as database:

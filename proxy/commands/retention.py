@@ -82,7 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
-    from proxy.app import audit_keys, database_running, now
+    from proxy.database import database_running, now
+    from proxy.storing import audit_keys
 
     async with database_running(settings, secrets_for("console", settings)) as database:
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
@@ -100,7 +101,8 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _delete(settings: Settings, database: Database, audit: StoredAudit, *, dry_run: bool) -> int:
-    from proxy.app import now, schedule_of
+    from proxy.database import now
+    from proxy.storing import schedule_of
 
     retention = Retention(database=database, audit=audit, schedule=schedule_of(settings), now=now)
     reports = await retention.run(dry_run=dry_run)

@@ -128,7 +128,7 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
 async def _publish(
     settings: Settings, database: Database, packs: StoredRulePacks, arguments: argparse.Namespace
 ) -> int:
-    from proxy.app import now
+    from proxy.database import now
 
     if arguments.action == "rollback":
         before = await _published(packs, arguments.number)
@@ -163,7 +163,7 @@ async def _publish(
 
 async def _second_person(settings: Settings, database: Database, name: str | None) -> Account | None:
     """Return the account that agrees, once its password was given and it may publish rules."""
-    from proxy.app import now
+    from proxy.database import now
 
     if name is None:
         return None
@@ -215,7 +215,7 @@ def _list(history: Sequence[PublishedRules]) -> None:
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Database]:
-    from proxy.app import database_running
+    from proxy.database import database_running
 
     async with database_running(settings, secrets_for("console", settings)) as database:
         yield database

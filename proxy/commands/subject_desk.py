@@ -54,7 +54,7 @@ class Room:
 
     def now(self) -> datetime:
         """Return the time."""
-        from proxy.app import now
+        from proxy.database import now
 
         return now()
 
@@ -114,7 +114,8 @@ async def desk_of(settings: Settings, *, name: str, password: str, certifies: bo
         SignInRefused: they do not belong together; the refusal is in the audit.
         StorageError: database or key can't be used.
     """
-    from proxy.app import database_running, lock_of, now
+    from proxy.database import database_running, now
+    from proxy.storing import lock_of
 
     secrets = secrets_for("opener" if certifies else "console", settings)
     directory = Path(settings.keys.directory)

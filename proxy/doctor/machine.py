@@ -17,9 +17,9 @@ _MIN_FREE_BYTES = 268_435_456
 _NEEDED = {
     "edge": ("edge.key", "opener.pub"),
     "opener": ("opener.key", "audit.key", "index.key"),
-    "console": (),
+    "console": ("console.key",),
 }
-_NOT_FOR = {"edge": ("opener.key", "audit.key", "index.key")}
+_NOT_FOR = {"edge": ("opener.key", "audit.key", "index.key", "console.key")}
 """What a host that serves a role alone must not have."""
 
 
@@ -66,8 +66,8 @@ def _key(path: Path) -> Finding:
 
 async def look_at_journal(settings: Settings) -> list[Finding]:
     """Return how full the edge's journal is, as the running edge or the file tells."""
-    from proxy.app import journal_of
     from proxy.commands.journal import from_metrics
+    from proxy.storing import journal_of
 
     path = Path(settings.storage.journal.file)
     if not await asyncio.to_thread(path.exists):

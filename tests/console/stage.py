@@ -14,13 +14,17 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
+from proxy.console.routes import ROUTES, Route
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.blind_index import BlindIndex
 from storage.drain import Drain
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -40,6 +44,7 @@ from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.finder import Finder
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
@@ -100,6 +105,7 @@ class Stage:
     drain: Drain
     _opener: OpenerServer = field(repr=False)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
+    routes: tuple[Route, ...] = ()
 
     async def person(
         self,
@@ -183,6 +189,8 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    grants: GrantTerms | None = None,
+    index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -204,6 +212,8 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            searches=index
+            and Finder(database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock),
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -216,6 +226,7 @@ async def staged(
         )
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
             clock,
@@ -241,16 +252,23 @@ async def staged(
                     listing=StoredListing(database=database),
                     links=StoredRevealLinks(database=database),
                     opener=OpenerClient(socket_path=socket_path),
+                    granting=granting,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
                 ConsoleChoices(
-                    origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN, labels=LABELS
+                    origin=Origin(origin),
+                    limits=limits,
+                    source=source,
+                    email_domain=EMAIL_DOMAIN,
+                    labels=LABELS,
+                    grants=grants or GrantTerms(),
                 ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
         yield stage

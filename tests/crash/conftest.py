@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from proxy.app import now
+from proxy.database import now
 from proxy.demo.simulator import Simulator
 from storage.embedded import EmbeddedDatabase
 from storage.migrations import migrate

@@ -10,7 +10,8 @@ from typing import Any, Self
 import aiohttp
 import pytest
 
-from proxy.app import edge, now
+from proxy.app import edge
+from proxy.database import now
 from proxy.demo.simulator import Simulator
 from proxy.demo.visitor import Visitor
 from proxy.edge.parts import EdgeParts

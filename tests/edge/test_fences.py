@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from proxy.app import now
+from proxy.database import now
 from proxy.edge.errors import StaleError, VisitError
 from proxy.edge.record import Line, Step, step
 from proxy.edge.visit import Visit

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
-from proxy.app import now
+from proxy.database import now
 from proxy.demo.simulator import Simulator
 from proxy.demo.visitor import Visitor
 from proxy.edge.visits import read_secret

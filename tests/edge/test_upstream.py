@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 
-from proxy.app import now
+from proxy.database import now
 from proxy.demo.simulator.certificates import Certificates
 from proxy.edge.errors import UpstreamError, UpstreamFault
 from proxy.edge.upstream import Upstream

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proxy.app import now
+from proxy.database import now
 from proxy.edge.errors import VisitError
 from proxy.edge.minimise import read_client
 from proxy.edge.rate import MAX_KEYS, RateLimit

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from proxy.app import now
+from proxy.database import now
 from proxy.demo.simulator import Simulator
 from storage.mongo import Database
 from storage.schema import Collection

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Playwright, expect
 
-from proxy.app import database_of
+from proxy.database import database_of
 from proxy.secrets import secrets_for
 from proxy.stack import Stack
 from storage.schema import ASCENDING, Collection

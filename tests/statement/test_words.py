@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from proxy.app import rules_of, schedule_of
+from proxy.app import rules_of
 from proxy.i18n import LANGUAGES, catalogue
 from proxy.redacting import redactor_of
 from proxy.settings import Settings, check
@@ -17,6 +17,7 @@ from proxy.statement.changes import Change, KeptSection, changes
 from proxy.statement.facts import Facts, facts_of
 from proxy.statement.record import record_of
 from proxy.statement.words import DOMAIN, KINDS, METADATA, RIGHTS, TREATMENT, Items, Writer
+from proxy.storing import schedule_of
 from redaction.entities import SPECIAL_CATEGORIES, EntityType, Operator
 from redaction.errors import WithheldError
 from redaction.ledger import Ledger

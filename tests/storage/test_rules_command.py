@@ -158,7 +158,7 @@ async def test_the_commands(
     code, text = await command(*again)
     assert (code, "second_person" in text, "staff_shrunk 1" in text) == (1, True, True), text
     assert (await command(*again, "--second-person", "petra", password="väärä salasana"))[0] == 1
-    assert "right to tune rules" in (await command(*again, "--second-person", "aino"))[1]
+    assert "right to publish rules" in (await command(*again, "--second-person", "aino"))[1]
     code, text = await command(*again, "--second-person", "petra")
     assert (code, "Rules 2 (2) are in force" in text, "Less is protected: staff_shrunk 1" in text) == (0, True, True)
     assert (await command("rollback", "1", "--reason", "takaisin"))[0] == 0

@@ -67,9 +67,6 @@ class PersonSearch:
     async def find(self, request: web.Request) -> web.StreamResponse:
         """Search, once for each form; the opener writes it down first, without the value."""
         visit, form = request[VISIT], await read_form(request)
-        if Right.READ_REDACTED not in visit.rights:
-            # Before the search: its answer is a list of texts.
-            raise Missing(Right.READ_REDACTED)
         match self._forms.take(form["token"], visit.secret, "search", at=visit.at):
             case Use.FORGED:
                 raise Untrusted
@@ -77,6 +74,9 @@ class PersonSearch:
                 raise web.HTTPSeeOther(PATH)
             case Use.FRESH:
                 pass
+        if Right.READ_REDACTED not in visit.rights:
+            # Before the search: its answer is a list of texts.
+            raise Missing(Right.READ_REDACTED)
         given = self._reasons.read(form, visit.texts)
         faults = {**self._faults(visit, form), **given.faults}
         if faults or given.reason is None:
