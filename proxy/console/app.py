@@ -6,6 +6,7 @@ from proxy.console.account_page import AccountPage
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
+from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, Route, add_routes, get, post
@@ -35,6 +36,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *_door(parts),
             *talks_routes(parts),
             *_audit(parts),
+            *people_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],
     )

@@ -14,9 +14,9 @@ from storage.audit_tags import AuditTag
 from storage.errors import BadRequest, OpenerUnavailable, SealError
 from storage.opener.bodies import PROTOCOL_VERSION, dump, read_answer, read_question
 from storage.reasons import Reason, ReasonCode
+from storage.scopes import SCOPE_ACTIONS
 from storage.vocabulary import (
     DATA_KEY_BYTES,
-    SCOPE_ACTIONS,
     ConversationId,
     DataKey,
     KeyScope,

@@ -43,8 +43,8 @@ from storage.opener.protocol import (
 )
 from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
 from storage.opener.searching import SEARCH, Found, Search, dump_found, load_search
+from storage.scopes import SUBJECT_ACTIONS
 from storage.vocabulary import (
-    SUBJECT_ACTIONS,
     ConversationId,
     DataKey,
     KeyScope,

@@ -205,6 +205,11 @@ async def staged(
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
         socket_path = directory / "opener.sock"
+        finder = None
+        if index is not None:
+            finder = Finder(
+                database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock
+            )
         opener = OpenerServer(
             socket_path=socket_path,
             private_key=private,
@@ -212,8 +217,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
-            searches=index
-            and Finder(database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock),
+            searches=finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),

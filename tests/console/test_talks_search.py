@@ -84,12 +84,10 @@ async def test_a_search_that_cannot_be_made_keeps_what_was_typed(database: Datab
             ({"value": " "}, "Kirjoita haettava tieto"),
             ({"value": "x" * 257}, "Kirjoita haettava tieto"),
             ({"case": "Matti Meikäläinen"}, "Kirjoita asian numero"),
-            ({"value": "<b>ei osoite</b>"}, "Tämä ei näytä valitun lajin tiedolta"),
         ):
             page = await search(browsing, **fields)
             assert page.status == 422
             assert words in page.text
-            assert "<b>ei" not in page.body
             assert page.body.count("aria-invalid") == 1
         assert await stage.tags() == before
         form = (await browsing.get("/search")).hidden("/search")
