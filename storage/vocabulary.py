@@ -266,9 +266,11 @@ SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
             AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
             AuditTag.CONSOLE_CONVERSATION_READ,
             AuditTag.CONSOLE_RULES_TRY,
+            AuditTag.CONSOLE_INBOX_LIST,
         }
     ),
-    KeyScope.IDENTITY: SUBJECT_ACTIONS | {AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT},
+    KeyScope.IDENTITY: SUBJECT_ACTIONS
+    | {AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT, AuditTag.CONSOLE_INBOX_ANSWER},
 }
 """The actions that keys of a scope are given for: a look cannot be written down as something else."""
 

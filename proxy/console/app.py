@@ -7,6 +7,7 @@ from proxy.console.audit_page import AuditPage
 from proxy.console.conversation import ConversationPage
 from proxy.console.conversations import Conversations
 from proxy.console.drawing import Drawing
+from proxy.console.inbox.routes import inbox_routes
 from proxy.console.opening import Opening
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.routes import routes as people_routes
@@ -37,6 +38,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             get("/", Entry.SIGNED_IN, _front),
             *_door(parts),
             *_conversations(parts),
+            *inbox_routes(parts),
             *_audit(parts),
             *people_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),

@@ -16,6 +16,7 @@ from proxy.i18n import catalogue
 
 AREAS: Final = (
     "console",
+    "inbox",
     "people",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""
