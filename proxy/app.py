@@ -58,6 +58,7 @@ from storage.journal import Journal
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.listing import StoredListing
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.outbox import StoredOutbox
@@ -65,6 +66,7 @@ from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
@@ -252,6 +254,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=StoredTranscripts(database=database),
+            listing=StoredListing(database=database),
+            links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
@@ -267,6 +271,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
+            labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             controller=settings.controller.name,
             grants=terms,

@@ -14,7 +14,7 @@ from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
 from storage.inbox_port import Inbox
-from storage.interfaces import Accounts, Audit, Opener, Outbox, Sessions, Transcripts
+from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
 
 
 def peer(request: web.Request) -> str:
@@ -31,6 +31,8 @@ class ConsolePorts:
         sessions: who is signed in.
         audit: where sign-ins and readings of the audit are written; openings are written by the opener.
         transcripts: conversations as stored, sealed.
+        listing: finds conversations by what is stored in clear, and labels them.
+        links: short links to pseudonyms.
         opener: the one way to their keys.
         granting: who may what, given and taken.
         redactors: takes personal data out of what people write here, by the rules in force.
@@ -44,6 +46,8 @@ class ConsolePorts:
     sessions: Sessions
     audit: Audit
     transcripts: Transcripts
+    listing: Listing
+    links: RevealLinks
     opener: Opener
     granting: Granting
     redactors: RedactorInForce
@@ -61,6 +65,7 @@ class ConsoleChoices:
         origin: scheme and host by which browsers reach it.
         limits: how much, how often, how long.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+        labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
         controller: the controller's name, below answers to visitors.
@@ -70,6 +75,7 @@ class ConsoleChoices:
     origin: Origin
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
+    labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     grants: GrantTerms = field(default_factory=GrantTerms)
     controller: str = ""

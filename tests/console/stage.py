@@ -22,6 +22,7 @@ from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
@@ -42,13 +43,16 @@ from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
+from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.finder import Finder
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
 
@@ -56,6 +60,7 @@ from storage.transcripts import StoredTranscripts
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
 PASSWORD = "verho-kiinni-2026"
 EMAIL_DOMAIN = "pseudonym.jamko.fi"
+LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
@@ -188,6 +193,7 @@ async def staged(
     source: Callable[[web.Request], str] = peer,
     mail: Mail | None = None,
     grants: GrantTerms | None = None,
+    index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -202,6 +208,11 @@ async def staged(
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
         socket_path = directory / "opener.sock"
+        finder = None
+        if index is not None:
+            finder = Finder(
+                database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock
+            )
         opener = OpenerServer(
             socket_path=socket_path,
             private_key=private,
@@ -209,6 +220,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            searches=finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -244,6 +256,8 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=StoredTranscripts(database=database),
+                    listing=StoredListing(database=database),
+                    links=StoredRevealLinks(database=database),
                     opener=OpenerClient(socket_path=socket_path),
                     granting=granting,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
@@ -256,6 +270,7 @@ async def staged(
                     limits=limits,
                     source=source,
                     email_domain=EMAIL_DOMAIN,
+                    labels=LABELS,
                     grants=grants or GrantTerms(),
                 ),
             ),

@@ -21,7 +21,6 @@ from proxy.console.talks.reasons import FIELDS, Reasons
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader, bare
 from proxy.console.visit import VISIT, Visit
-from storage.errors import UnknownConversation
 from storage.inbox_port import OPEN, DeskState, Inbox
 from storage.interfaces import AuditTag, Reason, Right
 
@@ -162,12 +161,7 @@ class FormPage:
         visit = request[VISIT]
         if records.conversation.restricted or said.why is None:
             return await self._redacted(request, records, said, status=HTTPStatus.FORBIDDEN)
-        try:
-            opened = await self._opening.revealed(
-                visit, records.id, records.messages, records.identities, reason=said.why
-            )
-        except UnknownConversation:
-            raise web.HTTPNotFound from None
+        opened = await self._opening.revealed(visit, records.id, records.messages, records.identities, reason=said.why)
         if not opened.contents:
             return await self._redacted(request, records, said, status=HTTPStatus.SERVICE_UNAVAILABLE)
         if begin and records.desk.state is DeskState.NEW and visit.account is not None:
