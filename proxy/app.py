@@ -21,6 +21,8 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
+from proxy.console.people.notices import EVERY_S
+from proxy.console.people.routes import grant_notices
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
@@ -277,6 +279,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
+        told = grant_notices(ports, choices)
+        await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
         yield
 

@@ -36,6 +36,7 @@ from storage.interfaces import (
     Delivery,
     Metadata,
     Notice,
+    Outbox,
     Right,
     Sender,
 )
@@ -103,6 +104,7 @@ class Stage:
     accounts: StoredAccounts
     sessions: StoredSessions
     audit: StoredAudit
+    granting: StoredGranting
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
@@ -117,6 +119,7 @@ class Stage:
         display_name: str = "Aino Virtanen",
         language: str = "fi",
         grant_until: datetime | None = NOON + timedelta(days=42),
+        role: str = "",
     ) -> AccountId:
         """Add an account and return its id."""
         account = await self.accounts.create(
@@ -128,6 +131,7 @@ class Stage:
             granted_by="command",
             grant_reason="Hallituksen päätös 3/2026",
             grant_until=grant_until,
+            role=role,
             at=self.clock(),
         )
         return account.id
@@ -193,6 +197,7 @@ async def staged(
     source: Callable[[web.Request], str] = peer,
     mail: Mail | None = None,
     grants: GrantTerms | None = None,
+    outbox: Outbox | None = None,
     index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
@@ -241,6 +246,7 @@ async def staged(
             accounts,
             sessions,
             audit,
+            granting,
             JournalRecorder(
                 journal=journal, database=database, opener=load_opener_public(keys), edge=load_edge_key(keys)
             ),
@@ -260,6 +266,7 @@ async def staged(
                     links=StoredRevealLinks(database=database),
                     opener=OpenerClient(socket_path=socket_path),
                     granting=granting,
+                    outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                     inbox=StoredInbox(database=database),
