@@ -53,6 +53,7 @@ from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.errors import StorageError
 from storage.granting import StoredGranting
+from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -259,6 +260,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
+            inbox=StoredInbox(database=database),
             clock=now,
             mail=mail,
             outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
@@ -273,6 +275,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             email_domain=email_domain_of(settings),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            controller=settings.controller.name,
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )

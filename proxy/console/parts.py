@@ -13,6 +13,7 @@ from proxy.console.limits import ConsoleLimits
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
+from storage.inbox_port import Inbox
 from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
 
 
@@ -37,6 +38,7 @@ class ConsolePorts:
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
+        inbox: offline forms on their way to an answer.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
@@ -49,6 +51,7 @@ class ConsolePorts:
     opener: Opener
     granting: Granting
     redactors: RedactorInForce
+    inbox: Inbox
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None
@@ -65,6 +68,7 @@ class ConsoleChoices:
         labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
+        controller: the controller's name, below answers to visitors.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
 
@@ -74,6 +78,7 @@ class ConsoleChoices:
     labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     grants: GrantTerms = field(default_factory=GrantTerms)
+    controller: str = ""
     source: Callable[[web.Request], str] = peer
 
 

@@ -15,6 +15,7 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.mail.letter import Mail
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
@@ -25,6 +26,7 @@ from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
+from storage.inbox import StoredInbox
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -193,6 +195,7 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    mail: Mail | None = None,
     grants: GrantTerms | None = None,
     outbox: Outbox | None = None,
     index: BlindIndex | None = None,
@@ -266,6 +269,8 @@ async def staged(
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
+                    inbox=StoredInbox(database=database),
+                    mail=mail,
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),
