@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from storage.audit_tags import AuditTag
+from storage.audit_verdict import AuditVerification
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
@@ -36,7 +37,6 @@ from storage.vocabulary import (
     Account,
     AccountId,
     AuditEntry,
-    AuditVerification,
     Content,
     Conversation,
     ConversationId,

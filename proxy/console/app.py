@@ -9,6 +9,7 @@ from proxy.console.conversations import Conversations
 from proxy.console.drawing import Drawing
 from proxy.console.opening import Opening
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
+from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, Route, add_routes, get, post
@@ -37,6 +38,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *_door(parts),
             *_conversations(parts),
             *_audit(parts),
+            *people_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],
     )
