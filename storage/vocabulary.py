@@ -200,6 +200,7 @@ class StoredConversation:
     Attributes:
         identity: None once the identities were erased.
         restricted: its processing is restricted (GDPR Art. 18): kept, and opened for nothing but the person's requests.
+        labels: the words that people sorted it under, of the installation's own list.
     """
 
     id: ConversationId
@@ -214,6 +215,7 @@ class StoredConversation:
     message_count: int
     incident_count: int
     restricted: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,25 +254,6 @@ class KeyScope(StrEnum):
 
     TRANSCRIPT = "transcript"
     IDENTITY = "identity"
-
-
-SUBJECT_ACTIONS = frozenset(
-    {AuditTag.COMMAND_SUBJECT_LOOK, AuditTag.COMMAND_SUBJECT_EXPORT, AuditTag.COMMAND_SUBJECT_RECTIFY}
-)
-"""What is done at a data subject's own request: it needs Right.SERVE_SUBJECTS, and restriction does not stop it."""
-
-SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
-    KeyScope.TRANSCRIPT: frozenset(
-        {
-            AuditTag.CONSOLE_CONVERSATIONS_LIST,
-            AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
-            AuditTag.CONSOLE_CONVERSATION_READ,
-            AuditTag.CONSOLE_RULES_TRY,
-        }
-    ),
-    KeyScope.IDENTITY: SUBJECT_ACTIONS | {AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT},
-}
-"""The actions that keys of a scope are given for: a look cannot be written down as something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from proxy.i18n import catalogue
 
 AREAS: Final = (
     "console",
+    "inbox",
     "people",
+    "talks",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""
 
