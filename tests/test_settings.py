@@ -16,7 +16,7 @@ from proxy.settings_keys import Secret
 from proxy.settings_problems import SettingsError
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import ValueKind
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 
 SHIPPED = ROOT / "config.yaml"
 REFERENCE = ROOT / "docs" / "configuration.md"
@@ -30,12 +30,12 @@ CASES: tuple[tuple[str, object, str, str, str], ...] = (
     ("edge.limits", {"max_frames": 1}, "edge.limits.max_frames", "a number",
      "no such key (did you mean max_frame_bytes?)"),
     ("opener.zzz", 1, "opener.zzz", "a number",
-     ("no such key; known are allowed_uids, index_every_s, max_batch, reads_per_minute, reveals_per_hour, "
-      "searches_per_hour, socket")),
+     ("no such key; known are allowed_uids, index_every_s, max_batch, reads_per_minute, receipts_every_s, "
+      "reveals_per_hour, searches_per_hour, socket")),
     ("edge", GONE, "edge", "nothing", "this key"),
     ("opener", "tässä", "opener", "text",
      ("a section with the keys socket, allowed_uids, max_batch, reads_per_minute, reveals_per_hour, index_every_s, "
-      "searches_per_hour")),
+      "receipts_every_s, searches_per_hour")),
     ("controller.name", 5, "controller.name", "a number", "text (in quotes, when it looks like a number)"),
     ("controller.name", None, "controller.name", "nothing", "text (in quotes, when it looks like a number)"),
     ("edge.limits", {"max_sockets": "monta"}, "edge.limits.max_sockets", "text", "a whole number"),
@@ -270,7 +270,7 @@ def test_commands_stop_and_name_the_key(tmp_path: Path, command: str) -> None:
 
 def test_serve_stops_without_its_secrets() -> None:
     """Good settings without the secrets that they name do not start either, and say where to put them."""
-    done = verho("serve", "--role", "edge", "--config", str(SHIPPED))
+    done = verho_from_scratch("serve", "--role", "edge", "--config", str(SHIPPED))
     assert done.returncode == 1
     assert b"environment variable VERHO_MONGODB_URI" in done.stderr
     assert b"environment variable VERHO_TAWK_WEBHOOK_SECRET" in done.stderr
@@ -278,7 +278,7 @@ def test_serve_stops_without_its_secrets() -> None:
 
 def test_check_says_that_settings_can_be_used() -> None:
     """`verho check` is quiet about good settings, and the variable can name the file."""
-    done = verho("check", environment={"VERHO_CONFIG": str(SHIPPED)})
+    done = verho_from_scratch("check", environment={"VERHO_CONFIG": str(SHIPPED)})
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode() == f"{SHIPPED}: can be used\n"
 

@@ -15,13 +15,18 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.mail.letter import Mail
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.blind_index import BlindIndex
 from storage.drain import Drain
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
+from storage.inbox import StoredInbox
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -31,6 +36,7 @@ from storage.interfaces import (
     Delivery,
     Metadata,
     Notice,
+    Outbox,
     Right,
     Sender,
 )
@@ -38,13 +44,16 @@ from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
+from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.finder import Finder
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
 
@@ -52,6 +61,7 @@ from storage.transcripts import StoredTranscripts
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
 PASSWORD = "verho-kiinni-2026"
 EMAIL_DOMAIN = "pseudonym.jamko.fi"
+LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
@@ -94,6 +104,7 @@ class Stage:
     accounts: StoredAccounts
     sessions: StoredSessions
     audit: StoredAudit
+    granting: StoredGranting
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
@@ -108,6 +119,7 @@ class Stage:
         display_name: str = "Aino Virtanen",
         language: str = "fi",
         grant_until: datetime | None = NOON + timedelta(days=42),
+        role: str = "",
     ) -> AccountId:
         """Add an account and return its id."""
         account = await self.accounts.create(
@@ -119,6 +131,7 @@ class Stage:
             granted_by="command",
             grant_reason="Hallituksen päätös 3/2026",
             grant_until=grant_until,
+            role=role,
             at=self.clock(),
         )
         return account.id
@@ -182,6 +195,10 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    mail: Mail | None = None,
+    grants: GrantTerms | None = None,
+    outbox: Outbox | None = None,
+    index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -196,6 +213,11 @@ async def staged(
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
         socket_path = directory / "opener.sock"
+        finder = None
+        if index is not None:
+            finder = Finder(
+                database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock
+            )
         opener = OpenerServer(
             socket_path=socket_path,
             private_key=private,
@@ -203,6 +225,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            searches=finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -215,6 +238,7 @@ async def staged(
         )
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
             clock,
@@ -222,6 +246,7 @@ async def staged(
             accounts,
             sessions,
             audit,
+            granting,
             JournalRecorder(
                 journal=journal, database=database, opener=load_opener_public(keys), edge=load_edge_key(keys)
             ),
@@ -237,11 +262,24 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=StoredTranscripts(database=database),
+                    listing=StoredListing(database=database),
+                    links=StoredRevealLinks(database=database),
                     opener=OpenerClient(socket_path=socket_path),
+                    granting=granting,
+                    outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
+                    inbox=StoredInbox(database=database),
+                    mail=mail,
                 ),
-                ConsoleChoices(origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN),
+                ConsoleChoices(
+                    origin=Origin(origin),
+                    limits=limits,
+                    source=source,
+                    email_domain=EMAIL_DOMAIN,
+                    labels=LABELS,
+                    grants=grants or GrantTerms(),
+                ),
             ),
             access_log=None,
         )
