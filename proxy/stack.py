@@ -224,5 +224,10 @@ def _document(
         "keys": {"directory": str(directory / "keys"), "passphrase": {"file": str(directory / "passphrase")}},
         "opener": {"socket": str(directory / "opener.sock")},
         # Another host name than the chat's: cookies do not tell ports apart (RFC 6265, 8.5).
-        "console": {"listen": f"127.0.0.1:{console_port}", "public_origin": f"http://127.0.0.1:{console_port}"},
+        "console": {
+            "listen": f"127.0.0.1:{console_port}",
+            "public_origin": f"http://127.0.0.1:{console_port}",
+            # People come to look: who likes adds a second factor, nobody has to.
+            "second_factor": "optional",
+        },
     }

@@ -16,6 +16,7 @@ from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.signing_port import (
+    CODE_DIGITS,
     Factor,
     FactorId,
     FactorKind,
@@ -59,6 +60,7 @@ from storage.vocabulary import (
 )
 
 __all__ = [
+    "CODE_DIGITS",
     "DATA_KEY_BYTES",
     "ENTRY_OVERHEAD_BYTES",
     "SCOPE_ACTIONS",

@@ -36,6 +36,7 @@ PORTS = {
     "storage.granting_port",
     "storage.grants",
     "storage.roles",
+    "storage.totp",
 }
 
 #: A part of Verho, and what of Verho it may import besides itself; the first that fits counts.

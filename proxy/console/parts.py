@@ -10,10 +10,11 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.signing.choices import SigningChoices
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
-from storage.interfaces import Accounts, Audit, Opener, Outbox, Sessions, Transcripts
+from storage.interfaces import Accounts, Audit, Factors, Opener, Outbox, Sessions, Steps, Transcripts
 
 
 def peer(request: web.Request) -> str:
@@ -32,6 +33,8 @@ class ConsolePorts:
         transcripts: conversations as stored, sealed.
         opener: the one way to their keys.
         granting: who may what, given and taken.
+        factors: people's second factors.
+        steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
@@ -44,6 +47,8 @@ class ConsolePorts:
     transcripts: Transcripts
     opener: Opener
     granting: Granting
+    factors: Factors
+    steps: Steps
     redactors: RedactorInForce
     clock: Callable[[], datetime]
     mail: Mail | None = None
@@ -59,6 +64,7 @@ class ConsoleChoices:
         limits: how much, how often, how long.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
         zone: whose clock the pages show.
+        signing: second factors, and how long a proof is fresh.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
@@ -67,6 +73,7 @@ class ConsoleChoices:
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
+    signing: SigningChoices = field(default_factory=SigningChoices)
     grants: GrantTerms = field(default_factory=GrantTerms)
     source: Callable[[web.Request], str] = peer
 

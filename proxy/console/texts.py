@@ -17,6 +17,7 @@ from proxy.i18n import catalogue
 AREAS: Final = (
     "console",
     "people",
+    "signing",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""
 

@@ -15,13 +15,16 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.console.signing.choices import SecondFactor, SigningChoices
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
 from storage.interfaces import (
@@ -48,6 +51,7 @@ from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.transcripts import StoredTranscripts
 
 # Far ahead, because the database itself removes what has expired by its own clock.
@@ -56,6 +60,7 @@ PASSWORD = "verho-kiinni-2026"
 EMAIL_DOMAIN = "pseudonym.jamko.fi"
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
+OPTIONAL = SigningChoices(SecondFactor.OPTIONAL)
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
 
 
@@ -101,6 +106,7 @@ class Stage:
     _opener: OpenerServer = field(repr=False)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+    factors: StoredFactors = field(init=False)
 
     async def person(
         self,
@@ -185,6 +191,8 @@ async def staged(
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
     grants: GrantTerms | None = None,
+    signing: SigningChoices = OPTIONAL,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -217,7 +225,10 @@ async def staged(
             now=clock,
         )
         listening = socket.create_server(("127.0.0.1", 0))
-        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        origin = f"http://{host}:{listening.getsockname()[1]}"
+        KeyRing(CONSOLE, keys).create(at=NOON)
+        seal = ConsoleSeal(KeyRing(CONSOLE, keys))
+        factors = StoredFactors(database=database, seal=seal)
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
@@ -241,6 +252,8 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=StoredTranscripts(database=database),
+                    factors=factors,
+                    steps=StoredSteps(database=database, seal=seal),
                     opener=OpenerClient(socket_path=socket_path),
                     granting=granting,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
@@ -252,11 +265,13 @@ async def staged(
                     source=source,
                     email_domain=EMAIL_DOMAIN,
                     grants=grants or GrantTerms(),
+                    signing=signing,
                 ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.factors = factors
         stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
