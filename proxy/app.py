@@ -21,6 +21,8 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
+from proxy.console.people.notices import EVERY_S
+from proxy.console.people.routes import grant_notices
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
@@ -60,6 +62,7 @@ from storage.journal import Journal
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.listing import StoredListing
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.outbox import StoredOutbox
@@ -67,6 +70,7 @@ from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
 from storage.subjects.watch import ErasureWatch, journal_id
@@ -260,6 +264,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             transcripts=StoredTranscripts(database=database),
             factors=StoredFactors(database=database, seal=seal),
             steps=StoredSteps(database=database, seal=seal),
+            listing=StoredListing(database=database),
+            links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
             clock=now,
@@ -275,10 +281,13 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             ),
             email_domain=email_domain_of(settings),
             signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
+            labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
+        told = grant_notices(ports, choices)
+        await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
         yield
 

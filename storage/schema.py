@@ -38,6 +38,7 @@ class Collection(StrEnum):
     CONVERSATIONS = "conversations"
     MESSAGES = "messages"
     IDENTITIES = "identities"
+    REVEAL_LINKS = "reveal_links"
     LIVE = "live"
     WEBHOOK_EVENTS = "webhook_events"
     ACCOUNTS = "accounts"
@@ -78,12 +79,22 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
         Index("receipt", (("receipt", ASCENDING),)),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
+        Index("running", (("kind", ASCENDING), ("ended_at", ASCENDING), ("started_at", DESCENDING))),
+        Index("labels", (("labels", ASCENDING), ("started_at", DESCENDING))),
+        Index("restricted", (("restriction.since", ASCENDING),)),
     ),
-    Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
+    Collection.MESSAGES: (
+        Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),
+        Index("delivery", (("delivery", ASCENDING), ("conversation", ASCENDING))),
+        Index("incidents", (("incidents", ASCENDING),)),
+    ),
     Collection.IDENTITIES: (
         Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING))),
         Index("blind", (("index.macs", ASCENDING),)),
         Index("unindexed", (("entity_type", ASCENDING), ("index.key", ASCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.REVEAL_LINKS: (
+        Index("pseudonym", (("conversation", ASCENDING), ("pseudonym", ASCENDING)), unique=True),
     ),
     Collection.LIVE: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
@@ -154,6 +165,9 @@ SHARD_KEYS: Mapping[Collection, str] = {
 """What a sharded cluster is to part these collections by, in order and unhashed: ids are random as they are, and one
 conversation stays together. The others are small, or chained, and stay on one shard."""
 
+MAX_LABELS = 8
+"""How many labels one conversation has at the most."""
+MAX_LABEL_CHARS = 32
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
 
@@ -181,6 +195,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "notice": closed({"version": text(64, min_chars=1), "language": LANGUAGE, "at": DATE}),
             "hold": closed({"case": KIND_NAME, "since": DATE}, {"until": DATE}),
             "restriction": closed({"case": KIND_NAME, "ground": KIND_NAME, "since": DATE}),
+            "labels": list_of(text(MAX_LABEL_CHARS, min_chars=1), MAX_LABELS),
         },
     ),
     Collection.MESSAGES: closed(
@@ -212,6 +227,14 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "revision": COUNT,
             "history": list_of(_FORMER_VALUE, MAX_RECTIFICATIONS),
         },
+    ),
+    Collection.REVEAL_LINKS: closed(
+        {
+            "_id": {"bsonType": "string", "pattern": "^[a-z2-7]{16}$"},
+            "conversation": ID,
+            "pseudonym": text(64, min_chars=1),
+            "at": DATE,
+        }
     ),
     Collection.LIVE: closed(
         {"_id": HASH, "at": DATE, "expires_at": DATE},

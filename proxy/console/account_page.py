@@ -10,6 +10,7 @@ from proxy.console.names import RIGHTS, actor_name
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.console.texts import Texts
 from proxy.console.visit import VISIT, NotSignedIn
+from storage.grants import EMERGENCY_RIGHTS
 from storage.interfaces import AccountId, Accounts, Factor, FactorKind, Factors, OpenSession, Sessions
 
 FEW_CODES: Final = 3
@@ -71,7 +72,7 @@ class AccountPage:
         if account is None:
             raise NotSignedIn
         giver = await self._accounts.by_id(AccountId(account.granted_by))
-        until = account.grant_until
+        until, begins = account.grant_until, account.grant_from
         held = await self._factors.held(account.id)
         sessions = await self._sessions.open_sessions(account.id, token=visit.secret, at=visit.at)
         return self._drawing.page(
@@ -88,6 +89,8 @@ class AccountPage:
             few_codes=0 < held.recovery_codes <= FEW_CODES,
             factor_required=self._signing.second_factor is SecondFactor.REQUIRED,
             sessions=[_session_line(texts, one) for one in sessions],
+            coming=texts.long_date(texts.local_date(begins)) if begins is not None and begins > visit.at else "",
+            emergency=bool(account.role and account.granted_rights_at(visit.at) and EMERGENCY_RIGHTS - visit.rights),
             expired=until is not None and until <= visit.at,
             until=texts.moment(until) if until else texts("No end has been set"),
             granted_by=giver.display_name if giver else actor_name(texts, account.granted_by),

@@ -5,22 +5,22 @@ from datetime import timedelta
 from aiohttp import web
 
 from proxy.console.audit_page import AuditPage
-from proxy.console.conversation import ConversationPage
-from proxy.console.conversations import Conversations
 from proxy.console.drawing import Drawing
-from proxy.console.opening import Opening
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
+from proxy.console.people.bulletin import Bulletin
+from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
-from proxy.console.routes import Entry, Route, add_routes, get, post
+from proxy.console.routes import Entry, Route, add_routes, get
 from proxy.console.signing.routes import Signing
+from proxy.console.talks.routes import routes as talks_routes
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
 
 
 def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Application:
     """Return the console, ready to be served."""
-    drawing = Drawing(choices.origin)
+    drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds)
     parts = ConsoleParts(ports, choices, drawing)
     doorkeeper = Doorkeeper(
         origin=choices.origin,
@@ -31,7 +31,8 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         elevation=timedelta(seconds=choices.signing.elevation_seconds),
     )
     signing = Signing.of(parts)
-    refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing)
+    bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants)
+    refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing, bulletin=bulletin)
     console = web.Application(
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
         client_max_size=choices.limits.form_max_bytes,
@@ -42,35 +43,12 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         [
             get("/", Entry.SIGNED_IN, _front),
             *signing.routes(),
-            *_conversations(parts),
+            *talks_routes(parts),
             *_audit(parts),
+            *people_routes(parts),
         ],
     )
     return console
-
-
-def _conversations(parts: ConsoleParts) -> list[Route]:
-    opening = Opening(parts.ports.opener)
-    listed = Conversations(
-        transcripts=parts.ports.transcripts,
-        opening=opening,
-        drawing=parts.drawing,
-        limits=parts.choices.limits,
-        email_domain=parts.choices.email_domain,
-    )
-    one = ConversationPage(
-        transcripts=parts.ports.transcripts,
-        opening=opening,
-        redactors=parts.ports.redactors,
-        drawing=parts.drawing,
-        limits=parts.choices.limits,
-        email_domain=parts.choices.email_domain,
-    )
-    return [
-        get("/conversations", Right.READ_REDACTED, listed.show),
-        get("/conversations/{id}", Right.READ_REDACTED, one.show),
-        post("/conversations/{id}", Right.REVEAL_IDENTITY, one.open),
-    ]
 
 
 def _audit(parts: ConsoleParts) -> list[Route]:

@@ -14,7 +14,18 @@ from proxy.console.signing.choices import SigningChoices
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
-from storage.interfaces import Accounts, Audit, Factors, Opener, Outbox, Sessions, Steps, Transcripts
+from storage.interfaces import (
+    Accounts,
+    Audit,
+    Factors,
+    Listing,
+    Opener,
+    Outbox,
+    RevealLinks,
+    Sessions,
+    Steps,
+    Transcripts,
+)
 
 
 def peer(request: web.Request) -> str:
@@ -31,6 +42,8 @@ class ConsolePorts:
         sessions: who is signed in.
         audit: where sign-ins and readings of the audit are written; openings are written by the opener.
         transcripts: conversations as stored, sealed.
+        listing: finds conversations by what is stored in clear, and labels them.
+        links: short links to pseudonyms.
         opener: the one way to their keys.
         granting: who may what, given and taken.
         factors: people's second factors.
@@ -45,6 +58,8 @@ class ConsolePorts:
     sessions: Sessions
     audit: Audit
     transcripts: Transcripts
+    listing: Listing
+    links: RevealLinks
     opener: Opener
     granting: Granting
     factors: Factors
@@ -63,6 +78,7 @@ class ConsoleChoices:
         origin: scheme and host by which browsers reach it.
         limits: how much, how often, how long.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+        labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
         signing: second factors, and how long a proof is fresh.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
@@ -72,6 +88,7 @@ class ConsoleChoices:
     origin: Origin
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
+    labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     signing: SigningChoices = field(default_factory=SigningChoices)
     grants: GrantTerms = field(default_factory=GrantTerms)

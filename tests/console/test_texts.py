@@ -15,6 +15,7 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from proxy.console import names
+from proxy.console.people import words as people
 from proxy.console.places import PLACES
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
@@ -43,6 +44,10 @@ def spoken() -> set[str]:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
     tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
     found |= {text for table in tables for text in table.values() if text}
+    found |= {text for pair in people.ROLES.values() for text in pair} | {
+        *people.STATES.values(),
+        *people.FAULTS.values(),
+    }
     found |= {place.name for place in PLACES}
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 
