@@ -56,6 +56,7 @@ from storage.drain import Drain
 from storage.errors import StorageError
 from storage.factors import StoredFactors
 from storage.granting import StoredGranting
+from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -268,6 +269,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
+            inbox=StoredInbox(database=database),
             clock=now,
             mail=mail,
             outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
@@ -283,6 +285,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            controller=settings.controller.name,
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
+from proxy.console.inbox.routes import inbox_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
@@ -43,6 +44,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         [
             get("/", Entry.SIGNED_IN, _front),
             *signing.routes(),
+            *inbox_routes(parts),
             *talks_routes(parts),
             *_audit(parts),
             *people_routes(parts),

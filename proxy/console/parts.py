@@ -14,6 +14,7 @@ from proxy.console.signing.choices import SigningChoices
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
+from storage.inbox_port import Inbox
 from storage.interfaces import (
     Accounts,
     Audit,
@@ -51,6 +52,7 @@ class ConsolePorts:
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
+        inbox: offline forms on their way to an answer.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
@@ -65,6 +67,7 @@ class ConsolePorts:
     factors: Factors
     steps: Steps
     redactors: RedactorInForce
+    inbox: Inbox
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None
@@ -82,6 +85,7 @@ class ConsoleChoices:
         zone: whose clock the pages show.
         signing: second factors, and how long a proof is fresh.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
+        controller: the controller's name, below answers to visitors.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
 
@@ -92,6 +96,7 @@ class ConsoleChoices:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     signing: SigningChoices = field(default_factory=SigningChoices)
     grants: GrantTerms = field(default_factory=GrantTerms)
+    controller: str = ""
     source: Callable[[web.Request], str] = peer
 
 

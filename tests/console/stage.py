@@ -16,6 +16,7 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
+from proxy.mail.letter import Mail
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
@@ -28,6 +29,7 @@ from storage.drain import Drain
 from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
+from storage.inbox import StoredInbox
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -199,6 +201,7 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    mail: Mail | None = None,
     grants: GrantTerms | None = None,
     signing: SigningChoices = OPTIONAL,
     host: str = "127.0.0.1",
@@ -279,6 +282,8 @@ async def staged(
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
+                    inbox=StoredInbox(database=database),
+                    mail=mail,
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),
