@@ -7,14 +7,11 @@ and no others: the edge and the console have no way to the opener's private key.
 import asyncio
 import contextlib
 import gc
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from aiohttp import web
 
 from proxy import logs
 from proxy.console.app import make_console
@@ -35,13 +32,14 @@ from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
+from proxy.listening import listening, site
 from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
+from proxy.receipts_role import receipts
 from proxy.redacting import email_domain_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
-from proxy.settings import Listener, Role, Settings
-from proxy.settings_values import split_address
+from proxy.settings import Role, Settings
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
@@ -80,8 +78,6 @@ from storage.write_gate import WriteGate
 
 __all__ = ["console", "edge", "opener", "serve"]
 
-SHUTDOWN_S = 5.0
-KEEP_ALIVE_S = 75.0
 SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
@@ -130,6 +126,7 @@ def edge_parts(
             contact=site.contact.model_dump(),
             title=site.title,
             color=site.color,
+            receipts_url="" if settings.receipts is None else f"{settings.receipts.public_origin}/",
         ),
         rules=rules_of(settings),
         limits=limits,
@@ -179,6 +176,7 @@ async def edge(
             opener=opener_key,
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
+            receipts=settings.receipts is not None,
         )
         watch = KeyWatch(directory, recorder, opener_key, edge_key)
         await stack.enter_async_context(Periodic(watch.look, name="key-watch", every_s=KEY_WATCH_S))
@@ -213,7 +211,7 @@ async def edge(
         await stack.enter_async_context(listening("edge", application, settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
-            await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
+            await stack.enter_async_context(site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
 
 
@@ -315,37 +313,13 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         yield
 
 
-@asynccontextmanager
-async def listening(role: str, app: web.Application, listener: Listener) -> AsyncIterator[None]:
-    """Serve `app` on the listener's address."""
-    tls = None
-    if listener.tls is not None:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(listener.tls.certificate_file, listener.tls.key_file)
-    async with _site(role, app, listener.listen, tls):
-        yield
-
-
-@asynccontextmanager
-async def _site(role: str, app: web.Application, address: str, tls: ssl.SSLContext | None) -> AsyncIterator[None]:
-    # No access log: it would hold addresses, referrers and user agents.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=KEEP_ALIVE_S)
-    await runner.setup()
-    host, port = split_address(address)
-    try:
-        await web.TCPSite(runner, host, port, ssl_context=tls).start()
-        logs.event("listening", role=role, listen=address)
-        yield
-    finally:
-        await runner.cleanup()
-
-
 async def serve(role: Role, settings: Settings, secrets: Secrets, ended: asyncio.Event) -> None:
     """Run one role until `ended` is set."""
     roles: Mapping[str, Callable[[Settings, Secrets], AbstractAsyncContextManager[object]]] = {
         "edge": edge,
         "console": console,
         "opener": opener,
+        "receipts": receipts,
     }
     async with roles[role](settings, secrets):
         # What lives as long as the process is no garbage; looking at it again and again costs pauses.

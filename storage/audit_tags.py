@@ -86,4 +86,6 @@ class AuditTag(StrEnum):
     COMMAND_BACKUP_CREATE = "command:backup:create"
     COMMAND_BACKUP_RESTORE = "command:backup:restore"
     COMMAND_AUDIT_FORGET = "command:audit:forget"
+    RECEIPT_CONVERSATION_LOOK = "receipt:conversation:look"
+    RECEIPT_REQUEST_QUEUE = "receipt:request:queue"
     OPENER_INDEX_SEARCH = "opener:index:search"

@@ -168,6 +168,8 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.COMMAND_BACKUP_RESTORE: "Restored the database from a backup",
         AuditTag.OPENER_NOTES_OPEN: "Read the words of reasons",
         AuditTag.COMMAND_AUDIT_FORGET: "Erased the words of a reason",
+        AuditTag.RECEIPT_CONVERSATION_LOOK: "Looked at their own conversation with a receipt code",
+        AuditTag.RECEIPT_REQUEST_QUEUE: "Asked for a correction or an erasure with a receipt code",
         AuditTag.OPENER_INDEX_SEARCH: "Searched for a person",
     }
 )
@@ -202,4 +204,6 @@ def actor_name(texts: Texts, actor: str) -> str:
     """Return the name of an actor who is no account: a process, or somebody unknown; another keeps its own."""
     if actor == "command":
         return texts("Command line")
+    if actor == "receipt":
+        return texts("Holder of a receipt code")
     return texts("Unknown") if actor in {"unknown", ""} else actor

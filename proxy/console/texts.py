@@ -19,6 +19,7 @@ AREAS: Final = (
     "inbox",
     "people",
     "signing",
+    "receipts",
     "talks",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""
