@@ -20,6 +20,7 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
 from proxy.console.people.notices import EVERY_S
 from proxy.console.people.routes import grant_notices
+from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
@@ -48,8 +49,10 @@ from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
 from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
 from storage.errors import StorageError
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
@@ -68,6 +71,7 @@ from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
 from storage.write_gate import WriteGate
@@ -230,6 +234,8 @@ def _watch(counters: Counters, journal: Journal, drain: Drain, gate: WriteGate, 
 async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the staff's side."""
     chosen = settings.console
+    keys = KeyRing(CONSOLE, Path(settings.keys.directory))
+    await asyncio.to_thread(keys.active)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
         await stack.enter_async_context(gate_of(settings, database))
@@ -248,12 +254,15 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
         terms = grant_terms_of(settings)
+        seal = ConsoleSeal(keys)
         ports = ConsolePorts(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=StoredTranscripts(database=database),
+            factors=StoredFactors(database=database, seal=seal),
+            steps=StoredSteps(database=database, seal=seal),
             listing=StoredListing(database=database),
             links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
@@ -271,6 +280,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
+            signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             controller=settings.controller.name,

@@ -315,6 +315,8 @@ class Console(Listener):
 
     session_idle_s: Positive = 1_800
     session_absolute_s: Positive = 36_000
+    second_factor: Literal["required", "optional"] = "required"
+    elevation_s: Positive = 600
     sign_in_failures: Positive = 5
     sign_in_lock_s: Positive = 900
     source_attempts: Positive = 20

@@ -236,6 +236,11 @@ def _document(directory: Path, simulator: Simulator, site_url: str, edge_origin:
         "keys": {"directory": str(directory / "keys"), "passphrase": {"file": str(directory / "passphrase")}},
         "opener": {"socket": str(directory / "opener.sock"), "receipts_every_s": 1.0},
         # Another host name than the chat's: cookies do not tell ports apart (RFC 6265, 8.5).
-        "console": {"listen": f"127.0.0.1:{ports.console}", "public_origin": f"http://127.0.0.1:{ports.console}"},
+        "console": {
+            "listen": f"127.0.0.1:{ports.console}",
+            "public_origin": f"http://127.0.0.1:{ports.console}",
+            # People come to look: who likes adds a second factor, nobody has to.
+            "second_factor": "optional",
+        },
         "receipts": {"listen": f"127.0.0.1:{ports.receipts}", "public_origin": f"http://localhost:{ports.receipts}"},
     }
