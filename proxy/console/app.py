@@ -7,6 +7,7 @@ from aiohttp import web
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
+from proxy.console.oidc.routes import routes as oidc_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
@@ -21,7 +22,8 @@ from storage.interfaces import Right
 
 def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Application:
     """Return the console, ready to be served."""
-    drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds)
+    provider = ports.provider.choices.name if ports.provider else ""
+    drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds, provider=provider)
     parts = ConsoleParts(ports, choices, drawing)
     doorkeeper = Doorkeeper(
         origin=choices.origin,
@@ -44,6 +46,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         [
             get("/", Entry.SIGNED_IN, _front),
             *signing.routes(),
+            *oidc_routes(parts, signing.admission.proceed),
             *inbox_routes(parts),
             *talks_routes(parts),
             *_audit(parts),

@@ -10,6 +10,7 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.oidc.provider import Provider
 from proxy.console.signing.choices import SigningChoices
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
@@ -22,6 +23,7 @@ from storage.interfaces import (
     Listing,
     Opener,
     Outbox,
+    ProviderLinks,
     RevealLinks,
     Sessions,
     Steps,
@@ -51,6 +53,8 @@ class ConsolePorts:
         steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
+        provider: the identity provider that people may sign in with; None where none is set.
+        provider_links: whose identity there is whose.
         mail: the way out for letters; None where no mail server is set, and pages say so.
         inbox: offline forms on their way to an answer.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
@@ -69,6 +73,8 @@ class ConsolePorts:
     redactors: RedactorInForce
     inbox: Inbox
     clock: Callable[[], datetime]
+    provider: Provider | None = None
+    provider_links: ProviderLinks | None = None
     mail: Mail | None = None
     outbox: Outbox | None = None
 

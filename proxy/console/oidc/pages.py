@@ -59,10 +59,18 @@ class ProviderPages:
             raise web.HTTPSeeOther(next_path)
         return await self._away(request, Flow.begin(Purpose.SIGN_IN, next_path=next_path, at=request[VISIT].at))
 
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Show whether an identity there is the account's, and offer to add or remove it."""
+        visit = request[VISIT]
+        issuer = await self._links.issuer_of(_signed_in(visit).id)
+        return self._drawing.page(
+            request, visit, "oidc/account.html", place="account", linked=issuer == self._provider.choices.issuer
+        )
+
     async def begin_link(self, request: web.Request) -> web.StreamResponse:
         """Lead to the provider, to make the identity there the account's own."""
         require_token(await read_form(request), request[VISIT])
-        return await self._away(request, Flow.begin(Purpose.LINK, next_path="/account", at=request[VISIT].at))
+        return await self._away(request, Flow.begin(Purpose.LINK, next_path="/account/oidc", at=request[VISIT].at))
 
     async def unlink(self, request: web.Request) -> web.StreamResponse:
         """Forget the account's identity at the provider."""
@@ -71,7 +79,7 @@ class ProviderPages:
         account = _signed_in(visit)
         await self._audit.append(AuditTag.CONSOLE_ACCOUNT_UNLINK, actor=account.id, at=visit.at)
         await self._links.unlink(account.id)
-        raise web.HTTPSeeOther("/account")
+        raise web.HTTPSeeOther("/account/oidc")
 
     async def back(self, request: web.Request) -> web.StreamResponse:
         """Finish what `begin` or `begin_link` began, for the browser that it began in."""
@@ -158,7 +166,7 @@ class ProviderPages:
             return self._page(request, text, HTTPStatus.CONFLICT)
         await self._audit.append(AuditTag.CONSOLE_ACCOUNT_LINK, actor=account.id, at=visit.at)
         await self._links.link(account.id, identity.issuer, identity.subject, at=visit.at)
-        return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": "/account"})
+        return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": "/account/oidc"})
 
     def _refused(self, request: web.Request, fault: Fault) -> web.Response:
         text = request[VISIT].texts(FAULTS[fault], name=self._provider.choices.name)
