@@ -332,6 +332,8 @@ class Console(Listener):
     source_attempts: Positive = 20
     source_window_s: Positive = 900
     time_zone: TimeZone = "Europe/Helsinki"
+    live_streams: Positive = 64
+    live_streams_per_person: Positive = 6
     labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
     grants: Grants = Grants()

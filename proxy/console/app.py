@@ -12,6 +12,7 @@ from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, Route, add_routes, get, post
 from proxy.console.sign_in import SignIn
 from proxy.console.talks.routes import routes as talks_routes
+from proxy.console.talks.streams import Streams
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
 
@@ -28,13 +29,15 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
         client_max_size=choices.limits.form_max_bytes,
     )
+    streams = Streams(limits=choices.limits, origin=choices.origin)
+    console.on_shutdown.append(streams.close)
     console.router.add_get("/static/{version}/{name}", drawing.static, name="static")
     add_routes(
         console,
         [
             get("/", Entry.SIGNED_IN, _front),
             *_door(parts),
-            *talks_routes(parts),
+            *talks_routes(parts, streams),
             *_audit(parts),
             *people_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
