@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.audit_tags import AuditTag
+from storage.inbox_port import DeskState
 from storage.outbox_port import Recipient
 from storage.schema_forms import (
     BINARY,
@@ -26,6 +27,7 @@ from storage.schema_forms import (
     text,
 )
 from storage.schema_people import PEOPLE
+from storage.schema_receipts import RECEIPT_REQUESTS
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Sender
 
 ASCENDING = 1
@@ -57,6 +59,7 @@ class Collection(StrEnum):
     RULE_PACKS = "rule_packs"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    RECEIPT_REQUESTS = "receipt_requests"
     STATEMENTS = "statements"
     OUTBOX = "outbox"
     RESTORES = "restores"
@@ -147,6 +150,11 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.RECEIPT_REQUESTS: (
+        Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+    ),
     Collection.STATEMENTS: (),
     Collection.OUTBOX: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
@@ -194,6 +202,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "ended_at": DATE,
             "notice": closed({"version": text(64, min_chars=1), "language": LANGUAGE, "at": DATE}),
             "hold": closed({"case": KIND_NAME, "since": DATE}, {"until": DATE}),
+            "desk": closed({"state": one_of(DeskState), "by": text(64), "at": DATE, "revision": NUMBER}),
             "restriction": closed({"case": KIND_NAME, "ground": KIND_NAME, "since": DATE}),
             "labels": list_of(text(MAX_LABEL_CHARS, min_chars=1), MAX_LABELS),
         },
@@ -316,6 +325,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "conversations": list_of(closed({"id": ID, "pseudonyms": list_of(text(64, min_chars=1), 5_000)}), 1_000),
         }
     ),
+    Collection.RECEIPT_REQUESTS: RECEIPT_REQUESTS,
     Collection.STATEMENTS: closed(
         {
             "_id": {"bsonType": ["int", "long"], "minimum": 1},

@@ -29,8 +29,9 @@ class Place:
 PLACES: Final = (
     Place("conversations", "/conversations", "Conversations", "chat", Right.READ_REDACTED),
     Place("live", "/live", "Running chats", "live", Right.READ_REDACTED),
+    Place("inbox", "/inbox", "Inbox", "form", Right.READ_REDACTED),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
-    Place("people", "/people", "People and rights", "people", Right.GRANT),
+    Place("people", "/people", "People", "people", Right.GRANT),
     Place("account", "/account", "My account", "person", None),
 )
 
