@@ -14,6 +14,15 @@ from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.rule_studio_port import (
+    ProposalState,
+    RuleDraft,
+    RuleDrafts,
+    RuleMiss,
+    RuleMisses,
+    RuleProposal,
+    RuleProposals,
+)
 from storage.statements_port import Statements, StatementVersion
 from storage.vocabulary import (
     DATA_KEY_BYTES,
@@ -73,12 +82,19 @@ __all__ = [
     "Notice",
     "OpenedKeys",
     "Opener",
+    "ProposalState",
     "PublishedRules",
     "Reason",
     "ReasonCode",
     "Recorder",
     "Right",
+    "RuleDraft",
+    "RuleDrafts",
+    "RuleMiss",
+    "RuleMisses",
     "RulePacks",
+    "RuleProposal",
+    "RuleProposals",
     "Sender",
     "Session",
     "Sessions",

@@ -11,6 +11,7 @@ from typing import Any
 
 from storage.audit_tags import AuditTag
 from storage.roles import Role
+from storage.rule_studio_port import ProposalState
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -34,6 +35,9 @@ class Collection(StrEnum):
     COUNTERS = "counters"
     ERASURES = "erasures"
     RULE_PACKS = "rule_packs"
+    RULE_DRAFTS = "rule_drafts"
+    RULE_PROPOSALS = "rule_proposals"
+    RULE_MISSES = "rule_misses"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     STATEMENTS = "statements"
@@ -92,6 +96,16 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("swept", (("swept", ASCENDING), ("at", ASCENDING))),
     ),
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
+    Collection.RULE_DRAFTS: (),
+    Collection.RULE_PROPOSALS: (Index("state", (("state", ASCENDING), ("at", ASCENDING))),),
+    Collection.RULE_MISSES: (
+        Index(
+            "place",
+            (("conversation", ASCENDING), ("message", ASCENDING), ("place", ASCENDING), ("start", ASCENDING)),
+            unique=True,
+        ),
+        Index("found", (("found_at", ASCENDING), ("at", ASCENDING))),
+    ),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.STATEMENTS: (),
@@ -280,6 +294,52 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "at": _DATE,
         },
         {"second_person": _text(64, min_chars=1), "restores": _NUMBER},
+    ),
+    Collection.RULE_DRAFTS: _closed(
+        {
+            "_id": _ID,
+            "document": _text(500_000, min_chars=2),
+            "version": _KIND_NAME,
+            "revision": _NUMBER,
+            "based_on": _COUNT,
+            "author": _text(64, min_chars=1),
+            "at": _DATE,
+        }
+    ),
+    Collection.RULE_PROPOSALS: _closed(
+        {
+            "_id": _ID,
+            "document": _text(500_000, min_chars=2),
+            "digest": _HASH,
+            "version": _KIND_NAME,
+            "author": _text(64, min_chars=1),
+            "reason": _text(500, min_chars=1),
+            "after": _COUNT,
+            "loosened": _list_of(_closed({"how": _KIND_NAME, "what": _KIND_NAME}), 1_000),
+            "at": _DATE,
+            "state": _one_of(ProposalState),
+        },
+        {
+            "restores": _NUMBER,
+            "alone_at": _DATE,
+            "decided_by": _text(64, min_chars=1),
+            "decided_at": _DATE,
+            "number": _NUMBER,
+        },
+    ),
+    Collection.RULE_MISSES: _closed(
+        {
+            "_id": _ID,
+            "conversation": _ID,
+            "message": _text(128, min_chars=1),
+            "place": {"bsonType": "string", "pattern": "^(text|field:[0-9]{1,3})$"},
+            "start": _COUNT,
+            "end": _COUNT,
+            "entity_type": _KIND_NAME,
+            "reporter": _text(64, min_chars=1),
+            "at": _DATE,
+        },
+        {"found_by": _KIND_NAME, "found_at": _DATE},
     ),
     Collection.ERASURES: _closed(
         {"_id": _ID, "at": _DATE, "swept": {"bsonType": "bool"}},

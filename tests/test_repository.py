@@ -40,13 +40,14 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     (
         "proxy.console",
-        frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS}),
+        frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", "proxy.proposing", *PORTS}),
     ),
     (
         "proxy.statement",
         frozenset({"redaction", "proxy.i18n", "proxy.logs", "proxy.settings", "proxy.settings_", *PORTS}),
     ),
     ("proxy.publishing", frozenset({"redaction", *PORTS})),
+    ("proxy.proposing", frozenset({"proxy.publishing", "redaction", *PORTS})),
     ("proxy.i18n", frozenset()),
     ("proxy.incidents", frozenset()),
     ("proxy.logs", frozenset()),

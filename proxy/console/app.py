@@ -13,6 +13,7 @@ from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, Route, add_routes, get, post
 from proxy.console.sign_in import SignIn
+from proxy.console.studio.routes import routes as studio_routes
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
 
@@ -36,6 +37,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             get("/", Entry.SIGNED_IN, _front),
             *_door(parts),
             *_conversations(parts),
+            *studio_routes(parts),
             *_audit(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],

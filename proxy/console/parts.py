@@ -10,6 +10,7 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.studio.ports import StudioPorts
 from redaction.rules.building import RedactorInForce
 from storage.interfaces import Accounts, Audit, Opener, Sessions, Transcripts
 
@@ -30,6 +31,7 @@ class ConsolePorts:
         transcripts: conversations as stored, sealed.
         opener: the one way to their keys.
         redactors: takes personal data out of what people write here, by the rules in force.
+        studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
     """
 
@@ -39,6 +41,7 @@ class ConsolePorts:
     transcripts: Transcripts
     opener: Opener
     redactors: RedactorInForce
+    studio: StudioPorts
     clock: Callable[[], datetime]
 
 
