@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,15 +31,17 @@ from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
+from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
 from proxy.opener_parts import opening
-from proxy.redacting import email_domain_of
+from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
+from proxy.studio_parts import rules_notice, studio, studio_limits
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -48,6 +51,7 @@ from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.errors import StorageError
+from storage.granting import StoredGranting
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -230,20 +234,40 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
+        accounts = StoredAccounts(
+            database=database,
+            passwords=Passwords(),
+            max_failures=chosen.sign_in_failures,
+            lock_s=chosen.sign_in_lock_s,
+        )
+        sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
+        audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
+        transcripts = StoredTranscripts(database=database)
+        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=opener_client,
+            clock=now,
+            unpublished=pack_of(settings),
+            build=lambda pack: redactor_of(settings, pack),
+            alone_after=timedelta(hours=chosen.rules_alone_h),
+            notice=rules_notice(settings, secrets),
+            follows_file=settings.redaction.rules is not None,
+            limits=studio_limits(settings),
+        )
+        terms = grant_terms_of(settings)
         ports = ConsolePorts(
-            accounts=StoredAccounts(
-                database=database,
-                passwords=Passwords(),
-                max_failures=chosen.sign_in_failures,
-                lock_s=chosen.sign_in_lock_s,
-            ),
-            sessions=StoredSessions(
-                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
-            ),
-            audit=StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory))),
-            transcripts=StoredTranscripts(database=database),
-            opener=OpenerClient(socket_path=Path(settings.opener.socket)),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
+            transcripts=transcripts,
+            opener=opener_client,
             redactors=rules.redactors,
+            studio=await stack.enter_async_context(workshop),
             clock=now,
         )
         choices = ConsoleChoices(
@@ -255,6 +279,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             ),
             email_domain=email_domain_of(settings),
             zone=ZoneInfo(chosen.time_zone),
+            grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))

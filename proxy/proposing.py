@@ -116,6 +116,8 @@ class Proposing:
             StorageUnavailable: the audit or the database cannot be written; nothing was changed.
         """
         judged = await self.publisher.judge(proposal.document)
+        if proposal.after not in {None, judged.number}:
+            raise JudgedBeforeError
         try:
             published, _ = await self.publisher.publish(replace(proposal, after=judged.number), at=at)
         except SecondPersonError:

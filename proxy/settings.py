@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_keys import Keys, Secret
+from proxy.settings_mail import MailServer
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -308,6 +309,16 @@ class Opener(Section):
         return self
 
 
+class Grants(Section):
+    """How rights are given, asked about, and taken in an emergency."""
+
+    second_approver: bool = False
+    approval_days: Annotated[int, Field(gt=0, le=90)] = 14
+    enrolment_hours: Annotated[int, Field(gt=0, le=168)] = 72
+    recertify_months: Annotated[int, Field(gt=0, le=12)] = 6
+    emergency_hours: Annotated[int, Field(gt=0, le=24)] = 4
+
+
 class Console(Listener):
     """The staff's side."""
 
@@ -317,8 +328,13 @@ class Console(Listener):
     sign_in_lock_s: Positive = 900
     source_attempts: Positive = 20
     source_window_s: Positive = 900
+    rules_alone_h: Positive = 24
+    dry_run_conversations: Positive = 2_000
+    dry_run_s: Positive = 900
+    dry_run_kept_s: Positive = 1_800
     time_zone: TimeZone = "Europe/Helsinki"
     forwarded_by: list[IpAddress] = []
+    grants: Grants = Grants()
 
 
 class Settings(Section):
@@ -337,6 +353,7 @@ class Settings(Section):
     keys: Keys
     opener: Opener
     console: Console
+    mail: MailServer | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

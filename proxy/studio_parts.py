@@ -4,18 +4,52 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from time import thread_time_ns
+from zoneinfo import ZoneInfo
 
 from proxy.console.studio.dry_runs import DryRuns
 from proxy.console.studio.limits import StudioLimits
+from proxy.console.studio.notices import notice_by
 from proxy.console.studio.ports import StudioPorts
+from proxy.console.texts import Texts
+from proxy.database import Secrets
+from proxy.mail.addresses import Address
+from proxy.mailing import mail_of
 from proxy.proposing import Notice, Proposing
 from proxy.publishing import Publisher
+from proxy.settings import Settings
 from redaction.redactor import Redactor
 from redaction.rules.pack import RulePack
 from storage.interfaces import Accounts, Audit, Opener, Transcripts
 from storage.mongo import Database
 from storage.rule_packs import StoredRulePacks
 from storage.rule_studio import StoredRuleDrafts, StoredRuleMisses, StoredRuleProposals
+
+
+def studio_limits(settings: Settings) -> StudioLimits:
+    """Return the studio's bounds as the settings have them."""
+    chosen, unchanged = settings.console, StudioLimits()
+    return StudioLimits(
+        dry_run_conversations=chosen.dry_run_conversations,
+        dry_run_batch=min(unchanged.dry_run_batch, settings.opener.max_batch),
+        dry_run_s=chosen.dry_run_s,
+        dry_run_kept_s=chosen.dry_run_kept_s,
+        # A text that no edge would judge need not be tried out.
+        try_chars=min(unchanged.try_chars, settings.redaction.max_length_chars),
+    )
+
+
+def rules_notice(settings: Settings, secrets: Secrets) -> Notice:
+    """Return what tells the chair of rules that somebody means to publish alone."""
+    to = settings.mail.notices_to if settings.mail is not None else None
+    person = settings.statement.person
+    address = to or (person.email if person is not None else "")
+    texts = Texts("fi", ZoneInfo(settings.console.time_zone))
+    return notice_by(
+        mail_of(settings, secrets),
+        Address.parse(address) if address else None,
+        texts,
+        settings.console.public_origin,
+    )
 
 
 @asynccontextmanager

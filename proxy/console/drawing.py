@@ -9,6 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proxy.console.guard import Origin
+from proxy.console.names import ENTITIES
 from proxy.console.places import places_for
 from proxy.console.texts import legible
 from proxy.console.visit import Visit
@@ -35,6 +36,7 @@ class Drawing:
             lstrip_blocks=True,
         )
         # Whatever reaches a page from outside passes here, also inside translated sentences.
+        self._templates.globals["entity_kinds"] = tuple(ENTITIES.items())
         self._templates.finalize = lambda value: legible(value) if type(value) is str else value
 
     @property

@@ -14,13 +14,19 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
+from proxy.console.routes import ROUTES, Route
+from proxy.console.studio.limits import StudioLimits
+from proxy.studio_parts import studio
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
-from redaction.rules.building import RedactorInForce
+from redaction.rules.building import RedactorInForce, redactor_of
+from redaction.rules.pack import RulePack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.drain import Drain
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -31,6 +37,7 @@ from storage.interfaces import (
     Metadata,
     Notice,
     Right,
+    RuleProposal,
     Sender,
 )
 from storage.journal import Journal
@@ -96,7 +103,9 @@ class Stage:
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
+    told: list[RuleProposal] = field(default_factory=list)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
+    routes: tuple[Route, ...] = ()
 
     async def person(
         self,
@@ -168,6 +177,10 @@ class Stage:
         await self.drain.idle()
         return conversation
 
+    async def tell_chair(self, proposal: RuleProposal) -> None:
+        """Remember that the chair was told of rules that somebody means to publish alone."""
+        self.told.append(proposal)
+
     async def stop_opener(self) -> None:
         """Take the opener away."""
         await self._opener_open.aclose()
@@ -180,6 +193,7 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    grants: GrantTerms | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -213,6 +227,7 @@ async def staged(
         )
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
             clock,
@@ -228,22 +243,45 @@ async def staged(
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
+        transcripts, client = StoredTranscripts(database=database), OpenerClient(socket_path=socket_path)
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=client,
+            clock=clock,
+            unpublished=RulePack("settings"),
+            build=lambda pack: redactor_of(pack, email_domain=EMAIL_DOMAIN),
+            alone_after=timedelta(hours=24),
+            notice=stage.tell_chair,
+            limits=StudioLimits(dry_run_batch=3, wait_s=0.01),
+        )
         runner = web.AppRunner(
             make_console(
                 ConsolePorts(
                     accounts=accounts,
                     sessions=sessions,
                     audit=audit,
-                    transcripts=StoredTranscripts(database=database),
-                    opener=OpenerClient(socket_path=socket_path),
+                    transcripts=transcripts,
+                    opener=client,
+                    studio=await stack.enter_async_context(workshop),
+                    granting=granting,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
-                ConsoleChoices(origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN),
+                ConsoleChoices(
+                    origin=Origin(origin),
+                    limits=limits,
+                    source=source,
+                    email_domain=EMAIL_DOMAIN,
+                    grants=grants or GrantTerms(),
+                ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
         yield stage

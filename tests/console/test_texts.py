@@ -16,6 +16,7 @@ from jinja2 import nodes as jinja
 
 from proxy.console import names
 from proxy.console.places import PLACES
+from proxy.console.studio import names as rules
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
 from redaction.entities import EntityType
@@ -42,7 +43,8 @@ def spoken() -> set[str]:
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
     tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
-    found |= {text for table in tables for text in table.values() if text}
+    tables += (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)
+    found |= {text for table in tables for text in table.values() if text} | set(rules.REASONS)
     found |= {place.name for place in PLACES}
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 

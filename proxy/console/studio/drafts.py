@@ -6,7 +6,7 @@ saved meanwhile is told, and only overwritten once the person has seen so.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -62,7 +62,7 @@ class Drafts:
             author=person(texts, await self._desk.people(), draft.author),
             changes=self._desk.changes(texts, in_force.pack, pack) if comparable and pack and in_force.pack else (),
             usable=pack is not None,
-            limits=self._desk.ports.limits,
+            section="",
         )
 
     async def discard(self, request: web.Request) -> web.StreamResponse:
@@ -127,7 +127,7 @@ class Drafts:
         Raises:
             _WrongError: something is wrong, told by the form's fields.
         """
-        place = {}.get
+        place: Callable[[str], str] = _nowhere
         try:
             if key == WHOLE:
                 text = read_whole(form[WHOLE])
@@ -140,7 +140,7 @@ class Drafts:
         except RulesError as error:
             by_field: dict[str, list[Problem]] = {}
             for problem in error.problems:
-                by_field.setdefault(place(problem.field) or "", []).append(problem)
+                by_field.setdefault(place(problem.field), []).append(problem)
             problems = by_field
         else:
             return pack
@@ -184,13 +184,11 @@ class Drafts:
             value=lambda name: values.get(name, ""),
             values=values,
             faults=faults or {},
-            unplaced=[]
-            if not faults
-            else [one for field, those in faults.items() if field not in values for one in those],
+            unplaced=unplaced,
             changed_by=changed_by,
             changes=changes,
             saved=request.query.get("saved", "") == str(draft.revision),
-            **_choices(key, values),
+            choice=_choices(key, values),
         )
 
 
@@ -234,6 +232,11 @@ def _choices(key: str, values: Mapping[str, str]) -> dict[str, object]:
             }
         case _:
             return {}
+
+
+def _nowhere(_: str) -> str:
+    """Return the field of what stands in no form of a section: the whole document's own."""
+    return WHOLE
 
 
 _WAYS = ("from_visitor", "from_agent")

@@ -76,9 +76,7 @@ class DryRunPages:
             return await self._form(request, values, {"wanted": busy})
         raise web.HTTPSeeOther(f"/rules/dry-runs/{run.id}")
 
-    async def _form(
-        self, request: web.Request, values: dict[str, str], faults: dict[str, str]
-    ) -> web.StreamResponse:
+    async def _form(self, request: web.Request, values: dict[str, str], faults: dict[str, str]) -> web.StreamResponse:
         draft = await self._desk.draft(request)
         return self._desk.page(
             request,
@@ -87,7 +85,7 @@ class DryRunPages:
             draft=draft,
             section="dry-runs",
             values=values,
-            faults=faults,
+            faults={"wanted": "", "days": "", **faults},
             runs=self._runs.of(draft.id, request[VISIT].secret),
             most=self._desk.ports.limits.dry_run_conversations,
             most_days=MAX_DAYS,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from proxy.console.conversations import conversation_id
-from proxy.console.names import ENTITIES, entity_name
+from proxy.console.names import entity_name
 from proxy.console.opening import Opening
 from proxy.console.studio.desk import Desk, account_of, person
 from proxy.console.studio.misses import MissCheck, places_of
@@ -33,9 +33,7 @@ class MissPages:
         conversation = await ports.transcripts.conversation(conversation_id(request.match_info["id"]))
         if conversation is None:
             raise web.HTTPNotFound
-        messages = [
-            one for one in await ports.transcripts.messages(conversation.id) if one.id == form["message"]
-        ]
+        messages = [one for one in await ports.transcripts.messages(conversation.id) if one.id == form["message"]]
         if not messages:
             raise web.HTTPNotFound
         words, kind = form["words"].strip(), form["kind"]
@@ -49,7 +47,9 @@ class MissPages:
             content, unavailable = await self._content(request, messages[0])
             place = None if content is None else places_of(content, words)
             if place is None:
-                faults["words"] = unavailable or visit.texts("These words do not stand in the message. Copy them exactly.")
+                faults["words"] = unavailable or visit.texts(
+                    "These words do not stand in the message. Copy them exactly."
+                )
         if place is not None:
             faults = await self._keep(request, messages[0], place, words, kind)
         if faults:
@@ -102,8 +102,7 @@ class MissPages:
             conversation=message.conversation,
             message=message.id,
             values=values,
-            faults=faults,
-            kinds=list(ENTITIES.items()),
+            faults={"words": "", "kind": "", **faults},
             words_max=MAX_WORDS_CHARS,
         )
 

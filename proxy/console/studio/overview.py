@@ -1,5 +1,6 @@
 """The studio's first page: rules in force, drafts, proposals that wait, history; and the way back to earlier rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -59,7 +60,7 @@ class Overview:
             done=request.query.get("done", ""),
         )
 
-    def _row(self, request: web.Request, one: PublishedRules, people: dict[str, str]) -> PublishedRow:
+    def _row(self, request: web.Request, one: PublishedRules, people: Mapping[str, str]) -> PublishedRow:
         texts = request[VISIT].texts
         second = person(texts, people, one.second_person) if one.second_person else ""
         who = person(texts, people, one.author)
@@ -107,7 +108,7 @@ class Overview:
             "former.html",
             status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             in_force=in_force,
-            row=self._row(request, published, dict(await self._desk.people())),
+            row=self._row(request, published, await self._desk.people()),
             document=published.document,
             changes=self._desk.changes(texts, in_force.pack, pack) if both and pack and in_force.pack else (),
             usable=pack is not None,

@@ -54,9 +54,7 @@ class PublishingPages:
             checked=await self._check.run(request[VISIT], await self._desk.bench.redactor(judged.pack))
             if judged
             else None,
-            others=len(
-                await self._desk.ports.proposing.others(account_of(request[VISIT]).id, at=request[VISIT].at)
-            ),
+            others=len(await self._desk.ports.proposing.others(account_of(request[VISIT]).id, at=request[VISIT].at)),
             alone_hours=round(self._desk.ports.proposing.alone_after.total_seconds() / 3_600),
             reason=reason,
             fault_text=fault,
@@ -86,9 +84,7 @@ class PublishingPages:
             raise web.HTTPNotFound
         return found
 
-    async def _proposal(
-        self, request: web.Request, proposal: RuleProposal, *, fault: str = ""
-    ) -> web.StreamResponse:
+    async def _proposal(self, request: web.Request, proposal: RuleProposal, *, fault: str = "") -> web.StreamResponse:
         visit, proposing = request[VISIT], self._desk.ports.proposing
         texts, me = visit.texts, account_of(visit)
         people = await self._desk.people()

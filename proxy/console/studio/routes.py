@@ -39,10 +39,14 @@ def routes(parts: ConsoleParts) -> list[Route]:
         post("/rules/history/{number}", publish, overview.roll_back),
         get(_DRAFT, tune, drafts.show),
         post(f"{_DRAFT}/discard", tune, drafts.discard),
-        *(route for key in (*SECTIONS, WHOLE) for route in (
-            get(f"{_DRAFT}/{key}", tune, drafts.form(key)),
-            post(f"{_DRAFT}/{key}", tune, drafts.saving(key)),
-        )),
+        *(
+            route
+            for key in (*SECTIONS, WHOLE)
+            for route in (
+                get(f"{_DRAFT}/{key}", tune, drafts.form(key)),
+                post(f"{_DRAFT}/{key}", tune, drafts.saving(key)),
+            )
+        ),
         get(f"{_DRAFT}/try", tune, trying.show),
         post(f"{_DRAFT}/try", tune, trying.run),
         post(f"{_DRAFT}/tried", tune, trying.answer, Kind.JSON),

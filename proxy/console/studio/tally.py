@@ -66,9 +66,7 @@ class Tally:
     def _compare(self, message: StoredMessage, text: str, context: Sequence[str]) -> None:
         self.messages += 1
         try:
-            one = self.comparing.take(
-                text, context=context, from_agent=message.sender is Sender.AGENT, stored=True
-            )
+            one = self.comparing.take(text, context=context, from_agent=message.sender is Sender.AGENT, stored=True)
         except RedactionError:
             self.unjudged += 1
             return
