@@ -33,6 +33,7 @@ from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
+from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
@@ -58,12 +59,15 @@ from storage.journal import Journal
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.listing import StoredListing
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
+from storage.outbox import StoredOutbox
 from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
@@ -234,6 +238,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
+        mail = mail_of(settings, secrets)
+        await stack.enter_async_context(posting_of(settings, database, mail, now=now))
         accounts = StoredAccounts(
             database=database,
             passwords=Passwords(),
@@ -242,6 +248,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
+        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
         transcripts = StoredTranscripts(database=database)
         opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
         workshop = studio(
@@ -254,7 +261,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             unpublished=pack_of(settings),
             build=lambda pack: redactor_of(settings, pack),
             alone_after=timedelta(hours=chosen.rules_alone_h),
-            notice=rules_notice(settings, secrets),
+            notice=rules_notice(settings, outbox),
             follows_file=settings.redaction.rules is not None,
             limits=studio_limits(settings),
         )
@@ -265,10 +272,14 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=transcripts,
+            listing=StoredListing(database=database),
+            links=StoredRevealLinks(database=database),
             opener=opener_client,
             redactors=rules.redactors,
             studio=await stack.enter_async_context(workshop),
             clock=now,
+            mail=mail,
+            outbox=outbox,
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),
@@ -278,6 +289,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
+            labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),

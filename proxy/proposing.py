@@ -82,7 +82,7 @@ def may_agree(account: Account, author: str, *, at: datetime) -> bool:
     """
     if account.id == author or Right.PUBLISH_RULES not in account.rights_at(at):
         return False
-    return author == COMMAND or account.granted_by != author
+    return author == COMMAND or author not in {account.granted_by, account.grant_author}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

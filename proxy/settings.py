@@ -309,6 +309,9 @@ class Opener(Section):
         return self
 
 
+Label = Annotated[str, matching(r"[^\W_](?:[\w .-]{0,30}\w)?", "a word or two of at most 32 letters")]
+
+
 class Grants(Section):
     """How rights are given, asked about, and taken in an emergency."""
 
@@ -333,6 +336,7 @@ class Console(Listener):
     dry_run_s: Positive = 900
     dry_run_kept_s: Positive = 1_800
     time_zone: TimeZone = "Europe/Helsinki"
+    labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
     grants: Grants = Grants()
 

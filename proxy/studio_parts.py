@@ -11,15 +11,13 @@ from proxy.console.studio.limits import StudioLimits
 from proxy.console.studio.notices import notice_by
 from proxy.console.studio.ports import StudioPorts
 from proxy.console.texts import Texts
-from proxy.database import Secrets
-from proxy.mail.addresses import Address
-from proxy.mailing import mail_of
+from proxy.i18n import LANGUAGES
 from proxy.proposing import Notice, Proposing
 from proxy.publishing import Publisher
 from proxy.settings import Settings
 from redaction.redactor import Redactor
 from redaction.rules.pack import RulePack
-from storage.interfaces import Accounts, Audit, Opener, Transcripts
+from storage.interfaces import Accounts, Audit, Opener, Outbox, Transcripts
 from storage.mongo import Database
 from storage.rule_packs import StoredRulePacks
 from storage.rule_studio import StoredRuleDrafts, StoredRuleMisses, StoredRuleProposals
@@ -38,18 +36,10 @@ def studio_limits(settings: Settings) -> StudioLimits:
     )
 
 
-def rules_notice(settings: Settings, secrets: Secrets) -> Notice:
-    """Return what tells the chair of rules that somebody means to publish alone."""
-    to = settings.mail.notices_to if settings.mail is not None else None
-    person = settings.statement.person
-    address = to or (person.email if person is not None else "")
-    texts = Texts("fi", ZoneInfo(settings.console.time_zone))
-    return notice_by(
-        mail_of(settings, secrets),
-        Address.parse(address) if address else None,
-        texts,
-        settings.console.public_origin,
-    )
+def rules_notice(settings: Settings, outbox: Outbox | None) -> Notice:
+    """Return what tells the chair of rules that somebody means to publish alone, in the controller's first language."""
+    texts = Texts(LANGUAGES[0], ZoneInfo(settings.console.time_zone))
+    return notice_by(outbox, texts, settings.console.public_origin)
 
 
 @asynccontextmanager

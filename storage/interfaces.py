@@ -11,7 +11,10 @@ from datetime import datetime
 from typing import Protocol
 
 from storage.audit_tags import AuditTag
+from storage.audit_verdict import AuditVerification
 from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.opener_port import FoundPerson, Opener
+from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.rule_studio_port import (
@@ -23,16 +26,27 @@ from storage.rule_studio_port import (
     RuleProposal,
     RuleProposals,
 )
+from storage.scopes import SCOPE_ACTIONS, SUBJECT_ACTIONS
+from storage.signing_port import (
+    Factor,
+    FactorId,
+    FactorKind,
+    Factors,
+    HeldFactors,
+    OpenSession,
+    Pending,
+    Sessions,
+    Step,
+    Steps,
+)
 from storage.statements_port import Statements, StatementVersion
+from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, TalkState, Wanted
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
-    SCOPE_ACTIONS,
-    SUBJECT_ACTIONS,
     Account,
     AccountId,
     AuditEntry,
-    AuditVerification,
     Content,
     Conversation,
     ConversationId,
@@ -72,21 +86,37 @@ __all__ = [
     "ConversationKind",
     "DataKey",
     "Delivery",
+    "DueNotice",
     "Entry",
     "EntryKind",
+    "Factor",
+    "FactorId",
+    "FactorKind",
+    "Factors",
     "FoundLive",
+    "FoundPerson",
+    "HeldFactors",
     "KeyScope",
+    "Listed",
+    "Listing",
     "LiveState",
     "LiveVisits",
+    "MailNotice",
     "Metadata",
     "Notice",
+    "OpenSession",
     "OpenedKeys",
     "Opener",
+    "Outbox",
+    "Pending",
     "ProposalState",
     "PublishedRules",
     "Reason",
     "ReasonCode",
+    "Recipient",
     "Recorder",
+    "RevealLink",
+    "RevealLinks",
     "Right",
     "RuleDraft",
     "RuleDrafts",
@@ -100,10 +130,14 @@ __all__ = [
     "Sessions",
     "StatementVersion",
     "Statements",
+    "Step",
+    "Steps",
     "StoredConversation",
     "StoredIdentity",
     "StoredMessage",
+    "TalkState",
     "Transcripts",
+    "Wanted",
     "WrappedKey",
 ]
 
@@ -222,44 +256,6 @@ class Transcripts(Protocol):
         ...
 
 
-class Opener(Protocol):
-    """The one way back to a conversation's data keys."""
-
-    async def open_keys(
-        self,
-        *,
-        session: str,
-        action: AuditTag,
-        conversations: Sequence[ConversationId],
-        scope: KeyScope,
-        reason: Reason | None,
-    ) -> Mapping[ConversationId, OpenedKeys]:
-        """Return the data keys, after one audit entry that names every conversation has been written.
-
-        Args:
-            session: the asker's session token; the opener itself looks up whose it is and what they may.
-            action: what the keys are for, one of SCOPE_ACTIONS[scope].
-            conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
-            scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
-                SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
-            reason: why; None for TRANSCRIPT only.
-
-        Raises:
-            AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
-            TooMany: more conversations than the scope allows.
-            Restricted: the processing of one of them is restricted, and the action is none of SUBJECT_ACTIONS.
-            UnknownConversation: one of them is not stored.
-            BadRequest: the action does not fit the scope, or the reason is missing.
-            TooOften: the asker has had too much opened lately.
-            OpenerUnavailable: it cannot be reached, or cannot write its audit.
-        """
-        ...
-
-    async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
-        """Return the words behind the audit's `note`s (200 at most), to Right.READ_AUDIT; those erased are missing."""
-        ...
-
-
 class Accounts(Protocol):
     """The entitled people. Names are compared without regard to case."""
 
@@ -297,8 +293,14 @@ class Accounts(Protocol):
         """Return every account by name."""
         ...
 
-    async def authenticate(self, name: str, password: str, *, at: datetime) -> Account:
+    async def authenticate(self, name: str, password: str, *, at: datetime, completes: bool = True) -> Account:
         """Return the account whose name and password these are; takes as long for names that do not exist.
+
+        Args:
+            name: the user name.
+            password: the password.
+            at: now.
+            completes: nothing more is to be proven; otherwise failed attempts before this one go on counting.
 
         Raises:
             SignInRefused: they are not.
@@ -336,26 +338,6 @@ class Accounts(Protocol):
         at: datetime | None = None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        ...
-
-
-class Sessions(Protocol):
-    """Signed-in sessions; only a token's SHA-256 is stored."""
-
-    async def create(self, account: AccountId, *, at: datetime) -> str:
-        """Return a new session's token, 43 characters of base64url."""
-        ...
-
-    async def get(self, token: str, *, at: datetime) -> Session | None:
-        """Return the session of a token and prolong it; None when unknown, idle too long or too old."""
-        ...
-
-    async def drop(self, token: str) -> None:
-        """End one session."""
-        ...
-
-    async def drop_all(self, account: AccountId) -> None:
-        """End every session of an account."""
         ...
 
 

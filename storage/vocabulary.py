@@ -81,12 +81,21 @@ class DataKey:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the edge holds of a running conversation; it can write to it and forgets the keys when it ends."""
+    """What the edge holds of a running conversation; it can write to it and forgets the keys when it ends.
+
+    Attributes:
+        id: its name.
+        kind: what it is.
+        transcript: the key of its texts.
+        identity: the key of the values behind its pseudonyms.
+        receipt: the code that its visitor is given (`storage.receipts`); empty when there is none.
+    """
 
     id: ConversationId
     kind: ConversationKind
     transcript: DataKey = field(repr=False)
     identity: DataKey = field(repr=False)
+    receipt: bytes = field(default=b"", repr=False)
 
     def dump(self) -> bytes:
         """Return everything as bytes, keys included: only ever put them inside a sealed live state."""
@@ -95,6 +104,7 @@ class Conversation:
             "kind": self.kind,
             "transcript": [self.transcript.version, self.transcript.secret.hex()],
             "identity": [self.identity.version, self.identity.secret.hex()],
+            "receipt": self.receipt.hex(),
         }
         return json.dumps(document, separators=(",", ":")).encode()
 
@@ -110,7 +120,14 @@ class Conversation:
             keys = [DataKey(int(document[name][0]), bytes.fromhex(document[name][1])) for name in _KEY_NAMES]
             if any(len(key.secret) != DATA_KEY_BYTES for key in keys):
                 raise SealError("a dumped conversation needs two data keys of 32 bytes")
-            return cls(ConversationId(str(document["id"])), ConversationKind(document["kind"]), keys[0], keys[1])
+            return cls(
+                ConversationId(str(document["id"])),
+                ConversationKind(document["kind"]),
+                keys[0],
+                keys[1],
+                # States from before there were receipts have none.
+                bytes.fromhex(str(document.get("receipt", ""))),
+            )
         except (ValueError, KeyError, TypeError, IndexError):
             # No `from`: a decoding error quotes what it could not decode, and that may be key material.
             raise SealError("these bytes are not a dumped conversation") from None
@@ -183,6 +200,7 @@ class StoredConversation:
     Attributes:
         identity: None once the identities were erased.
         restricted: its processing is restricted (GDPR Art. 18): kept, and opened for nothing but the person's requests.
+        labels: the words that people sorted it under, of the installation's own list.
     """
 
     id: ConversationId
@@ -197,6 +215,7 @@ class StoredConversation:
     message_count: int
     incident_count: int
     restricted: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,25 +254,6 @@ class KeyScope(StrEnum):
 
     TRANSCRIPT = "transcript"
     IDENTITY = "identity"
-
-
-SUBJECT_ACTIONS = frozenset(
-    {AuditTag.COMMAND_SUBJECT_LOOK, AuditTag.COMMAND_SUBJECT_EXPORT, AuditTag.COMMAND_SUBJECT_RECTIFY}
-)
-"""What is done at a data subject's own request: it needs Right.SERVE_SUBJECTS, and restriction does not stop it."""
-
-SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
-    KeyScope.TRANSCRIPT: frozenset(
-        {
-            AuditTag.CONSOLE_CONVERSATIONS_LIST,
-            AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
-            AuditTag.CONSOLE_CONVERSATION_READ,
-            AuditTag.CONSOLE_RULES_TRY,
-        }
-    ),
-    KeyScope.IDENTITY: SUBJECT_ACTIONS | {AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT},
-}
-"""The actions that keys of a scope are given for: a look cannot be written down as something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,11 +334,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in session, without its token."""
+    """A signed-in session, without its token; `elevated_at` is when its owner last proved themselves."""
 
     account: AccountId
     created_at: datetime
     expires_at: datetime
+    elevated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,34 +357,3 @@ class AuditEntry:
     hash: str
     case: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditVerification:
-    """What walking the chain found.
-
-    Attributes:
-        entries: how many entries hold together, from the first on.
-        head: the hash of the last of them; note it elsewhere: a chain alone cannot show that its end was cut off.
-        broken_at: the seq of the first entry that does not fit or is missing, or None.
-        first: the seq of the first entry; what was before it was removed when its term was over.
-        signed: the seq up to which the chain is signed; 0 when no signature was found or looked at.
-        problem: what is wrong at `broken_at`, in words.
-    """
-
-    entries: int
-    head: str
-    broken_at: int | None
-    first: int = 1
-    signed: int = 0
-    problem: str = ""
-
-    @property
-    def last(self) -> int:
-        """The seq of the last entry that holds; with `head` it is the chain's root, to be noted elsewhere."""
-        return self.first + self.entries - 1
-
-    @property
-    def intact(self) -> bool:
-        """Whether every entry fits."""
-        return self.broken_at is None

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
 
@@ -28,16 +29,7 @@ class Drawing:
         for name, body in sorted(self._files.items()):
             digest.update(name.encode() + b"\0" + body + b"\0")
         self._version = digest.hexdigest()[:16]
-        self._templates = Environment(
-            loader=PackageLoader("proxy.console"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        # Whatever reaches a page from outside passes here, also inside translated sentences.
-        self._templates.globals["entity_kinds"] = tuple(ENTITIES.items())
-        self._templates.finalize = lambda value: legible(value) if type(value) is str else value
+        self._templates = _templates()
 
     @property
     def assets(self) -> str:
@@ -74,6 +66,21 @@ class Drawing:
             raise web.HTTPNotFound
         kind = _STATIC_TYPES["." + name.rpartition(".")[2]]
         return web.Response(body=body, content_type=kind, charset="utf-8", headers={"Cache-Control": _FOR_EVER})
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("proxy.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["entity_kinds"] = tuple(ENTITIES.items())
+    # Whatever reaches a page from outside passes here, also inside translated sentences.
+    templates.finalize = lambda value: legible(value) if type(value) is str else value
+    return templates
 
 
 def _static_files() -> Mapping[str, bytes]:

@@ -1,7 +1,9 @@
 """Turns what went wrong into a page: not found, no right, not signed in, too large, or a fault of ours."""
 
+import json
 import logging
 import secrets
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -92,7 +94,8 @@ class Refusals:
     ) -> web.Response:
         if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
             told = {"error": heading, "detail": body, "reference": reference}
-            return web.json_response({name: text for name, text in told.items() if text}, status=status)
+            told = {name: text for name, text in told.items() if text}
+            return web.json_response(told, status=status, dumps=partial(json.dumps, ensure_ascii=False))
         return self._drawing.page(
             request,
             self._visit(request),

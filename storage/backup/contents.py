@@ -13,9 +13,17 @@ MAX_LINE_BYTES: Final = 33_554_432
 """More than the largest document of the database, 16 MiB, takes in base64."""
 
 LEFT_OUT: Final = frozenset(
-    {Collection.LIVE, Collection.SESSIONS, Collection.WEBHOOK_EVENTS, Collection.SCHEMA, Collection.RESTORES}
+    {
+        Collection.LIVE,
+        Collection.SESSIONS,
+        Collection.STEPS,
+        Collection.WEBHOOK_EVENTS,
+        Collection.OUTBOX,
+        Collection.SCHEMA,
+        Collection.RESTORES,
+    }
 )
-"""What lives for hours, and what a restored database says of itself."""
+"""What lives for hours, what would be sent a second time, and what a restored database says of itself."""
 
 # Read while people chat. What points at something is read before it, so that nothing in a backup points at nothing:
 # records before their conversation, checkpoints before the entries that they sign, entries before their words. Erasures

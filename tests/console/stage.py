@@ -24,6 +24,7 @@ from redaction.rules.pack import RulePack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
@@ -44,13 +45,16 @@ from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
+from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.finder import Finder
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
 
@@ -58,6 +62,7 @@ from storage.transcripts import StoredTranscripts
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
 PASSWORD = "verho-kiinni-2026"
 EMAIL_DOMAIN = "pseudonym.jamko.fi"
+LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
@@ -194,6 +199,7 @@ async def staged(
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
     grants: GrantTerms | None = None,
+    index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -208,6 +214,11 @@ async def staged(
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
         socket_path = directory / "opener.sock"
+        finder = None
+        if index is not None:
+            finder = Finder(
+                database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock
+            )
         opener = OpenerServer(
             socket_path=socket_path,
             private_key=private,
@@ -215,6 +226,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            searches=finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -264,6 +276,8 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=transcripts,
+                    listing=StoredListing(database=database),
+                    links=StoredRevealLinks(database=database),
                     opener=client,
                     studio=await stack.enter_async_context(workshop),
                     granting=granting,
@@ -275,6 +289,7 @@ async def staged(
                     limits=limits,
                     source=source,
                     email_domain=EMAIL_DOMAIN,
+                    labels=LABELS,
                     grants=grants or GrantTerms(),
                 ),
             ),

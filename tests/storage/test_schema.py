@@ -53,6 +53,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "revision": 1,
         "history": [{"value": b"sealed", "revision": 0, "until": AT, "case": "2026-7"}],
     },
+    Collection.REVEAL_LINKS: {"_id": "abcdefgh234567ab", "conversation": ID, "pseudonym": "EMAIL_1", "at": AT},
     Collection.LIVE: {
         "_id": HASH,
         "at": AT,
@@ -74,6 +75,41 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "grant_reason": "työ",
         "created_at": AT,
         "failures": 0,
+    },
+    Collection.SESSIONS: {
+        "_id": HASH,
+        "account": ID,
+        "created_at": AT,
+        "seen_at": AT,
+        "expires_at": AT,
+        "elevated_at": AT,
+    },
+    Collection.FACTORS: {
+        "_id": ID,
+        "factors": [
+            {"id": ID, "kind": "passkey", "name": "Avain", "created_at": AT, "credential": b"c", "counter": 0},
+            {
+                "id": ID,
+                "kind": "totp",
+                "name": "P",
+                "created_at": AT,
+                "used_at": AT,
+                "step": 9,
+                "key": "k",
+                "sealed": b"s",
+            },
+        ],
+        "recovery": [HASH],
+        "misses": 0,
+    },
+    Collection.STEPS: {
+        "_id": HASH,
+        "account": ID,
+        "step": "sign_in",
+        "expires_at": AT,
+        "leads_to": "/",
+        "key": "k",
+        "sealed": b"s",
     },
     Collection.GRANT_PROPOSALS: {
         "_id": ID,
@@ -100,7 +136,6 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reviewed_at": AT,
         "expires_at": AT,
     },
-    Collection.SESSIONS: {"_id": HASH, "account": ID, "created_at": AT, "seen_at": AT, "expires_at": AT},
     Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
@@ -133,6 +168,18 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "due_at": AT,
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
+    },
+    Collection.OUTBOX: {
+        "_id": "digest.2026-11-23",
+        "at": AT,
+        "to": "chair",
+        "subject": "s",
+        "text": "t",
+        "language": "fi",
+        "state": "waiting",
+        "attempts": 0,
+        "due_at": AT,
+        "expires_at": AT,
     },
     Collection.STATEMENTS: {
         "_id": 1,
@@ -281,13 +328,15 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions, cases, proposals and looked-at emergencies expire; nothing else does."""
+    """What is needed for a time only expires: visits, sessions, steps, notices, cases, proposals; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
         Collection.WEBHOOK_EVENTS,
         Collection.SESSIONS,
+        Collection.STEPS,
         Collection.SUBJECT_CASES,
+        Collection.OUTBOX,
         Collection.GRANT_PROPOSALS,
         Collection.EMERGENCIES,
     }

@@ -3,8 +3,10 @@ import { showPassword } from "./password.js";
 import { drawBack } from "./drawback.js";
 import { markSame } from "./chips.js";
 import { guardForms } from "./forms.js";
+import { fillCode } from "./enrol.js";
 
 showPassword(document);
 drawBack(document);
 markSame(document);
 guardForms(document);
+fillCode(document);

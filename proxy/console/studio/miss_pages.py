@@ -5,11 +5,11 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from proxy.console.conversations import conversation_id
 from proxy.console.names import entity_name
 from proxy.console.opening import Opening
 from proxy.console.studio.desk import Desk, account_of, person
 from proxy.console.studio.misses import MissCheck, places_of
+from proxy.console.talks.addresses import conversation_id
 from proxy.console.visit import VISIT
 from redaction.entities import EntityType
 from storage.errors import Duplicate, Full
