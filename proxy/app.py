@@ -22,6 +22,8 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
+from proxy.console.people.notices import EVERY_S
+from proxy.console.people.routes import grant_notices
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
@@ -53,6 +55,7 @@ from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.errors import StorageError
 from storage.granting import StoredGranting
+from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -276,6 +279,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             links=StoredRevealLinks(database=database),
             opener=opener_client,
             redactors=rules.redactors,
+            inbox=StoredInbox(database=database),
             studio=await stack.enter_async_context(workshop),
             clock=now,
             mail=mail,
@@ -291,9 +295,12 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             email_domain=email_domain_of(settings),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            controller=settings.controller.name,
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
+        told = grant_notices(ports, choices)
+        await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
         yield
 

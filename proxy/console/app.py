@@ -5,7 +5,9 @@ from aiohttp import web
 from proxy.console.account_page import AccountPage
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
+from proxy.console.inbox.routes import inbox_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
+from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
@@ -19,12 +21,13 @@ from storage.interfaces import Right
 
 def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Application:
     """Return the console, ready to be served."""
-    drawing = Drawing(choices.origin)
+    drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds)
     parts = ConsoleParts(ports, choices, drawing)
     doorkeeper = Doorkeeper(
         origin=choices.origin, accounts=ports.accounts, sessions=ports.sessions, clock=ports.clock, zone=choices.zone
     )
-    refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing)
+    bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants)
+    refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing, bulletin=bulletin)
     console = web.Application(
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
         client_max_size=choices.limits.form_max_bytes,
@@ -35,6 +38,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         [
             get("/", Entry.SIGNED_IN, _front),
             *_door(parts),
+            *inbox_routes(parts),
             *studio_routes(parts),
             *talks_routes(parts),
             *_audit(parts),

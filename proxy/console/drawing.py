@@ -11,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proxy.console.guard import Origin
 from proxy.console.names import ENTITIES
+from proxy.console.people.bulletin import BANNERS
+from proxy.console.people.session_state import standing
 from proxy.console.places import places_for
 from proxy.console.texts import legible
 from proxy.console.visit import Visit
@@ -22,8 +24,9 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 class Drawing:
     """The console's templates, filled for one visit at a time."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, *, standing_seconds: int) -> None:
         self._origin = origin
+        self._standing_seconds = standing_seconds
         self._files = _static_files()
         digest = hashlib.sha256()
         for name, body in sorted(self._files.items()):
@@ -48,6 +51,9 @@ class Drawing:
             places=places_for(visit.texts, visit.rights),
             form_token=visit.form_token,
             assets=self.assets,
+            banners=request.get(BANNERS, ()),
+            standing=standing(visit),
+            standing_seconds=self._standing_seconds,
             back=request.path_qs if request.method in {"GET", "HEAD"} else request.path,
             **{"place": "", **values},
         )

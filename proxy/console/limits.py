@@ -27,6 +27,7 @@ class ConsoleLimits:
         search_max_chars: the longest value that a person is searched for by.
         copied_max: pseudonyms that one copying may name.
         visible_seconds: how long a decrypted page stays without a touch, where scripts run.
+        standing_seconds: how often an open page asks whether it may still be shown, where scripts run.
         verification_seconds: how long one walk along the audit chain is shown before the next one.
     """
 
@@ -50,3 +51,4 @@ class ConsoleLimits:
     copied_max: int = 200
     visible_seconds: int = 600
     verification_seconds: int = 60
+    standing_seconds: int = 20

@@ -14,6 +14,7 @@ from proxy.console.studio.ports import StudioPorts
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
+from storage.inbox_port import Inbox
 from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
 
 
@@ -39,6 +40,7 @@ class ConsolePorts:
         studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
+        inbox: offline forms on their way to an answer.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
@@ -51,6 +53,7 @@ class ConsolePorts:
     opener: Opener
     granting: Granting
     redactors: RedactorInForce
+    inbox: Inbox
     studio: StudioPorts
     clock: Callable[[], datetime]
     mail: Mail | None = None
@@ -68,6 +71,7 @@ class ConsoleChoices:
         labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
+        controller: the controller's name, below answers to visitors.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
 
@@ -77,6 +81,7 @@ class ConsoleChoices:
     labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     grants: GrantTerms = field(default_factory=GrantTerms)
+    controller: str = ""
     source: Callable[[web.Request], str] = peer
 
 

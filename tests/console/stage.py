@@ -16,6 +16,7 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
 from proxy.console.studio.limits import StudioLimits
+from proxy.mail.letter import Mail
 from proxy.studio_parts import studio
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
@@ -28,6 +29,7 @@ from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
+from storage.inbox import StoredInbox
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -37,6 +39,7 @@ from storage.interfaces import (
     Delivery,
     Metadata,
     Notice,
+    Outbox,
     Right,
     RuleProposal,
     Sender,
@@ -105,6 +108,7 @@ class Stage:
     accounts: StoredAccounts
     sessions: StoredSessions
     audit: StoredAudit
+    granting: StoredGranting
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
@@ -120,6 +124,7 @@ class Stage:
         display_name: str = "Aino Virtanen",
         language: str = "fi",
         grant_until: datetime | None = NOON + timedelta(days=42),
+        role: str = "",
     ) -> AccountId:
         """Add an account and return its id."""
         account = await self.accounts.create(
@@ -131,6 +136,7 @@ class Stage:
             granted_by="command",
             grant_reason="Hallituksen päätös 3/2026",
             grant_until=grant_until,
+            role=role,
             at=self.clock(),
         )
         return account.id
@@ -198,7 +204,9 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    mail: Mail | None = None,
     grants: GrantTerms | None = None,
+    outbox: Outbox | None = None,
     index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
@@ -247,6 +255,7 @@ async def staged(
             accounts,
             sessions,
             audit,
+            granting,
             JournalRecorder(
                 journal=journal, database=database, opener=load_opener_public(keys), edge=load_edge_key(keys)
             ),
@@ -281,8 +290,11 @@ async def staged(
                     opener=client,
                     studio=await stack.enter_async_context(workshop),
                     granting=granting,
+                    outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
+                    inbox=StoredInbox(database=database),
+                    mail=mail,
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),
