@@ -28,6 +28,7 @@ from storage.rule_studio_port import (
 )
 from storage.scopes import SCOPE_ACTIONS, SUBJECT_ACTIONS
 from storage.signing_port import (
+    CODE_DIGITS,
     Factor,
     FactorId,
     FactorKind,
@@ -69,6 +70,7 @@ from storage.vocabulary import (
 )
 
 __all__ = [
+    "CODE_DIGITS",
     "DATA_KEY_BYTES",
     "ENTRY_OVERHEAD_BYTES",
     "SCOPE_ACTIONS",
