@@ -12,6 +12,7 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.oidc.provider import Provider
 from proxy.console.signing.choices import SigningChoices
+from proxy.console.studio.ports import StudioPorts
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
@@ -52,6 +53,7 @@ class ConsolePorts:
         factors: people's second factors.
         steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
+        studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         provider: the identity provider that people may sign in with; None where none is set.
         provider_links: whose identity there is whose.
@@ -72,6 +74,7 @@ class ConsolePorts:
     steps: Steps
     redactors: RedactorInForce
     inbox: Inbox
+    studio: StudioPorts
     clock: Callable[[], datetime]
     provider: Provider | None = None
     provider_links: ProviderLinks | None = None

@@ -19,6 +19,7 @@ AREAS: Final = (
     "inbox",
     "oidc",
     "people",
+    "studio",
     "signing",
     "receipts",
     "talks",
