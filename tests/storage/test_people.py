@@ -1,6 +1,7 @@
 """People and their rights: given for a time, taken at once, each step in the audit before it is in force."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from proxy.cli import main
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.errors import SignInRefused, StorageError
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
 from storage.grants import Grant
 from storage.interfaces import AuditTag, Right
 from storage.mongo import Database
@@ -145,6 +148,35 @@ async def test_the_commands(
     assert (await command("grants", "give", "aino", "--role", "administrator", "--right", "read_audit", *why))[0] == 0
     assert (await command("grants", "ending"))[0] == 0
     assert "read_audit " in (await command("users", "list"))[1]
+    monkeypatch.delenv("VERHO_NEW_PASSWORD")
+    code, text = await command(
+        "users", "add", "bertta", "--code", "--role", "staff", "--from", soon, "--display-name", "Bertta", *why
+    )
+    assert (code, soon in text, "none in force" in text, "Enrolment code: " in text) == (0, True, True, True), text
+    assert "Enrolment code: " in (await command("users", "code", "bertta"))[1]
+    assert "no grant in force" in (await command("grants", "confirm", "bertta"))[1]
+    assert await command("grants", "confirm", "aino") == (0, "Confirmed.\n")
+    assert (await command("grants", "due"))[0] == 0
+    assert (await command("grants", "emergencies"))[0] == 0
+    desk = Desk(database)
+    author, bertta = await desk.people.known("aino"), await desk.people.known("bertta")
+    await desk.accounts.set_grant(
+        author.id, rights=frozenset(Right), granted_by="h", grant_reason="r", grant_until=None, role=Role.ADMINISTRATOR
+    )
+    two = StoredGranting(
+        database=database, accounts=desk.accounts, sessions=desk.sessions, audit=desk.audit,
+        terms=GrantTerms(second_approver=True),
+    )  # fmt: skip
+    for deed, told in (("decline", "Put aside"), ("approve", "read_redacted")):
+        now = datetime.now(UTC)
+        wanted = replace(grant(), until=now + timedelta(days=30))
+        waits = (await two.give(bertta, wanted, by=await desk.people.known("aino"), at=now)).waits
+        assert waits
+        code, text = await command("grants", "waiting")
+        assert (code, waits.id in text) == (1, True), text
+        assert told in (await command("grants", deed, waits.id))[1]
+    assert (await command("grants", "approve", waits.id))[0] == 1
+    monkeypatch.setenv("VERHO_NEW_PASSWORD", PASSWORD)
     assert (await command("grants", "revoke", "aino", *why))[0] == 0
     assert "none in force" in (await command("users", "list"))[1]
     assert "serve_subjects" in (await command("grants", "recover", "aino", "--reason", "lukossa"))[1]
