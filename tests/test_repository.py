@@ -37,6 +37,7 @@ PORTS = {
     "storage.inbox_port",
     "storage.grants",
     "storage.roles",
+    "storage.key_states_port",
 }
 
 #: A part of Verho, and what of Verho it may import besides itself; the first that fits counts.

@@ -6,6 +6,7 @@ from proxy.console.account_page import AccountPage
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
+from proxy.console.keys.routes import routes as keys_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
@@ -41,6 +42,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *talks_routes(parts),
             *_audit(parts),
             *people_routes(parts),
+            *keys_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],
     )

@@ -15,6 +15,7 @@ from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
 from storage.inbox_port import Inbox
 from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
+from storage.key_states_port import KeyStates
 
 
 def peer(request: web.Request) -> str:
@@ -36,6 +37,7 @@ class ConsolePorts:
         opener: the one way to their keys.
         granting: who may what, given and taken.
         redactors: takes personal data out of what people write here, by the rules in force.
+        keys: what can be told of the keys; None where nothing can.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
         inbox: offline forms on their way to an answer.
@@ -55,6 +57,7 @@ class ConsolePorts:
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None
+    keys: KeyStates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

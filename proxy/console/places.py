@@ -31,6 +31,7 @@ PLACES: Final = (
     Place("inbox", "/inbox", "Inbox", "form", Right.READ_REDACTED),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
     Place("people", "/people", "People", "people", Right.GRANT),
+    Place("keys", "/keys", "Keys", "key", Right.KEYS),
     Place("account", "/account", "My account", "person", None),
 )
 
