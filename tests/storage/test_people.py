@@ -1,6 +1,7 @@
 """People and their rights: given for a time, taken at once, each step in the audit before it is in force."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from storage.mongo import Database
 from storage.passwords import TESTING, Passwords
 from storage.people import People
 from storage.roles import TEMPLATES, Role, ending, longest
+from storage.schema import Collection
 from storage.sessions import StoredSessions
 from tests.commands import ROOT
 from tests.storage.conftest import AT
@@ -27,10 +29,20 @@ from tests.storage.conftest import AT
 PASSWORD, OTHER = "kolme kuivaa kukkaa", "neljä märkää lehteä"
 
 
+WHY = ("--given-by", "hallitus", "--reason", "työ")
+Command = Callable[..., Awaitable[tuple[int, str]]]
+
+
+def in_a_week() -> str:
+    """Return the day as commands take it."""
+    return f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
+
+
 class Desk:
     """What a test works with."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
         self.sessions = StoredSessions(database=database)
         self.audit = StoredAudit(database=database)
@@ -90,16 +102,19 @@ async def test_a_grant_changes_and_ends_at_once(desk: Desk) -> None:
     await desk.people.revoke(aino, given_by="puheenjohtaja", reason="toimi päättyi", at=AT)
     assert await desk.sessions.get(token, at=AT) is None
     assert (await desk.people.known("aino")).rights_at(AT) == frozenset()
+    await desk.database.insert(Collection.FACTORS, {"_id": aino.id, "factors": [], "recovery": [], "misses": 9})
     recovered = await desk.people.recover(aino, PASSWORD, reason="kaikki lukossa", at=AT)
     assert recovered.rights_at(AT + timedelta(hours=23)) == frozenset(Right)
     assert recovered.rights_at(AT + timedelta(hours=24)) == frozenset()
+    assert await desk.database.find_one(Collection.FACTORS, {"_id": aino.id}) is None
     await desk.people.remove(recovered, at=AT)
     with pytest.raises(StorageError, match="verho users list"):
         await desk.people.known("aino")
     assert await desk.tags() == [
         AuditTag.COMMAND_ACCOUNT_CREATE, AuditTag.COMMAND_ACCOUNT_GRANT, AuditTag.COMMAND_ACCOUNT_GRANT,
         AuditTag.COMMAND_ACCOUNT_PASSWORD, AuditTag.COMMAND_ACCOUNT_REVOKE, AuditTag.COMMAND_ACCOUNT_RECOVER,
-        AuditTag.COMMAND_ACCOUNT_PASSWORD, AuditTag.COMMAND_ACCOUNT_GRANT, AuditTag.COMMAND_ACCOUNT_REMOVE,
+        AuditTag.COMMAND_ACCOUNT_PASSWORD, AuditTag.COMMAND_ACCOUNT_RESET_FACTORS, AuditTag.COMMAND_ACCOUNT_GRANT,
+        AuditTag.COMMAND_ACCOUNT_REMOVE,
     ]  # fmt: skip
     assert (await desk.audit.verify()).intact
 
@@ -114,14 +129,15 @@ async def test_grants_that_end_soon_are_told(desk: Desk) -> None:
     assert [(one.account.name, one.days) for one in soon] == [("c", 1), ("b", 30)]
 
 
-async def test_the_commands(
+@pytest.fixture
+def command(
     tmp_path: Path,
     database: Database,
     database_uri: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Add, list, grant for longer, be refused a grant that is too long, revoke, recover, remove."""
+) -> Command:
+    """Run `verho` on the test's database."""
     settings = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     settings["storage"]["database"] = database.name
     config = tmp_path / "config.yaml"
@@ -135,8 +151,12 @@ async def test_the_commands(
         shown = capsys.readouterr()
         return code, shown.out + shown.err
 
-    why = ("--given-by", "hallitus", "--reason", "työ")
-    soon = f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
+    return command
+
+
+async def test_the_commands(command: Command) -> None:
+    """Add, list, grant for longer, be refused a grant that is too long, revoke, recover, remove."""
+    why, soon = WHY, in_a_week()
     code, text = await command("users", "add", "aino", "--role", "staff", "--until", soon, *why)
     assert (code, soon in text, "read_redacted" in text) == (0, True, True), text
     assert "the name is taken" in (await command("users", "add", "aino", "--role", "staff", *why))[1]
@@ -148,6 +168,20 @@ async def test_the_commands(
     assert (await command("grants", "give", "aino", "--role", "administrator", "--right", "read_audit", *why))[0] == 0
     assert (await command("grants", "ending"))[0] == 0
     assert "read_audit " in (await command("users", "list"))[1]
+    assert (await command("grants", "revoke", "aino", *why))[0] == 0
+    assert "none in force" in (await command("users", "list"))[1]
+    assert "serve_subjects" in (await command("grants", "recover", "aino", "--reason", "lukossa"))[1]
+    assert "adding one" in (await command("users", "reset-factors", "aino"))[1]
+    assert (await command("users", "remove", "aino"))[0] == 0
+    assert (await command("users", "password", "aino"))[0] == 1
+
+
+async def test_the_commands_of_codes_and_consent(
+    command: Command, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newcomer gets a code and no password; grants are confirmed; what waits for a second person is decided."""
+    why, soon = WHY, in_a_week()
+    await command("users", "add", "aino", "--role", "administrator", *why)
     monkeypatch.delenv("VERHO_NEW_PASSWORD")
     code, text = await command(
         "users", "add", "bertta", "--code", "--role", "staff", "--from", soon, "--display-name", "Bertta", *why
@@ -167,18 +201,14 @@ async def test_the_commands(
         database=database, accounts=desk.accounts, sessions=desk.sessions, audit=desk.audit,
         terms=GrantTerms(second_approver=True),
     )  # fmt: skip
+    decided = ""
     for deed, told in (("decline", "Put aside"), ("approve", "read_redacted")):
         now = datetime.now(UTC)
         wanted = replace(grant(), until=now + timedelta(days=30))
         waits = (await two.give(bertta, wanted, by=await desk.people.known("aino"), at=now)).waits
         assert waits
+        decided = waits.id
         code, text = await command("grants", "waiting")
         assert (code, waits.id in text) == (1, True), text
         assert told in (await command("grants", deed, waits.id))[1]
-    assert (await command("grants", "approve", waits.id))[0] == 1
-    monkeypatch.setenv("VERHO_NEW_PASSWORD", PASSWORD)
-    assert (await command("grants", "revoke", "aino", *why))[0] == 0
-    assert "none in force" in (await command("users", "list"))[1]
-    assert "serve_subjects" in (await command("grants", "recover", "aino", "--reason", "lukossa"))[1]
-    assert (await command("users", "remove", "aino"))[0] == 0
-    assert (await command("users", "password", "aino"))[0] == 1
+    assert (await command("grants", "approve", decided))[0] == 1
