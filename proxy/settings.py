@@ -325,6 +325,8 @@ class Console(Listener):
     dry_run_s: Positive = 900
     dry_run_kept_s: Positive = 1_800
     time_zone: TimeZone = "Europe/Helsinki"
+    live_streams: Positive = 64
+    live_streams_per_person: Positive = 6
     labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
     grants: Grants = Grants()
