@@ -10,6 +10,7 @@ import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,12 +37,13 @@ from proxy.listening import listening, site
 from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
 from proxy.receipts_role import receipts
-from proxy.redacting import email_domain_of
+from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Role, Settings
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
+from proxy.studio_parts import rules_notice, studio, studio_limits
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -253,6 +255,23 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
+        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
+        transcripts = StoredTranscripts(database=database)
+        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=opener_client,
+            clock=now,
+            unpublished=pack_of(settings),
+            build=lambda pack: redactor_of(settings, pack),
+            alone_after=timedelta(hours=chosen.rules_alone_h),
+            notice=rules_notice(settings, outbox),
+            follows_file=settings.redaction.rules is not None,
+            limits=studio_limits(settings),
+        )
         terms = grant_terms_of(settings)
         seal = ConsoleSeal(keys)
         ports = ConsolePorts(
@@ -260,17 +279,18 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             sessions=sessions,
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
-            transcripts=StoredTranscripts(database=database),
+            transcripts=transcripts,
             factors=StoredFactors(database=database, seal=seal),
             steps=StoredSteps(database=database, seal=seal),
             listing=StoredListing(database=database),
             links=StoredRevealLinks(database=database),
-            opener=OpenerClient(socket_path=Path(settings.opener.socket)),
+            opener=opener_client,
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
+            studio=await stack.enter_async_context(workshop),
             clock=now,
             mail=mail,
-            outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
+            outbox=outbox,
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),

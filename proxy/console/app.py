@@ -14,6 +14,7 @@ from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, Route, add_routes, get
 from proxy.console.signing.routes import Signing
+from proxy.console.studio.routes import routes as studio_routes
 from proxy.console.talks.routes import routes as talks_routes
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
@@ -45,6 +46,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             get("/", Entry.SIGNED_IN, _front),
             *signing.routes(),
             *inbox_routes(parts),
+            *studio_routes(parts),
             *talks_routes(parts),
             *_audit(parts),
             *people_routes(parts),

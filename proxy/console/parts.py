@@ -11,6 +11,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.choices import SigningChoices
+from proxy.console.studio.ports import StudioPorts
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
@@ -50,6 +51,7 @@ class ConsolePorts:
         factors: people's second factors.
         steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
+        studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
         inbox: offline forms on their way to an answer.
@@ -68,6 +70,7 @@ class ConsolePorts:
     steps: Steps
     redactors: RedactorInForce
     inbox: Inbox
+    studio: StudioPorts
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None

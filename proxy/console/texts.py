@@ -18,6 +18,7 @@ AREAS: Final = (
     "console",
     "inbox",
     "people",
+    "studio",
     "signing",
     "receipts",
     "talks",
