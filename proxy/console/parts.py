@@ -10,9 +10,24 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.signing.choices import SigningChoices
+from proxy.console.studio.ports import StudioPorts
+from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
-from storage.interfaces import Accounts, Audit, Opener, Sessions, Transcripts
+from storage.inbox_port import Inbox
+from storage.interfaces import (
+    Accounts,
+    Audit,
+    Factors,
+    Listing,
+    Opener,
+    Outbox,
+    RevealLinks,
+    Sessions,
+    Steps,
+    Transcripts,
+)
 
 
 def peer(request: web.Request) -> str:
@@ -29,20 +44,36 @@ class ConsolePorts:
         sessions: who is signed in.
         audit: where sign-ins and readings of the audit are written; openings are written by the opener.
         transcripts: conversations as stored, sealed.
+        listing: finds conversations by what is stored in clear, and labels them.
+        links: short links to pseudonyms.
         opener: the one way to their keys.
         granting: who may what, given and taken.
+        factors: people's second factors.
+        steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
+        studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
+        mail: the way out for letters; None where no mail server is set, and pages say so.
+        inbox: offline forms on their way to an answer.
+        outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
     accounts: Accounts
     sessions: Sessions
     audit: Audit
     transcripts: Transcripts
+    listing: Listing
+    links: RevealLinks
     opener: Opener
     granting: Granting
+    factors: Factors
+    steps: Steps
     redactors: RedactorInForce
+    inbox: Inbox
+    studio: StudioPorts
     clock: Callable[[], datetime]
+    mail: Mail | None = None
+    outbox: Outbox | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +84,22 @@ class ConsoleChoices:
         origin: scheme and host by which browsers reach it.
         limits: how much, how often, how long.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+        labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
+        signing: second factors, and how long a proof is fresh.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
+        controller: the controller's name, below answers to visitors.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
 
     origin: Origin
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
+    labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
+    signing: SigningChoices = field(default_factory=SigningChoices)
     grants: GrantTerms = field(default_factory=GrantTerms)
+    controller: str = ""
     source: Callable[[web.Request], str] = peer
 
 

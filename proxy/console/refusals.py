@@ -1,7 +1,9 @@
 """Turns what went wrong into a page: not found, no right, not signed in, too large, or a fault of ours."""
 
+import json
 import logging
 import secrets
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -11,8 +13,9 @@ from proxy.console.drawing import Drawing
 from proxy.console.forms import Untrusted
 from proxy.console.guard import Origin, own_path, protect
 from proxy.console.names import RIGHTS
-from proxy.console.routes import Kind, kind_of
-from proxy.console.visit import VISIT, Answer, Doorkeeper, Missing, NotSignedIn, Visit
+from proxy.console.people.bulletin import BANNERS, Bulletin
+from proxy.console.routes import Kind, kind_of, page_above
+from proxy.console.visit import VISIT, Answer, Doorkeeper, Lapsed, Missing, NotFresh, NotSignedIn, Visit
 from storage.errors import StorageUnavailable
 
 _log = logging.getLogger("verho.console")
@@ -21,10 +24,11 @@ _log = logging.getLogger("verho.console")
 class Refusals:
     """The last word on every request: whatever is raised below becomes an answer here."""
 
-    def __init__(self, *, origin: Origin, doorkeeper: Doorkeeper, drawing: Drawing) -> None:
+    def __init__(self, *, origin: Origin, doorkeeper: Doorkeeper, drawing: Drawing, bulletin: Bulletin) -> None:
         self._origin = origin
         self._doorkeeper = doorkeeper
         self._drawing = drawing
+        self._bulletin = bulletin
 
     @web.middleware
     async def guarded(self, request: web.Request, handler: Answer) -> web.StreamResponse:
@@ -51,6 +55,10 @@ class Refusals:
             if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
                 return self._strange(request)
             raise web.HTTPSeeOther(_door(request)) from None
+        except NotFresh:
+            if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
+                return self._stale(request)
+            raise web.HTTPSeeOther(_confirmation(request)) from None
         except Exception as raised:  # noqa: BLE001 - the last word; only the kind of fault is logged, never its text
             return self._explain(request, raised)
 
@@ -61,13 +69,22 @@ class Refusals:
             return await handler(request)
         if request.method not in {"GET", "HEAD"} and not self._origin.sent(request.headers):
             raise Untrusted
-        request[VISIT] = await self._doorkeeper.recognise(request)
-        return await handler(request)
+        visit = request[VISIT] = await self._doorkeeper.recognise(request)
+        if kind_of(request) is Kind.PAGE:
+            request[BANNERS] = await self._bulletin.banners(visit)
+        try:
+            return await handler(request)
+        finally:
+            if request.method == "POST":
+                # What was done may be told on the next page.
+                self._bulletin.forget()
 
     def _explain(self, request: web.Request, raised: Exception) -> web.Response:
         match raised:
             case Missing():
                 answer = self._missing(request, raised)
+            case Lapsed():
+                answer = self._lapsed(request)
             case Untrusted():
                 answer = self._untrusted(request)
             case StorageUnavailable():
@@ -92,7 +109,8 @@ class Refusals:
     ) -> web.Response:
         if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
             told = {"error": heading, "detail": body, "reference": reference}
-            return web.json_response({name: text for name, text in told.items() if text}, status=status)
+            told = {name: text for name, text in told.items() if text}
+            return web.json_response(told, status=status, dumps=partial(json.dumps, ensure_ascii=False))
         return self._drawing.page(
             request,
             self._visit(request),
@@ -116,6 +134,16 @@ class Refusals:
         t = self._visit(request).texts
         body = t("Sign in, then try again.")
         return self._page(request, HTTPStatus.UNAUTHORIZED, "key", t("You are not signed in"), body)
+
+    def _stale(self, request: web.Request) -> web.Response:
+        t = self._visit(request).texts
+        body = t("This needs a fresh proof. Confirm that it is you on the page of your account, then try again.")
+        return self._page(request, HTTPStatus.FORBIDDEN, "key", t("Confirm that it is you"), body)
+
+    def _lapsed(self, request: web.Request) -> web.Response:
+        t = self._visit(request).texts
+        body = t("It took too long, or was finished in another window. Begin with your user name and password.")
+        return self._page(request, HTTPStatus.FORBIDDEN, "clock", t("Begin signing in again"), body)
 
     def _untrusted(self, request: web.Request) -> web.Response:
         t = self._visit(request).texts
@@ -152,6 +180,12 @@ def _door(request: web.Request) -> str:
     """Return the sign-in page's address, which leads on to where this request was going."""
     path = own_path(request.path_qs if request.method in {"GET", "HEAD"} else request.path)
     return "/sign-in" if path == "/" else "/sign-in?" + urlencode({"next": path}, safe="/")
+
+
+def _confirmation(request: web.Request) -> str:
+    """Return the address that asks for a fresh proof, and leads on to the page that this request came from."""
+    path = request.path_qs if request.method in {"GET", "HEAD"} else page_above(request)
+    return "/account/confirm?" + urlencode({"next": own_path(path)}, safe="/")
 
 
 def _note(raised: Exception, reference: str) -> None:

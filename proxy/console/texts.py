@@ -16,7 +16,12 @@ from proxy.i18n import catalogue
 
 AREAS: Final = (
     "console",
+    "inbox",
     "people",
+    "studio",
+    "signing",
+    "receipts",
+    "talks",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""
 

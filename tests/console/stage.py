@@ -15,15 +15,24 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.console.signing.choices import SecondFactor, SigningChoices
+from proxy.console.studio.limits import StudioLimits
+from proxy.mail.letter import Mail
+from proxy.studio_parts import studio
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
-from redaction.rules.building import RedactorInForce
+from redaction.rules.building import RedactorInForce, redactor_of
+from redaction.rules.pack import RulePack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.blind_index import BlindIndex
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
+from storage.inbox import StoredInbox
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -33,29 +42,37 @@ from storage.interfaces import (
     Delivery,
     Metadata,
     Notice,
+    Outbox,
     Right,
+    RuleProposal,
     Sender,
 )
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
+from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.finder import Finder
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.transcripts import StoredTranscripts
 
 # Far ahead, because the database itself removes what has expired by its own clock.
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
 PASSWORD = "verho-kiinni-2026"
 EMAIL_DOMAIN = "pseudonym.jamko.fi"
+LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
+OPTIONAL = SigningChoices(SecondFactor.OPTIONAL)
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
 
 
@@ -96,11 +113,14 @@ class Stage:
     accounts: StoredAccounts
     sessions: StoredSessions
     audit: StoredAudit
+    granting: StoredGranting
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
+    told: list[RuleProposal] = field(default_factory=list)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+    factors: StoredFactors = field(init=False)
 
     async def person(
         self,
@@ -110,6 +130,7 @@ class Stage:
         display_name: str = "Aino Virtanen",
         language: str = "fi",
         grant_until: datetime | None = NOON + timedelta(days=42),
+        role: str = "",
     ) -> AccountId:
         """Add an account and return its id."""
         account = await self.accounts.create(
@@ -121,6 +142,7 @@ class Stage:
             granted_by="command",
             grant_reason="Hallituksen päätös 3/2026",
             grant_until=grant_until,
+            role=role,
             at=self.clock(),
         )
         return account.id
@@ -172,6 +194,10 @@ class Stage:
         await self.drain.idle()
         return conversation
 
+    async def tell_chair(self, proposal: RuleProposal) -> None:
+        """Remember that the chair was told of rules that somebody means to publish alone."""
+        self.told.append(proposal)
+
     async def stop_opener(self) -> None:
         """Take the opener away."""
         await self._opener_open.aclose()
@@ -184,7 +210,12 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    mail: Mail | None = None,
     grants: GrantTerms | None = None,
+    signing: SigningChoices = OPTIONAL,
+    host: str = "127.0.0.1",
+    outbox: Outbox | None = None,
+    index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -199,6 +230,11 @@ async def staged(
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
         socket_path = directory / "opener.sock"
+        finder = None
+        if index is not None:
+            finder = Finder(
+                database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock
+            )
         opener = OpenerServer(
             socket_path=socket_path,
             private_key=private,
@@ -206,6 +242,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            searches=finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -217,7 +254,10 @@ async def staged(
             now=clock,
         )
         listening = socket.create_server(("127.0.0.1", 0))
-        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        origin = f"http://{host}:{listening.getsockname()[1]}"
+        KeyRing(CONSOLE, keys).create(at=NOON)
+        seal = ConsoleSeal(KeyRing(CONSOLE, keys))
+        factors = StoredFactors(database=database, seal=seal)
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
@@ -226,6 +266,7 @@ async def staged(
             accounts,
             sessions,
             audit,
+            granting,
             JournalRecorder(
                 journal=journal, database=database, opener=load_opener_public(keys), edge=load_edge_key(keys)
             ),
@@ -234,29 +275,54 @@ async def staged(
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
+        transcripts, client = StoredTranscripts(database=database), OpenerClient(socket_path=socket_path)
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=client,
+            clock=clock,
+            unpublished=RulePack("settings"),
+            build=lambda pack: redactor_of(pack, email_domain=EMAIL_DOMAIN),
+            alone_after=timedelta(hours=24),
+            notice=stage.tell_chair,
+            limits=StudioLimits(dry_run_batch=3, wait_s=0.01),
+        )
         runner = web.AppRunner(
             make_console(
                 ConsolePorts(
                     accounts=accounts,
                     sessions=sessions,
                     audit=audit,
-                    transcripts=StoredTranscripts(database=database),
-                    opener=OpenerClient(socket_path=socket_path),
+                    transcripts=transcripts,
+                    factors=factors,
+                    steps=StoredSteps(database=database, seal=seal),
+                    listing=StoredListing(database=database),
+                    links=StoredRevealLinks(database=database),
+                    opener=client,
+                    studio=await stack.enter_async_context(workshop),
                     granting=granting,
+                    outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
+                    inbox=StoredInbox(database=database),
+                    mail=mail,
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),
                     limits=limits,
                     source=source,
                     email_domain=EMAIL_DOMAIN,
+                    labels=LABELS,
                     grants=grants or GrantTerms(),
+                    signing=signing,
                 ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.factors = factors
         stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()

@@ -53,6 +53,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "revision": 1,
         "history": [{"value": b"sealed", "revision": 0, "until": AT, "case": "2026-7"}],
     },
+    Collection.REVEAL_LINKS: {"_id": "abcdefgh234567ab", "conversation": ID, "pseudonym": "EMAIL_1", "at": AT},
     Collection.LIVE: {
         "_id": HASH,
         "at": AT,
@@ -135,6 +136,17 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reviewed_at": AT,
         "expires_at": AT,
     },
+    Collection.RECEIPT_REQUESTS: {
+        "_id": ID,
+        "conversation": ID,
+        "kind": "rectify",
+        "state": "waiting",
+        "at": AT,
+        "pseudonym": "EMAIL_1",
+        "suite": "hpke",
+        "opener_key": "k",
+        "sealed": b"sealed",
+    },
     Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
@@ -168,6 +180,18 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
     },
+    Collection.OUTBOX: {
+        "_id": "digest.2026-11-23",
+        "at": AT,
+        "to": "chair",
+        "subject": "s",
+        "text": "t",
+        "language": "fi",
+        "state": "waiting",
+        "attempts": 0,
+        "due_at": AT,
+        "expires_at": AT,
+    },
     Collection.STATEMENTS: {
         "_id": 1,
         "at": AT,
@@ -191,6 +215,38 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "document": "{}",
         "author": "command",
         "reason": "lokerot",
+        "at": AT,
+    },
+    Collection.RULE_DRAFTS: {
+        "_id": ID,
+        "document": "{}",
+        "version": "2026-11",
+        "revision": 1,
+        "based_on": 0,
+        "author": ID,
+        "at": AT,
+    },
+    Collection.RULE_PROPOSALS: {
+        "_id": ID,
+        "document": "{}",
+        "digest": HASH,
+        "version": "2026-11",
+        "author": ID,
+        "reason": "lokerot",
+        "after": 0,
+        "loosened": [{"how": "recognizer_off", "what": "url"}],
+        "at": AT,
+        "state": "waiting",
+    },
+    Collection.RULE_MISSES: {
+        "_id": ID,
+        "conversation": ID,
+        "message": "m1",
+        "place": "text",
+        "start": 0,
+        "end": 4,
+        "entity_type": "PERSON",
+        "reporter": ID,
         "at": AT,
     },
 }
@@ -283,7 +339,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions, steps, cases, proposals and looked-at emergencies expire; nothing else does."""
+    """What is needed for a time only expires: visits, sessions, steps, notices, cases, proposals; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -291,6 +347,8 @@ async def test_what_expires(database: Database) -> None:
         Collection.SESSIONS,
         Collection.STEPS,
         Collection.SUBJECT_CASES,
+        Collection.OUTBOX,
+        Collection.RECEIPT_REQUESTS,
         Collection.GRANT_PROPOSALS,
         Collection.EMERGENCIES,
     }
