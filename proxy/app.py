@@ -298,6 +298,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
                 source_attempts=chosen.source_attempts,
                 source_window_seconds=chosen.source_window_s,
+                live_streams=chosen.live_streams,
+                live_streams_per_person=chosen.live_streams_per_person,
             ),
             email_domain=email_domain_of(settings),
             signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),

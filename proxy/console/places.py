@@ -28,6 +28,7 @@ class Place:
 
 PLACES: Final = (
     Place("conversations", "/conversations", "Conversations", "chat", Right.READ_REDACTED),
+    Place("live", "/live", "Running chats", "live", Right.READ_REDACTED),
     Place("inbox", "/inbox", "Inbox", "form", Right.READ_REDACTED),
     Place("rules", "/rules", "Rules", "rules", Right.TUNE_RULES),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
