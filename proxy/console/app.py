@@ -7,6 +7,7 @@ from aiohttp import web
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
+from proxy.console.keys.routes import routes as keys_routes
 from proxy.console.oidc.routes import routes as oidc_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
@@ -56,6 +57,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *studio_routes(parts),
             *_audit(parts),
             *people_routes(parts),
+            *keys_routes(parts),
         ],
     )
     return console

@@ -30,6 +30,7 @@ from storage.interfaces import (
     Steps,
     Transcripts,
 )
+from storage.key_states_port import KeyStates
 
 
 def peer(request: web.Request) -> str:
@@ -53,6 +54,7 @@ class ConsolePorts:
         factors: people's second factors.
         steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
+        keys: what can be told of the keys; None where nothing can.
         studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         provider: the identity provider that people may sign in with; None where none is set.
@@ -80,6 +82,7 @@ class ConsolePorts:
     provider_links: ProviderLinks | None = None
     mail: Mail | None = None
     outbox: Outbox | None = None
+    keys: KeyStates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
