@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from proxy.console.parts import ConsoleChoices, ConsolePorts
 from proxy.console.people.notices import EVERY_S
 from proxy.console.people.routes import grant_notices
 from proxy.database import Secrets, database_of, gate_of, now
+from proxy.digesting import LOOK_S, Digesting, flag_limits_of
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
 from proxy.edge.gate import source_of
@@ -250,6 +252,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
         terms = grant_terms_of(settings)
+        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
         ports = ConsolePorts(
             accounts=accounts,
             sessions=sessions,
@@ -263,7 +266,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             inbox=StoredInbox(database=database),
             clock=now,
             mail=mail,
-            outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
+            outbox=outbox,
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),
@@ -275,10 +278,15 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             email_domain=email_domain_of(settings),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            flags=flag_limits_of(settings),
             controller=settings.controller.name,
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
+        digest = Digesting(settings, audit, now=now)
+        if outbox is not None:
+            tell = Periodic(partial(digest.look, outbox), name="digest", every_s=LOOK_S, at_once=True)
+            await stack.enter_async_context(tell)
         told = grant_notices(ports, choices)
         await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))

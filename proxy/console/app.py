@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from proxy.console.account_page import AccountPage
-from proxy.console.audit_page import AuditPage
+from proxy.console.audit.routes import audit_routes
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
@@ -15,7 +15,6 @@ from proxy.console.routes import Entry, Route, add_routes, get, post
 from proxy.console.sign_in import SignIn
 from proxy.console.talks.routes import routes as talks_routes
 from proxy.console.visit import VISIT, Doorkeeper
-from storage.interfaces import Right
 
 
 def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Application:
@@ -39,7 +38,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *_door(parts),
             *inbox_routes(parts),
             *talks_routes(parts),
-            *_audit(parts),
+            *audit_routes(parts),
             *people_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],
@@ -63,17 +62,6 @@ def _door(parts: ConsoleParts) -> list[Route]:
         post("/sign-out", Entry.ANYBODY, sign_in.leave),
         post("/language", Entry.ANYBODY, sign_in.choose_language),
     ]
-
-
-def _audit(parts: ConsoleParts) -> list[Route]:
-    page = AuditPage(
-        audit=parts.ports.audit,
-        accounts=parts.ports.accounts,
-        opener=parts.ports.opener,
-        drawing=parts.drawing,
-        limits=parts.choices.limits,
-    )
-    return [get("/audit", Right.READ_AUDIT, page.show)]
 
 
 async def _front(request: web.Request) -> web.StreamResponse:
