@@ -7,15 +7,13 @@ and no others: the edge and the console have no way to the opener's private key.
 import asyncio
 import contextlib
 import gc
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from aiohttp import web
 
 from proxy import logs
 from proxy.console.app import make_console
@@ -24,6 +22,7 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
 from proxy.console.people.notices import EVERY_S
 from proxy.console.people.routes import grant_notices
+from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.digesting import LOOK_S, Digesting, flag_limits_of
 from proxy.edge.counters import Counters
@@ -36,15 +35,17 @@ from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
+from proxy.listening import listening, site
 from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
-from proxy.redacting import email_domain_of
+from proxy.receipts_role import receipts
+from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
-from proxy.settings import Listener, Role, Settings
-from proxy.settings_values import split_address
+from proxy.settings import Role, Settings
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
+from proxy.studio_parts import rules_notice, studio, studio_limits
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -52,8 +53,10 @@ from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
 from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
 from storage.errors import StorageError
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
@@ -72,14 +75,13 @@ from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
 from storage.write_gate import WriteGate
 
 __all__ = ["console", "edge", "opener", "serve"]
 
-SHUTDOWN_S = 5.0
-KEEP_ALIVE_S = 75.0
 SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
@@ -128,6 +130,7 @@ def edge_parts(
             contact=site.contact.model_dump(),
             title=site.title,
             color=site.color,
+            receipts_url="" if settings.receipts is None else f"{settings.receipts.public_origin}/",
         ),
         rules=rules_of(settings),
         limits=limits,
@@ -177,6 +180,7 @@ async def edge(
             opener=opener_key,
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
+            receipts=settings.receipts is not None,
         )
         watch = KeyWatch(directory, recorder, opener_key, edge_key)
         await stack.enter_async_context(Periodic(watch.look, name="key-watch", every_s=KEY_WATCH_S))
@@ -211,7 +215,7 @@ async def edge(
         await stack.enter_async_context(listening("edge", application, settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
-            await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
+            await stack.enter_async_context(site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
 
 
@@ -234,6 +238,8 @@ def _watch(counters: Counters, journal: Journal, drain: Drain, gate: WriteGate, 
 async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the staff's side."""
     chosen = settings.console
+    keys = KeyRing(CONSOLE, Path(settings.keys.directory))
+    await asyncio.to_thread(keys.active)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
         await stack.enter_async_context(gate_of(settings, database))
@@ -251,19 +257,39 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
-        terms = grant_terms_of(settings)
         outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
+        transcripts = StoredTranscripts(database=database)
+        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=opener_client,
+            clock=now,
+            unpublished=pack_of(settings),
+            build=lambda pack: redactor_of(settings, pack),
+            alone_after=timedelta(hours=chosen.rules_alone_h),
+            notice=rules_notice(settings, outbox),
+            follows_file=settings.redaction.rules is not None,
+            limits=studio_limits(settings),
+        )
+        terms = grant_terms_of(settings)
+        seal = ConsoleSeal(keys)
         ports = ConsolePorts(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
-            transcripts=StoredTranscripts(database=database),
+            transcripts=transcripts,
+            factors=StoredFactors(database=database, seal=seal),
+            steps=StoredSteps(database=database, seal=seal),
             listing=StoredListing(database=database),
             links=StoredRevealLinks(database=database),
-            opener=OpenerClient(socket_path=Path(settings.opener.socket)),
+            opener=opener_client,
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
+            studio=await stack.enter_async_context(workshop),
             clock=now,
             mail=mail,
             outbox=outbox,
@@ -276,6 +302,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
+            signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             flags=flag_limits_of(settings),
@@ -313,37 +340,13 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         yield
 
 
-@asynccontextmanager
-async def listening(role: str, app: web.Application, listener: Listener) -> AsyncIterator[None]:
-    """Serve `app` on the listener's address."""
-    tls = None
-    if listener.tls is not None:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(listener.tls.certificate_file, listener.tls.key_file)
-    async with _site(role, app, listener.listen, tls):
-        yield
-
-
-@asynccontextmanager
-async def _site(role: str, app: web.Application, address: str, tls: ssl.SSLContext | None) -> AsyncIterator[None]:
-    # No access log: it would hold addresses, referrers and user agents.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=KEEP_ALIVE_S)
-    await runner.setup()
-    host, port = split_address(address)
-    try:
-        await web.TCPSite(runner, host, port, ssl_context=tls).start()
-        logs.event("listening", role=role, listen=address)
-        yield
-    finally:
-        await runner.cleanup()
-
-
 async def serve(role: Role, settings: Settings, secrets: Secrets, ended: asyncio.Event) -> None:
     """Run one role until `ended` is set."""
     roles: Mapping[str, Callable[[Settings, Secrets], AbstractAsyncContextManager[object]]] = {
         "edge": edge,
         "console": console,
         "opener": opener,
+        "receipts": receipts,
     }
     async with roles[role](settings, secrets):
         # What lives as long as the process is no garbage; looking at it again and again costs pauses.

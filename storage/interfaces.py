@@ -18,8 +18,18 @@ from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.rule_studio_port import (
+    ProposalState,
+    RuleDraft,
+    RuleDrafts,
+    RuleMiss,
+    RuleMisses,
+    RuleProposal,
+    RuleProposals,
+)
 from storage.scopes import SCOPE_ACTIONS, SUBJECT_ACTIONS
 from storage.signing_port import (
+    CODE_DIGITS,
     Factor,
     FactorId,
     FactorKind,
@@ -61,6 +71,7 @@ from storage.vocabulary import (
 )
 
 __all__ = [
+    "CODE_DIGITS",
     "DATA_KEY_BYTES",
     "ENTRY_OVERHEAD_BYTES",
     "SCOPE_ACTIONS",
@@ -101,6 +112,7 @@ __all__ = [
     "Opener",
     "Outbox",
     "Pending",
+    "ProposalState",
     "PublishedRules",
     "Reason",
     "ReasonCode",
@@ -109,7 +121,13 @@ __all__ = [
     "RevealLink",
     "RevealLinks",
     "Right",
+    "RuleDraft",
+    "RuleDrafts",
+    "RuleMiss",
+    "RuleMisses",
     "RulePacks",
+    "RuleProposal",
+    "RuleProposals",
     "Sender",
     "Session",
     "Sessions",

@@ -19,6 +19,9 @@ AREAS: Final = (
     "audit",
     "inbox",
     "people",
+    "studio",
+    "signing",
+    "receipts",
     "talks",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""

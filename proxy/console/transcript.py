@@ -47,6 +47,7 @@ class Piece:
 class Turn:
     """One message as the page shows it."""
 
+    id: str
     sender: Sender
     who: str
     author: tuple[Piece, ...]
@@ -139,6 +140,7 @@ class Reader:
         whole = [incident for incident in message.incidents if partial_kind(incident) is None]
         state = DELIVERIES[message.delivery]
         return Turn(
+            id=message.id,
             sender=message.sender,
             who=self.texts(SENDERS[message.sender]),
             author=self.pieces(content.author) if content and content.author else (),

@@ -15,15 +15,21 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.console.signing.choices import SecondFactor, SigningChoices
+from proxy.console.studio.limits import StudioLimits
 from proxy.mail.letter import Mail
+from proxy.studio_parts import studio
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
-from redaction.rules.building import RedactorInForce
+from redaction.rules.building import RedactorInForce, redactor_of
+from redaction.rules.pack import RulePack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
 from storage.inbox import StoredInbox
@@ -38,6 +44,7 @@ from storage.interfaces import (
     Notice,
     Outbox,
     Right,
+    RuleProposal,
     Sender,
 )
 from storage.journal import Journal
@@ -55,6 +62,7 @@ from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.transcripts import StoredTranscripts
 
 # Far ahead, because the database itself removes what has expired by its own clock.
@@ -64,6 +72,7 @@ EMAIL_DOMAIN = "pseudonym.jamko.fi"
 LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
+OPTIONAL = SigningChoices(SecondFactor.OPTIONAL)
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
 
 
@@ -108,8 +117,10 @@ class Stage:
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
+    told: list[RuleProposal] = field(default_factory=list)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+    factors: StoredFactors = field(init=False)
 
     async def person(
         self,
@@ -183,6 +194,10 @@ class Stage:
         await self.drain.idle()
         return conversation
 
+    async def tell_chair(self, proposal: RuleProposal) -> None:
+        """Remember that the chair was told of rules that somebody means to publish alone."""
+        self.told.append(proposal)
+
     async def stop_opener(self) -> None:
         """Take the opener away."""
         await self._opener_open.aclose()
@@ -197,6 +212,8 @@ async def staged(
     source: Callable[[web.Request], str] = peer,
     mail: Mail | None = None,
     grants: GrantTerms | None = None,
+    signing: SigningChoices = OPTIONAL,
+    host: str = "127.0.0.1",
     outbox: Outbox | None = None,
     index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
@@ -237,7 +254,10 @@ async def staged(
             now=clock,
         )
         listening = socket.create_server(("127.0.0.1", 0))
-        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        origin = f"http://{host}:{listening.getsockname()[1]}"
+        KeyRing(CONSOLE, keys).create(at=NOON)
+        seal = ConsoleSeal(KeyRing(CONSOLE, keys))
+        factors = StoredFactors(database=database, seal=seal)
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
@@ -255,16 +275,33 @@ async def staged(
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
+        transcripts, client = StoredTranscripts(database=database), OpenerClient(socket_path=socket_path)
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=client,
+            clock=clock,
+            unpublished=RulePack("settings"),
+            build=lambda pack: redactor_of(pack, email_domain=EMAIL_DOMAIN),
+            alone_after=timedelta(hours=24),
+            notice=stage.tell_chair,
+            limits=StudioLimits(dry_run_batch=3, wait_s=0.01),
+        )
         runner = web.AppRunner(
             make_console(
                 ConsolePorts(
                     accounts=accounts,
                     sessions=sessions,
                     audit=audit,
-                    transcripts=StoredTranscripts(database=database),
+                    transcripts=transcripts,
+                    factors=factors,
+                    steps=StoredSteps(database=database, seal=seal),
                     listing=StoredListing(database=database),
                     links=StoredRevealLinks(database=database),
-                    opener=OpenerClient(socket_path=socket_path),
+                    opener=client,
+                    studio=await stack.enter_async_context(workshop),
                     granting=granting,
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
@@ -279,11 +316,13 @@ async def staged(
                     email_domain=EMAIL_DOMAIN,
                     labels=LABELS,
                     grants=grants or GrantTerms(),
+                    signing=signing,
                 ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.factors = factors
         stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
