@@ -275,7 +275,15 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         await stack.enter_async_context(gate_of(settings, database))
         await stack.enter_async_context(Notary(database=database, keys=AuditSigners(signing, directory), now=now))
         index = BlindIndex(index_key, SEARCHABLE, former=former)
-        server = opening(settings, database, keys=keys, private_key=private_key, index=index, now=now)
+        server = opening(
+            settings,
+            database,
+            keys=keys,
+            private_key=private_key,
+            index=index,
+            signing=signing.active,
+            now=now,
+        )
         await stack.enter_async_context(server)
         logs.event("listening", role="opener")
         yield

@@ -11,6 +11,16 @@ from typing import Any
 
 from storage.audit_tags import AuditTag
 from storage.roles import Role
+from storage.subjects.requests import (
+    MAX_STEPS,
+    CaseState,
+    Channel,
+    IdentityProof,
+    Outcome,
+    RefusalGround,
+    RequestKind,
+    Step,
+)
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -36,6 +46,7 @@ class Collection(StrEnum):
     RULE_PACKS = "rule_packs"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    SUBJECT_NOTES = "subject_notes"
     STATEMENTS = "statements"
     RESTORES = "restores"
     SCHEMA = "schema"
@@ -90,10 +101,19 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.ERASURES: (
         Index("age", (("at", ASCENDING),)),
         Index("swept", (("swept", ASCENDING), ("at", ASCENDING))),
+        Index("case", (("case", ASCENDING),)),
     ),
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.JOURNALS: (),
-    Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.SUBJECT_CASES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("term", (("state", ASCENDING), ("due_at", ASCENDING))),
+    ),
+    Collection.SUBJECT_NOTES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("case", (("case", ASCENDING),)),
+        Index("opener_key", (("opener_key", ASCENDING), ("_id", ASCENDING))),
+    ),
     Collection.STATEMENTS: (),
     Collection.RESTORES: (),
     Collection.SCHEMA: (),
@@ -295,6 +315,34 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "conversations": _list_of(
                 _closed({"id": _ID, "pseudonyms": _list_of(_text(64, min_chars=1), 5_000)}), 1_000
             ),
+        },
+        {
+            "intake": _closed(
+                {
+                    "kinds": _list_of(_one_of(RequestKind), len(RequestKind)),
+                    "channel": _one_of(Channel),
+                    "received_at": _DATE,
+                    "language": _LANGUAGE,
+                    "by_mail": {"bsonType": "bool"},
+                }
+            ),
+            "state": _one_of(CaseState),
+            "proof": _one_of(IdentityProof),
+            "decision": _closed({"outcome": _one_of(Outcome)}, {"ground": _one_of(RefusalGround)}),
+            "log": _list_of(
+                _closed({"step": _one_of(Step), "at": _DATE, "by": _text(64, min_chars=1)}, {"detail": _text(128)}),
+                MAX_STEPS,
+            ),
+        },
+    ),
+    Collection.SUBJECT_NOTES: _closed(
+        {
+            "_id": _text(97, min_chars=3),
+            "case": _KIND_NAME,
+            "suite": _KIND_NAME,
+            "opener_key": _KIND_NAME,
+            "sealed": _BINARY,
+            "expires_at": _DATE,
         }
     ),
     Collection.STATEMENTS: _closed(

@@ -107,6 +107,25 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "due_at": AT,
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
+        "intake": {
+            "kinds": ["inspect", "erase"],
+            "channel": "signed_letter",
+            "received_at": AT,
+            "language": "fi",
+            "by_mail": False,
+        },
+        "state": "decided",
+        "proof": "id_document",
+        "decision": {"outcome": "partly", "ground": "legal_claims"},
+        "log": [{"step": "received", "at": AT, "by": ID, "detail": "inspect"}],
+    },
+    Collection.SUBJECT_NOTES: {
+        "_id": "2026-7/person",
+        "case": "2026-7",
+        "suite": "hpke",
+        "opener_key": "k",
+        "sealed": b"s",
+        "expires_at": AT,
     },
     Collection.STATEMENTS: {
         "_id": 1,
@@ -223,13 +242,14 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions and data subjects' cases expire; nothing else does."""
+    """Live states, webhook events, sessions and data subjects' cases and their notes expire; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
         Collection.WEBHOOK_EVENTS,
         Collection.SESSIONS,
         Collection.SUBJECT_CASES,
+        Collection.SUBJECT_NOTES,
     }
 
 
