@@ -26,6 +26,7 @@ demo: $(READY) ## Start everything on this machine and print what to try; Ctrl-C
 test: $(READY) ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-softhsm
+	.ci/install-oidc-provider
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
 
 check: $(READY) ## Format, lint and type checks.

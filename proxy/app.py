@@ -30,6 +30,7 @@ from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
+from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
 from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of
@@ -48,6 +49,7 @@ from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.errors import StorageError
+from storage.granting import StoredGranting
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -230,17 +232,20 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
+        accounts = StoredAccounts(
+            database=database,
+            passwords=Passwords(),
+            max_failures=chosen.sign_in_failures,
+            lock_s=chosen.sign_in_lock_s,
+        )
+        sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
+        audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
+        terms = grant_terms_of(settings)
         ports = ConsolePorts(
-            accounts=StoredAccounts(
-                database=database,
-                passwords=Passwords(),
-                max_failures=chosen.sign_in_failures,
-                lock_s=chosen.sign_in_lock_s,
-            ),
-            sessions=StoredSessions(
-                database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s
-            ),
-            audit=StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory))),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=StoredTranscripts(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
@@ -255,6 +260,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             ),
             email_domain=email_domain_of(settings),
             zone=ZoneInfo(chosen.time_zone),
+            grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))

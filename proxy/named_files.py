@@ -19,6 +19,8 @@ def require_files(role: Role, settings: Settings) -> None:
             wanted["tawk.ca_file"] = settings.tawk.ca_file
     if role in ("console", "all"):
         wanted |= _of_listener("console", settings.console)
+        if settings.mail is not None and settings.mail.ca_file is not None:
+            wanted["mail.ca_file"] = settings.mail.ca_file
     problems = [
         Problem(key, f"file {file} ({cause})", "a PEM file that can be read")
         for key, file in wanted.items()

@@ -13,6 +13,9 @@ MIN_SECRET_CHARS = 12
 MIN_PIN_CHARS = 4
 """A token locks itself after some wrong PINs, so a short one is enough there."""
 
+MIN_MAIL_PASSWORD_CHARS = 1
+"""How long it is, the mail server's owner decides."""
+
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
 """Where systemd says that a unit's credentials are (`LoadCredential=`, `LoadCredentialEncrypted=`)."""
 
@@ -24,7 +27,7 @@ def read_secret(path: str, secret: Secret) -> str:
         SettingsError: the variable or file is missing, empty or too short; the message never holds the value.
     """
     place, value = _found(secret)
-    least = MIN_PIN_CHARS if path.endswith(".pin") else MIN_SECRET_CHARS
+    least = {"keys.token.pin": MIN_PIN_CHARS, "mail.password": MIN_MAIL_PASSWORD_CHARS}.get(path, MIN_SECRET_CHARS)
     if len(value) < least:
         found = f"too short a value in {place}" if value else f"no value in {place}"
         raise SettingsError([Problem(path, found, f"a secret of at least {least} characters there")])
@@ -77,6 +80,8 @@ def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
         wanted |= {f"tawk.webhook.secrets.{n}": s for n, s in enumerate(settings.tawk.webhook.secrets)}
     if role in ("opener", "all"):
         wanted |= _lock(settings)
+    if role in ("console", "all") and settings.mail is not None and settings.mail.password is not None:
+        wanted["mail.password"] = settings.mail.password
     values: dict[str, str] = {}
     problems: list[Problem] = []
     for path, secret in wanted.items():

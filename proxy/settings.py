@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_keys import Keys, Secret
+from proxy.settings_mail import MailServer
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -309,6 +310,16 @@ class Opener(Section):
         return self
 
 
+class Grants(Section):
+    """How rights are given, asked about, and taken in an emergency."""
+
+    second_approver: bool = False
+    approval_days: Annotated[int, Field(gt=0, le=90)] = 14
+    enrolment_hours: Annotated[int, Field(gt=0, le=168)] = 72
+    recertify_months: Annotated[int, Field(gt=0, le=12)] = 6
+    emergency_hours: Annotated[int, Field(gt=0, le=24)] = 4
+
+
 class Console(Listener):
     """The staff's side."""
 
@@ -320,6 +331,7 @@ class Console(Listener):
     source_window_s: Positive = 900
     time_zone: TimeZone = "Europe/Helsinki"
     forwarded_by: list[IpAddress] = []
+    grants: Grants = Grants()
 
 
 class Settings(Section):
@@ -338,6 +350,7 @@ class Settings(Section):
     keys: Keys
     opener: Opener
     console: Console
+    mail: MailServer | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """Accounts: the entitled people, their rights, and the bound on guesses at their passwords."""
 
+import hashlib
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,12 +13,16 @@ from storage.mongo import Database
 from storage.passwords import Passwords
 from storage.roles import Role
 from storage.schema import ASCENDING, Collection
-from storage.vocabulary import Account, AccountId, Right
+from storage.vocabulary import Account, AccountId, EmergencyRights, Right
 
 MAX_ACCOUNTS = 1_000
 MAX_NAME_CHARS = 64
 MAX_DISPLAY_NAME_CHARS = 128
 MAX_REASON_CHARS = 512
+COMMAND = "command"
+"""Who acts on the command line of the host, as the audit and a grant name it."""
+
+_OF_A_GRANT = ("grant_until", "grant_from", "granted_at", "role", "confirmed_at", "emergency")
 
 
 class StoredAccounts:
@@ -41,7 +46,7 @@ class StoredAccounts:
         *,
         name: str,
         display_name: str,
-        password: str,
+        password: str | None,
         language: str,
         rights: frozenset[Right],
         granted_by: str,
@@ -50,12 +55,12 @@ class StoredAccounts:
         at: datetime,
         role: str = "",
     ) -> Account:
-        """Add an account, its password hashed, and return it."""
+        """Add an account, its password hashed (None = to be chosen with an enrolment code), and return it."""
         document: dict[str, Any] = {
             "_id": secrets.token_hex(16),
             "name": _text("name", _normalised(name), MAX_NAME_CHARS),
             "display_name": _text("display_name", display_name, MAX_DISPLAY_NAME_CHARS),
-            "password_hash": await self._passwords.hash(password),
+            "password_hash": "" if password is None else await self._passwords.hash(password),
             "language": language,
             "created_at": milliseconds(at),
             "failures": 0,
@@ -85,7 +90,7 @@ class StoredAccounts:
         account = await self.by_name(name)
         if account is not None:
             await self.record_attempt(account.id, succeeded=False, at=at)
-        hashed = None if account is None else account.password_hash
+        hashed = None if account is None else account.password_hash or None
         if not await self._passwords.matches(password, hashed) or account is None:
             raise SignInRefused("the name and the password do not belong together")
         await self.record_attempt(account.id, succeeded=True, at=at)
@@ -127,16 +132,63 @@ class StoredAccounts:
         grant_reason: str,
         grant_until: datetime | None,
         role: str = "",
+        grant_from: datetime | None = None,
+        author: str = COMMAND,
+        at: datetime | None = None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        grant = _grant(rights, granted_by, grant_reason, grant_until, role)
-        absent = {name: "" for name in ("grant_until", "role") if name not in grant}
-        await self._change(account, {"$set": grant} | ({"$unset": absent} if absent else {}))
+        grant = _grant(rights, granted_by, grant_reason, grant_until, role) | {"grant_author": author}
+        if grant_from is not None:
+            grant["grant_from"] = milliseconds(grant_from)
+        if at is not None:
+            grant["granted_at"] = milliseconds(at)
+        # What hung on the grant before goes with it: its confirmation, and an emergency's rights.
+        absent = {name: "" for name in _OF_A_GRANT if name not in grant}
+        await self._change(account, {"$set": grant, "$unset": absent})
+
+    async def confirm_grant(self, account: AccountId, *, at: datetime) -> None:
+        """Note that a grant is still needed."""
+        await self._change(account, {"$set": {"confirmed_at": milliseconds(at)}})
+
+    async def set_emergency(self, account: AccountId, emergency: EmergencyRights) -> None:
+        """Add an emergency's rights to those of the grant, for as long as they hold."""
+        rights = sorted(right.value for right in emergency.rights)
+        kept = {"id": emergency.id, "rights": rights, "until": milliseconds(emergency.until)}
+        await self._change(account, {"$set": {"emergency": kept}})
+
+    async def set_code(self, account: AccountId, code: str, *, until: datetime) -> None:
+        """Let an enrolment code, stored as its SHA-256 alone, take the place of an earlier one."""
+        await self._change(account, {"$set": {"code_hash": _hash(code), "code_until": milliseconds(until)}})
+
+    async def by_code(self, code: str, *, at: datetime) -> Account | None:
+        """Return the account that an enrolment code was made for, None when it was used or is past its time."""
+        document = await self._database.find_one(Collection.ACCOUNTS, {"code_hash": _hash(code)})
+        return None if document is None or document["code_until"] <= milliseconds(at) else _account(document)
+
+    def check_password(self, password: str) -> None:
+        """Return when a password may be chosen.
+
+        Raises:
+            ValueError: it is too short or too long.
+        """
+        self._passwords.check(password)
+
+    async def use_code(self, account: AccountId, code: str, password: str) -> bool:
+        """Set a password with an enrolment code, once; False when the code was used or replaced meanwhile.
+
+        Raises:
+            ValueError: the password is too short or too long; the code stays.
+        """
+        chosen = {"password_hash": await self._passwords.hash(password), "failures": 0}
+        change = {"$set": chosen, "$unset": {"code_hash": "", "code_until": ""}}
+        return await self._database.update(Collection.ACCOUNTS, {"_id": account, "code_hash": _hash(code)}, change)
 
     async def remove(self, account: AccountId) -> None:
         """Remove an account; the audit keeps its id, which names nobody any more."""
         if not await self._database.delete(Collection.ACCOUNTS, {"_id": account}):
             raise StorageError("there is no account of that id")
+        # Else the identity could never be another account's.
+        await self._database.delete(Collection.PROVIDER_LINKS, {"account": account})
 
     async def _change(self, account: AccountId, change: Mapping[str, Any]) -> None:
         if not await self._database.update(Collection.ACCOUNTS, {"_id": account}, change):
@@ -170,7 +222,24 @@ def _account(document: Mapping[str, Any]) -> Account:
         grant_reason=document["grant_reason"],
         grant_until=document.get("grant_until"),
         role=document.get("role", ""),
+        grant_author=document.get("grant_author", COMMAND),
+        grant_from=document.get("grant_from"),
+        granted_at=document.get("granted_at", document["created_at"]),
+        confirmed_at=document.get("confirmed_at"),
+        emergency=_emergency(document.get("emergency")),
+        code_until=document.get("code_until"),
     )
+
+
+def _emergency(kept: Mapping[str, Any] | None) -> EmergencyRights | None:
+    if kept is None:
+        return None
+    return EmergencyRights(kept["id"], frozenset(Right(right) for right in kept["rights"]), kept["until"])
+
+
+def _hash(code: str) -> str:
+    # The code is 256 random bits: there is nothing to stretch.
+    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def _text(field: str, value: str, max_chars: int) -> str:

@@ -23,6 +23,7 @@
     - KeyFileError: a key file is missing, malformed, unsafe or locked
         - KeyInUse: a key that something stored still needs is not destroyed
     - UnknownAccount: there is no account of this name
+    - GrantRefused: a grant is not given, approved or taken like this
     - BackupUnreadable: a backup does not open, or was cut, changed or reordered
     - DatabaseNotEmpty: a backup is restored into an empty database only, unless told otherwise
     - SignInRefused: the name and the password do not belong together
@@ -166,6 +167,16 @@ class DatabaseNotEmpty(StorageError):
 
 class UnknownAccount(StorageError):
     """There is no account of this name."""
+
+
+class GrantRefused(StorageError):
+    """A grant is not given, approved or taken like this; `fault` says why, `field` what to put right."""
+
+    def __init__(self, field: str, fault: str, *, most: datetime | None = None) -> None:
+        super().__init__(f"{field}: {fault.replace('_', ' ')}" + (f", {most:%Y-%m-%d} at the latest" if most else ""))
+        self.field = field
+        self.fault = fault
+        self.most = most
 
 
 class SignInRefused(StorageError):

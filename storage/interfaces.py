@@ -252,7 +252,7 @@ class Accounts(Protocol):
         *,
         name: str,
         display_name: str,
-        password: str,
+        password: str | None,
         language: str,
         rights: frozenset[Right],
         granted_by: str,
@@ -261,7 +261,7 @@ class Accounts(Protocol):
         at: datetime,
         role: str = "",
     ) -> Account:
-        """Add an account, its password hashed, and return it.
+        """Add an account, its password hashed (None = to be chosen with an enrolment code), and return it.
 
         Raises:
             Duplicate: the name is taken.
@@ -315,6 +315,9 @@ class Accounts(Protocol):
         grant_reason: str,
         grant_until: datetime | None,
         role: str = "",
+        grant_from: datetime | None = None,
+        author: str = "command",
+        at: datetime | None = None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
         ...

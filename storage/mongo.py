@@ -35,16 +35,16 @@ from pymongo.errors import (
     WriteError,
 )
 from pymongo.monitoring import (
-    TopologyClosedEvent,
-    TopologyDescriptionChangedEvent,
-    TopologyListener,
-    TopologyOpenedEvent,
+    ServerHeartbeatFailedEvent,
+    ServerHeartbeatListener,
+    ServerHeartbeatStartedEvent,
+    ServerHeartbeatSucceededEvent,
 )
 from pymongo.read_concern import ReadConcern
-from pymongo.server_description import ServerDescription
 
 from storage.bulk_failures import BAD_VALUE, DOCUMENT_FAULTS, DUPLICATE_KEY, blamed, is_there_already
 from storage.errors import Duplicate, Refused, StorageError, StorageUnavailable, WritesHeld
+from storage.members_seen import MembersSeen
 from storage.mongo_address import join_host, read_address
 from storage.schema import Collection
 from storage.writes import Refusal, Write
@@ -74,7 +74,7 @@ class Database:
         refusal = self.address.refusal()
         if refusal is not None:
             raise StorageError(f"storage.mongodb: {refusal}")
-        self._members = _MembersSeen()
+        self._members = MembersSeen()
         self._held: StorageError | None = None
         self._vouched: int | None = None
         try:
@@ -82,7 +82,7 @@ class Database:
                 uri,
                 appname="verho",
                 connectTimeoutMS=timeout_ms,
-                event_listeners=[self._members],
+                event_listeners=[_Answers(self._members)],
                 maxPoolSize=pool_size,
                 retryReads=True,
                 retryWrites=True,
@@ -321,31 +321,23 @@ class Database:
             await self._client.drop_database(self._database.name)
 
 
-class _MembersSeen(TopologyListener):
-    """Counts the members that are new to the driver, in the driver's own threads."""
+class _Answers(ServerHeartbeatListener):
+    """Passes on what the members answer, in the driver's own threads."""
 
-    def __init__(self) -> None:
-        self.changes = 0
-        self.told: Callable[[], None] | None = None
+    def __init__(self, members: MembersSeen) -> None:
+        self._members = members
 
-    def opened(self, event: TopologyOpenedEvent) -> None:
-        """Nothing is known yet."""
+    def started(self, event: ServerHeartbeatStartedEvent) -> None:
+        """Nothing was answered yet."""
 
-    def closed(self, event: TopologyClosedEvent) -> None:
-        """Nothing is written any more."""
+    def succeeded(self, event: ServerHeartbeatSucceededEvent) -> None:
+        """Tell before the driver acts on it."""
+        reply = event.reply
+        self._members.answered(event.connection_id, named=reply.all_hosts, is_writable=reply.is_writable)
 
-    def description_changed(self, event: TopologyDescriptionChangedEvent) -> None:
-        """Close before anything can be written to a new member, and tell; of another primary, tell."""
-        before, after = (one.server_descriptions() for one in (event.previous_description, event.new_description))
-        is_new = not after.keys() <= before.keys()
-        if is_new:
-            self.changes += 1
-        if self.told is not None and (is_new or _primaries(before) != _primaries(after)):
-            self.told()
-
-
-def _primaries(servers: Mapping[tuple[str, int | None], ServerDescription]) -> set[tuple[str, int | None]]:
-    return {address for address, server in servers.items() if server.is_writable}
+    def failed(self, event: ServerHeartbeatFailedEvent) -> None:
+        """Tell that there was no answer."""
+        self._members.silent(event.connection_id)
 
 
 class Transaction:

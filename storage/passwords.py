@@ -75,10 +75,18 @@ class Passwords:
         Raises:
             ValueError: it is too short or too long.
         """
-        if not self._min_chars <= len(password) <= self._max_chars:
-            raise ValueError(f"password: between {self._min_chars} and {self._max_chars} characters")
+        self.check(password)
         async with self._turns:
             return await asyncio.to_thread(_hash, password, self._profile)
+
+    def check(self, password: str) -> None:
+        """Return when a password may be chosen.
+
+        Raises:
+            ValueError: it is too short or too long.
+        """
+        if not self._min_chars <= len(password) <= self._max_chars:
+            raise ValueError(f"password: between {self._min_chars} and {self._max_chars} characters")
 
     async def matches(self, password: str, hashed: str | None) -> bool:
         """Say whether a password is the hashed one; with None it takes as long and is False."""

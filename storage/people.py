@@ -1,40 +1,34 @@
 """Giving people accounts and rights, and taking them away: each step is in the audit before it is in force."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
-from storage.accounts import StoredAccounts
+from storage.accounts import COMMAND, StoredAccounts
 from storage.errors import UnknownAccount
+from storage.grants import Grant
 from storage.interfaces import Account, Audit, AuditTag, Right
 from storage.roles import RECOVERY, Role
 from storage.sessions import StoredSessions
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What somebody is granted.
+class Deed(StrEnum):
+    """What is done with people; the audit's tag of it is the same for the command line and the console."""
 
-    Attributes:
-        role: as what.
-        rights: which rights.
-        given_by: who decided it, such as "hallitus 12.1.2027".
-        reason: why, in the controller's words.
-        until: when it ends.
-    """
-
-    role: Role
-    rights: frozenset[Right]
-    given_by: str
-    reason: str = field(repr=False)
-    until: datetime
-
-    def detail(self, account: Account) -> Mapping[str, str | int]:
-        """Return what the audit says of it: ids, kinds and a date."""
-        rights = ",".join(sorted(right.value for right in self.rights))
-        return {
-            "account": account.id, "role": self.role.value, "rights": rights, "until": self.until.date().isoformat()
-        }  # fmt: skip
+    CREATE = "create"
+    GRANT = "grant"
+    REVOKE = "revoke"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    CONFIRM = "confirm"
+    CODE = "code"
+    ENROL = "enrol"
+    EMERGENCY = "emergency"
+    REVIEW = "emergency_review"
+    PASSWORD = "password"  # noqa: S105 - the name of an action, not a password
+    RECOVER = "recover"
+    REMOVE = "remove"
 
 
 class People:
@@ -73,30 +67,54 @@ class People:
             Duplicate: the name is taken.
             ValueError: a field is blank or too long, or the password too short; the text names the field.
         """
-        # Without rights first: an account that the audit does not know of can do nothing.
-        account = await self._accounts.create(
-            name=name, display_name=display_name, password=password, language=language, rights=frozenset(),
-            granted_by=grant.given_by, grant_reason=grant.reason, grant_until=grant.until, role=grant.role, at=at,
+        account = await self.open(
+            name=name, display_name=display_name, password=password, language=language, decided=grant.given_by,
+            reason=grant.reason, at=at,
         )  # fmt: skip
-        await self._note(AuditTag.COMMAND_ACCOUNT_CREATE, {"account": account.id}, at)
         return await self.grant(account, grant, at=at)
 
-    async def grant(self, account: Account, grant: Grant, *, at: datetime) -> Account:
-        """Put a grant in the place of the one that somebody has."""
-        await self._note(AuditTag.COMMAND_ACCOUNT_GRANT, grant.detail(account), at)
+    async def open(
+        self,
+        *,
+        name: str,
+        display_name: str,
+        password: str | None,
+        language: str,
+        decided: str,
+        reason: str,
+        at: datetime,
+    ) -> Account:
+        """Give somebody an account without rights; without a password too, when they are to choose it themselves.
+
+        Raises:
+            Duplicate: the name is taken.
+            ValueError: a field is blank or too long, or the password too short; the text names the field.
+        """
+        # Without rights: an account that the audit does not know of can do nothing.
+        account = await self._accounts.create(
+            name=name, display_name=display_name, password=password, language=language, rights=frozenset(),
+            granted_by=decided, grant_reason=reason, grant_until=None, at=at,
+        )  # fmt: skip
+        await self.note(Deed.CREATE, {"account": account.id}, at)
+        return account
+
+    async def grant(self, account: Account, grant: Grant, *, at: datetime, author: str = "") -> Account:
+        """Put a grant in the place of the one that somebody has; its author is who does it, or who proposed it."""
+        await self.note(Deed.GRANT, grant.detail(account), at)
         await self._accounts.set_grant(
             account.id, rights=grant.rights, granted_by=grant.given_by, grant_reason=grant.reason,
-            grant_until=grant.until, role=grant.role,
+            grant_until=grant.until, role=grant.role, grant_from=grant.start, author=author or self._actor, at=at,
         )  # fmt: skip
         await self._sessions.drop_all(account.id)
         return await self.known(account.name)
 
     async def revoke(self, account: Account, *, given_by: str, reason: str, at: datetime) -> None:
         """Take all rights away; the account stays, and can be granted again."""
-        await self._note(AuditTag.COMMAND_ACCOUNT_REVOKE, {"account": account.id}, at)
+        await self.note(Deed.REVOKE, {"account": account.id}, at)
         await self._accounts.set_grant(
-            account.id, rights=frozenset(), granted_by=given_by, grant_reason=reason, grant_until=at, role=account.role
-        )
+            account.id, rights=frozenset(), granted_by=given_by, grant_reason=reason, grant_until=at,
+            role=account.role, author=self._actor, at=at,
+        )  # fmt: skip
         await self._sessions.drop_all(account.id)
 
     async def set_password(self, account: Account, password: str, *, at: datetime) -> None:
@@ -105,13 +123,13 @@ class People:
         Raises:
             ValueError: it is too short or too long.
         """
-        await self._note(AuditTag.COMMAND_ACCOUNT_PASSWORD, {"account": account.id}, at)
+        await self.note(Deed.PASSWORD, {"account": account.id}, at)
         await self._accounts.set_password(account.id, password)
         await self._sessions.drop_all(account.id)
 
     async def remove(self, account: Account, *, at: datetime) -> None:
         """Remove an account: the audit keeps its id, which then names nobody."""
-        await self._note(AuditTag.COMMAND_ACCOUNT_REMOVE, {"account": account.id}, at)
+        await self.note(Deed.REMOVE, {"account": account.id}, at)
         await self._sessions.drop_all(account.id)
         await self._accounts.remove(account.id)
 
@@ -121,10 +139,12 @@ class People:
         Raises:
             ValueError: the password is too short or too long.
         """
-        await self._note(AuditTag.COMMAND_ACCOUNT_RECOVER, {"account": account.id}, at)
+        await self.note(Deed.RECOVER, {"account": account.id}, at)
         await self.set_password(account, password, at=at)
         role = Role(account.role or Role.ADMINISTRATOR)
         return await self.grant(account, Grant(role, frozenset(Right), "recovery", reason, at + RECOVERY), at=at)
 
-    async def _note(self, tag: AuditTag, detail: Mapping[str, str | int], at: datetime) -> None:
-        await self._audit.append(tag, actor=self._actor, detail=detail, at=at)
+    async def note(self, deed: Deed, detail: Mapping[str, str | int], at: datetime) -> None:
+        """Write down what is about to be done."""
+        source = "command" if self._actor == COMMAND else "console"
+        await self._audit.append(AuditTag(f"{source}:account:{deed}"), actor=self._actor, detail=detail, at=at)

@@ -36,7 +36,10 @@ class Collection(StrEnum):
     LIVE = "live"
     WEBHOOK_EVENTS = "webhook_events"
     ACCOUNTS = "accounts"
+    GRANT_PROPOSALS = "grant_proposals"
+    EMERGENCIES = "emergencies"
     SESSIONS = "sessions"
+    PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
     AUDIT_NOTES = "audit_notes"
@@ -79,11 +82,26 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING),)),
     ),
     Collection.WEBHOOK_EVENTS: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
-    Collection.ACCOUNTS: (Index("name", (("name", ASCENDING),), unique=True),),
+    Collection.ACCOUNTS: (
+        Index("name", (("name", ASCENDING),), unique=True),
+        Index("code", (("code_hash", ASCENDING),)),
+    ),
+    Collection.GRANT_PROPOSALS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("account", (("account", ASCENDING),)),
+        Index("author", (("author", ASCENDING),)),
+        Index("age", (("at", ASCENDING),)),
+    ),
+    Collection.EMERGENCIES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("review", (("reviewed_at", ASCENDING), ("at", DESCENDING))),
+        Index("age", (("at", DESCENDING),)),
+    ),
     Collection.SESSIONS: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
+    Collection.PROVIDER_LINKS: (Index("account", (("account", ASCENDING),)),),
     Collection.AUDIT: (
         Index("seq", (("seq", ASCENDING),), unique=True),
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
@@ -159,6 +177,8 @@ def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = No
     }
 
 
+_RIGHTS = _list_of(_one_of(Right), len(Right))
+
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
 
@@ -229,18 +249,58 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "_id": _ID,
             "name": _text(64, min_chars=1),
             "display_name": _text(128, min_chars=1),
-            "password_hash": _text(512, min_chars=1),
+            "password_hash": _text(512),
             "language": _LANGUAGE,
-            "rights": _list_of(_one_of(Right), len(Right)),
+            "rights": _RIGHTS,
             "granted_by": _text(128, min_chars=1),
             "grant_reason": _text(512, min_chars=1),
             "created_at": _DATE,
             "failures": _COUNT,
         },
-        {"grant_until": _DATE, "locked_until": _DATE, "role": _one_of(Role)},
+        {
+            "grant_until": _DATE,
+            "locked_until": _DATE,
+            "role": _one_of(Role),
+            "grant_author": _text(64, min_chars=1),
+            "grant_from": _DATE,
+            "granted_at": _DATE,
+            "confirmed_at": _DATE,
+            "emergency": _closed({"id": _ID, "rights": _RIGHTS, "until": _DATE}),
+            "code_hash": _HASH,
+            "code_until": _DATE,
+        },
+    ),
+    Collection.GRANT_PROPOSALS: _closed(
+        {
+            "_id": _ID,
+            "account": _ID,
+            "author": _text(64, min_chars=1),
+            "at": _DATE,
+            "expires_at": _DATE,
+            "role": _one_of(Role),
+            "rights": _RIGHTS,
+            "granted_by": _text(128, min_chars=1),
+            "grant_reason": _text(512, min_chars=1),
+            "grant_until": _DATE,
+        },
+        {"grant_from": _DATE, "term_ends": _DATE},
+    ),
+    Collection.EMERGENCIES: _closed(
+        {
+            "_id": _ID,
+            "account": _ID,
+            "rights": _RIGHTS,
+            "words": _text(512, min_chars=1),
+            "at": _DATE,
+            "until": _DATE,
+        },
+        {"reviewed_by": _text(64, min_chars=1), "reviewed_at": _DATE, "expires_at": _DATE},
     ),
     Collection.SESSIONS: _closed(
         {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+    ),
+    Collection.PROVIDER_LINKS: _closed(
+        {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}
     ),
     Collection.AUDIT: _closed(
         {

@@ -279,8 +279,28 @@ class Right(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyRights:
+    """Rights that a person gave themselves in an emergency: which record tells why, and until when they hold."""
+
+    id: str
+    rights: frozenset[Right]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """One entitled person, and by whom, as what (one of `storage.roles`), why and until when they were granted it."""
+    """One entitled person, and by whom, as what (one of `storage.roles`), why and until when they were granted it.
+
+    Attributes:
+        password_hash: "" until the person has chosen a password.
+        granted_by: who decided, in the controller's words.
+        grant_author: who wrote it down: an account's id, or "command".
+        grant_from: from when the grant holds, None = since it was given.
+        granted_at: when it was given.
+        confirmed_at: when somebody last said that it is still needed.
+        emergency: what the person gave themselves beyond the grant.
+        code_until: until when an enrolment code waits to be used.
+    """
 
     id: AccountId
     name: str
@@ -292,10 +312,24 @@ class Account:
     grant_reason: str
     grant_until: datetime | None
     role: str = ""
+    grant_author: str = "command"
+    grant_from: datetime | None = None
+    granted_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    emergency: EmergencyRights | None = None
+    code_until: datetime | None = None
+
+    def granted_rights_at(self, at: datetime) -> frozenset[Right]:
+        """Return what the grant itself gives at a time: nothing before it begins, and nothing once it has run out."""
+        begun = self.grant_from is None or self.grant_from <= at
+        return self.rights if begun and (self.grant_until is None or at < self.grant_until) else frozenset()
 
     def rights_at(self, at: datetime) -> frozenset[Right]:
-        """Return the rights in force at a time: none once the grant has run out."""
-        return self.rights if self.grant_until is None or at < self.grant_until else frozenset()
+        """Return the rights in force at a time: those of the grant, and with one in force those of an emergency."""
+        granted = self.granted_rights_at(at)
+        if granted and self.emergency is not None and at < self.emergency.until:
+            return granted | self.emergency.rights
+        return granted
 
 
 @dataclass(frozen=True, slots=True)

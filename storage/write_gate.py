@@ -58,6 +58,9 @@ class WriteGate:
         self._database.on_new_members(self._members_changed)
         try:
             await self._check()
+            if self.closed:
+                # The driver had not heard of any member before the first look.
+                await self._check()
         except StorageUnavailable as error:
             _log.warning("database_unchecked", extra={"verho": {"error": type(error).__name__}})
             self._look_soon()

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from proxy.cli import COMMANDS, main, make_parser
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 from tests.ports import free_port
 
 PASSWORD = "ensimmäinen salasana"
@@ -33,7 +33,7 @@ def options_of(command: str) -> list[argparse.Action]:
 
 def test_help_names_every_command() -> None:
     """`verho --help` lists the commands with a line each; without a command it says how to ask."""
-    done = verho("--help")
+    done = verho_from_scratch("--help")
     assert done.returncode == 0
     for name, _, line in COMMANDS:
         assert re.search(rf"^ +{name} +{re.escape(line[:40])}", done.stdout.decode(), re.MULTILINE), name
@@ -93,7 +93,7 @@ def test_wrong_use_is_refused(arguments: tuple[str, ...], told: str, capsys: pyt
 
 def test_redact_hides_what_it_finds() -> None:
     """Text goes in, redacted text comes out."""
-    done = verho("redact", data=b"Moi, nimeni on Matti Virtanen ja maili matti@example.fi")
+    done = verho_from_scratch("redact", data=b"Moi, nimeni on Matti Virtanen ja maili matti@example.fi")
     assert done.stdout.decode() == "Moi, nimeni on [NIMI_1] ja maili [EMAIL_1]"
     assert (done.returncode, done.stderr) == (0, b"")
 
@@ -198,7 +198,7 @@ def test_init_makes_keys_and_an_account_once(tmp_path: Path) -> None:
         "audit.pub": 0o644,
     }
 
-    second = verho("init", "--config", config, "--account", "aino", environment=ENVIRONMENT)
+    second = verho_from_scratch("init", "--config", config, "--account", "aino", environment=ENVIRONMENT)
     assert (second.returncode, second.stdout) == (1, b"")
     assert second.stderr == b"verho init: account aino is there already; keys and account stay as they are\n"
     assert {file.name: file.read_bytes() for file in (tmp_path / "keys").iterdir()} == {

@@ -18,7 +18,7 @@ from proxy.settings import Settings, check
 from storage.mongo import Database
 from storage.rule_packs import StoredRulePacks
 from storage.schema import Collection
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 from tests.database import database, database_uri
 
 __all__ = ["database", "database_uri"]
@@ -161,7 +161,7 @@ def test_the_command(document: dict[str, Any], tmp_path: Path, database_uri: str
     config = tmp_path / "config.yaml"
     config.write_text(yaml.safe_dump(document), "utf-8")
     environment = {"VERHO_MONGODB_URI": database_uri, "COLUMNS": "160"}
-    done = verho("doctor", "--config", str(config), environment=environment)
+    done = verho_from_scratch("doctor", "--config", str(config), environment=environment)
     shown = done.stdout.decode()
     assert done.returncode == 0, shown
     assert database_uri not in shown

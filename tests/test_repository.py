@@ -28,7 +28,15 @@ SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 #: Modules of storage that are ports, plain types and pure functions; the others are concrete.
-PORTS = {"storage.interfaces", "storage.vocabulary", "storage.errors", "storage.records"}
+PORTS = {
+    "storage.interfaces",
+    "storage.vocabulary",
+    "storage.errors",
+    "storage.records",
+    "storage.granting_port",
+    "storage.grants",
+    "storage.roles",
+}
 
 #: A part of Verho, and what of Verho it may import besides itself; the first that fits counts.
 MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
@@ -40,17 +48,19 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     (
         "proxy.console",
-        frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS}),
+        frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS})
+        | {"proxy.mail"},
     ),
     (
         "proxy.statement",
         frozenset({"redaction", "proxy.i18n", "proxy.logs", "proxy.settings", "proxy.settings_", *PORTS}),
     ),
+    ("proxy.mail", frozenset({"proxy.logs", *PORTS})),
     ("proxy.publishing", frozenset({"redaction", *PORTS})),
     ("proxy.i18n", frozenset()),
     ("proxy.incidents", frozenset()),
     ("proxy.logs", frozenset()),
-    ("proxy.settings_", frozenset({"proxy.settings_"})),
+    ("proxy.settings_", frozenset({"proxy.settings_", "proxy.mail.addresses"})),
     ("proxy.settings", frozenset({"proxy.settings_", "proxy.tawk", "redaction", "storage.opener.protocol"})),
     ("proxy.secrets", frozenset({"proxy.settings", "proxy.settings_"})),
     ("proxy.named_files", frozenset({"proxy.settings", "proxy.settings_"})),
@@ -101,7 +111,7 @@ def test_rooms_know_only_what_they_may(path: Path) -> None:
 def test_only_the_standard_library_and_what_is_declared_is_imported(path: Path) -> None:
     """Each foreign package is a declared dependency, and the protocol's room needs none."""
     declared = {re.split(r"[<>=\[]", entry)[0].lower() for entry in PROJECT["project"]["dependencies"]}
-    called = {"google-re2": {"re2"}, "pyyaml": {"yaml"}, "pymongo": {"pymongo", "bson"}}
+    called = {"google-re2": {"re2"}, "pyjwt": {"jwt"}, "pyyaml": {"yaml"}, "pymongo": {"pymongo", "bson"}}
     known = {name for package in declared for name in called.get(package, {package.replace("-", "_")})}
     if is_in(name_of(path), "redaction.names.training"):
         # Run by developers only; what runs in production does not import it.

@@ -16,7 +16,7 @@ from proxy.settings_keys import Secret
 from proxy.settings_problems import SettingsError
 from proxy.settings_values import split_address
 from proxy.tawk.visitor_commands import ValueKind
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 
 SHIPPED = ROOT / "config.yaml"
 REFERENCE = ROOT / "docs" / "configuration.md"
@@ -120,6 +120,15 @@ CASES: tuple[tuple[str, object, str, str, str], ...] = (
     ("keys.passphrase", {"env": HIDDEN}, "keys.passphrase.env", "text",
      "the name of an environment variable, in capitals"),
     ("keys.passphrase", {"file": HIDDEN}, "keys.passphrase.file", "text", "an absolute path"),
+    ("mail", {"host": "mail.jamko.fi", "sender": "toimisto@jamko.fi", "tls": "none"}, "mail.tls", "text",
+     "starttls or tls; none is for a server on this machine only"),
+    ("mail", {"host": "mail.jamko.fi", "sender": "toimisto@jamko.fi", "user": "verho"}, "mail.password", "nothing",
+     "together with user, or neither"),
+    ("mail", {"host": "mail.jamko.fi", "sender": "JAMKO <toimisto@jamko.fi>"}, "mail.sender", "text",
+     "an e-mail address such as matti@example.fi"),
+    ("mail", {"host": "mail.jamko.fi\r\nx", "sender": "toimisto@jamko.fi"}, "mail.host", "text",
+     "a host's name, such as mail.jamko.fi"),
+    ("mail", {"host": "localhost", "sender": "toimisto@jamko.fi", "tls": "none"}, "", "", ""),
     ("site.notice_version", "2026-11-22", "", "", ""),
 )  # fmt: skip
 
@@ -261,7 +270,7 @@ def test_commands_stop_and_name_the_key(tmp_path: Path, command: str) -> None:
 
 def test_serve_stops_without_its_secrets() -> None:
     """Good settings without the secrets that they name do not start either, and say where to put them."""
-    done = verho("serve", "--role", "edge", "--config", str(SHIPPED))
+    done = verho_from_scratch("serve", "--role", "edge", "--config", str(SHIPPED))
     assert done.returncode == 1
     assert b"environment variable VERHO_MONGODB_URI" in done.stderr
     assert b"environment variable VERHO_TAWK_WEBHOOK_SECRET" in done.stderr
@@ -269,7 +278,7 @@ def test_serve_stops_without_its_secrets() -> None:
 
 def test_check_says_that_settings_can_be_used() -> None:
     """`verho check` is quiet about good settings, and the variable can name the file."""
-    done = verho("check", environment={"VERHO_CONFIG": str(SHIPPED)})
+    done = verho_from_scratch("check", environment={"VERHO_CONFIG": str(SHIPPED)})
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode() == f"{SHIPPED}: can be used\n"
 

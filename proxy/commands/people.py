@@ -20,9 +20,10 @@ from proxy.settings_problems import SettingsError
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.errors import Duplicate, StorageError
+from storage.grants import Grant
 from storage.interfaces import Account, Right
 from storage.passwords import Passwords
-from storage.people import Grant, People
+from storage.people import People
 from storage.roles import TEMPLATES, Role, longest
 from storage.sessions import StoredSessions
 

@@ -66,7 +66,7 @@ class Origin:
         plain = f"{parts.scheme}://{parts.netloc}" == self.text and parts.hostname and "@" not in parts.netloc
         if parts.scheme not in {"http", "https"} or not plain:
             raise ValueError("public_origin: expected scheme and host, such as https://console.example.fi")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError("public_origin: expected https; plain http is for this machine's own address only")
 
     @property
@@ -101,7 +101,8 @@ class Origin:
         return origin == self.text or (origin == "null" and site == "same-origin")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

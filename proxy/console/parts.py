@@ -11,6 +11,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from redaction.rules.building import RedactorInForce
+from storage.granting_port import Granting, GrantTerms
 from storage.interfaces import Accounts, Audit, Opener, Sessions, Transcripts
 
 
@@ -29,6 +30,7 @@ class ConsolePorts:
         audit: where sign-ins and readings of the audit are written; openings are written by the opener.
         transcripts: conversations as stored, sealed.
         opener: the one way to their keys.
+        granting: who may what, given and taken.
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
     """
@@ -38,6 +40,7 @@ class ConsolePorts:
     audit: Audit
     transcripts: Transcripts
     opener: Opener
+    granting: Granting
     redactors: RedactorInForce
     clock: Callable[[], datetime]
 
@@ -51,6 +54,7 @@ class ConsoleChoices:
         limits: how much, how often, how long.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
         zone: whose clock the pages show.
+        grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
 
@@ -58,6 +62,7 @@ class ConsoleChoices:
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
+    grants: GrantTerms = field(default_factory=GrantTerms)
     source: Callable[[web.Request], str] = peer
 
 

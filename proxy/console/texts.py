@@ -14,7 +14,11 @@ from babel.numbers import format_decimal
 
 from proxy.i18n import catalogue
 
-AREAS: Final = ("console", "cases")
+AREAS: Final = (
+    "console",
+    "cases",
+    "people",
+)
 """The catalogues that hold the console's words, one an area; no text is in two of them."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff]")

@@ -14,6 +14,7 @@ from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
+from proxy.console.routes import ROUTES, Route
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
@@ -21,6 +22,8 @@ from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.drain import Drain
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -97,6 +100,7 @@ class Stage:
     drain: Drain
     _opener: OpenerServer = field(repr=False)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
+    routes: tuple[Route, ...] = ()
 
     async def person(
         self,
@@ -180,6 +184,7 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    grants: GrantTerms | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -213,6 +218,7 @@ async def staged(
         )
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
             clock,
@@ -236,14 +242,22 @@ async def staged(
                     audit=audit,
                     transcripts=StoredTranscripts(database=database),
                     opener=OpenerClient(socket_path=socket_path),
+                    granting=granting,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
-                ConsoleChoices(origin=Origin(origin), limits=limits, source=source, email_domain=EMAIL_DOMAIN),
+                ConsoleChoices(
+                    origin=Origin(origin),
+                    limits=limits,
+                    source=source,
+                    email_domain=EMAIL_DOMAIN,
+                    grants=grants or GrantTerms(),
+                ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
         yield stage

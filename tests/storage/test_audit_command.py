@@ -15,7 +15,7 @@ from storage.mongo import Database
 from storage.passwords import TESTING
 from storage.reasons import Reason, ReasonCode
 from storage.schema import Collection
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 from tests.storage.conftest import AT
 
 PASSPHRASE = "pitkä tunnuslause"
@@ -40,7 +40,7 @@ async def test_export_and_verify(config: Path, tmp_path: Path, database: Databas
         await audit.append(AuditTag.CONSOLE_SIGN_IN, actor="a" * 32, at=AT)
     environment = {"VERHO_MONGODB_URI": database_uri, "VERHO_PASSPHRASE": PASSPHRASE}
     settings = ("--config", str(config))
-    signed = verho("audit", "sign", *settings, environment=environment)
+    signed = verho_from_scratch("audit", "sign", *settings, environment=environment)
     assert (signed.returncode, b"Root: 3:" in signed.stdout) == (0, True), signed.stderr
     file = tmp_path / "audit.jsonl"
     exported = verho("audit", "export", str(file), *settings, environment=environment)
@@ -48,7 +48,7 @@ async def test_export_and_verify(config: Path, tmp_path: Path, database: Databas
     assert file.stat().st_mode & 0o777 == 0o600
     root = exported.stderr.decode().split("Root: ")[1].split("\n")[0]
     verify = ("audit", "verify", str(file), "--public-key", str(tmp_path / "keys" / "audit.pub"))
-    whole = verho(*verify, "--root", root)
+    whole = verho_from_scratch(*verify, "--root", root)
     assert (whole.returncode, b"Signed up to entry 3; 1 after it" in whole.stdout) == (0, True), whole.stdout
     lines = file.read_text().splitlines(keepends=True)
     file.write_text("".join(lines[:-1]))

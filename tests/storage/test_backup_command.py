@@ -8,7 +8,7 @@ import yaml
 from storage.audit import StoredAudit
 from storage.audit_tags import AuditTag
 from storage.mongo import Database
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 from tests.storage.conftest import AT
 
 PASSPHRASE = "toinen tunnuslause"
@@ -31,7 +31,8 @@ async def test_a_backup_s_life(config: Path, tmp_path: Path, database: Database,
 
     def command(*arguments: str, secret: str = PASSPHRASE) -> tuple[int, str]:
         environment = {"VERHO_MONGODB_URI": database_uri, "VERHO_BACKUP_PASSPHRASE": secret}
-        answer = verho("backup", *arguments, environment=environment)
+        start = verho_from_scratch if arguments[0] == "create" else verho
+        answer = start("backup", *arguments, environment=environment)
         return answer.returncode, answer.stdout.decode() + answer.stderr.decode()
 
     settings = ("--config", str(config))

@@ -10,7 +10,7 @@ from storage.mongo import Database
 from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.vocabulary import ConversationKind, Entry, EntryKind
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 from tests.storage.conftest import AT, FIREFOX
 
 
@@ -47,7 +47,7 @@ async def test_status_and_drain(
     assert status.returncode == 1, status.stderr
     for expected in ("2 entries", "code_121", "journal drain --requeue"):
         assert expected in status.stdout.decode()
-    drained = verho("journal", "drain", "--config", str(config), environment=environment)
+    drained = verho_from_scratch("journal", "drain", "--config", str(config), environment=environment)
     assert (drained.returncode, b"Moved 1, refused 0, waiting 0" in drained.stdout) == (1, True), drained.stderr
     again = verho("journal", "drain", "--requeue", "--config", str(config), environment=environment)
     assert (again.returncode, b"Tried again: 1" in again.stdout) == (0, True), again.stderr

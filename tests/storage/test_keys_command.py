@@ -11,7 +11,7 @@ from storage.keyring import KeyRing
 from storage.keys import create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.passwords import TESTING
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 from tests.storage.conftest import AT
 
 PASSPHRASE = "pitkä tunnuslause"
@@ -39,7 +39,8 @@ async def test_a_key_s_life(config: Path, tmp_path: Path, database_uri: str) -> 
             "VERHO_BACKUP_PASSPHRASE": "toinen tunnuslause",
             "COLUMNS": "140",
         }
-        answer = verho("keys", *arguments, "--config", str(config), environment=environment)
+        start = verho_from_scratch if arguments == ("rotate", "edge") else verho
+        answer = start("keys", *arguments, "--config", str(config), environment=environment)
         return answer.returncode, answer.stdout.decode() + answer.stderr.decode()
 
     directory = tmp_path / "keys"

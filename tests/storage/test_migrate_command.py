@@ -8,7 +8,7 @@ import yaml
 from storage.migrations import STEPS, schema_state
 from storage.mongo import Database
 from storage.schema import Collection
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 
 
 @pytest.fixture
@@ -27,7 +27,8 @@ async def test_serve_refuses_and_migrate_mends(config: Path, database: Database,
 
     def command(*arguments: str) -> tuple[int, str]:
         environment = {"VERHO_MONGODB_URI": database_uri}
-        done = verho(*arguments, "--config", str(config), environment=environment)
+        start = verho_from_scratch if arguments == ("migrate",) else verho
+        done = start(*arguments, "--config", str(config), environment=environment)
         return done.returncode, (done.stdout + done.stderr).decode()
 
     newest = STEPS[-1].version

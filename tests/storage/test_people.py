@@ -11,10 +11,11 @@ from proxy.cli import main
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.errors import SignInRefused, StorageError
+from storage.grants import Grant
 from storage.interfaces import AuditTag, Right
 from storage.mongo import Database
 from storage.passwords import TESTING, Passwords
-from storage.people import Grant, People
+from storage.people import People
 from storage.roles import TEMPLATES, Role, ending, longest
 from storage.sessions import StoredSessions
 from tests.commands import ROOT

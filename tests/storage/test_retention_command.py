@@ -8,7 +8,7 @@ import yaml
 
 from storage.mongo import Database
 from storage.schema import Collection
-from tests.commands import ROOT, verho
+from tests.commands import ROOT, verho, verho_from_scratch
 from tests.storage.test_schema import VALID
 
 
@@ -31,7 +31,8 @@ async def test_hold_run_release(config: Path, database: Database, database_uri: 
 
     def command(*arguments: str) -> tuple[int, str]:
         environment = {"VERHO_MONGODB_URI": database_uri, "COLUMNS": "120"}
-        answer = verho("retention", *arguments, "--config", str(config), environment=environment)
+        start = verho_from_scratch if arguments == ("run",) else verho
+        answer = start("retention", *arguments, "--config", str(config), environment=environment)
         return answer.returncode, answer.stdout.decode() + answer.stderr.decode()
 
     assert command("hold", key, "--case", "2026-7") == (0, "Held.\n")

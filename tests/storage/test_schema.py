@@ -75,7 +75,33 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "created_at": AT,
         "failures": 0,
     },
+    Collection.GRANT_PROPOSALS: {
+        "_id": ID,
+        "account": ID,
+        "author": ID,
+        "at": AT,
+        "expires_at": AT,
+        "role": "staff",
+        "rights": ["read_redacted"],
+        "granted_by": "pj",
+        "grant_reason": "työ",
+        "grant_until": AT,
+        "grant_from": AT,
+        "term_ends": AT,
+    },
+    Collection.EMERGENCIES: {
+        "_id": ID,
+        "account": ID,
+        "rights": ["reveal_identity"],
+        "words": "uhka",
+        "at": AT,
+        "until": AT,
+        "reviewed_by": ID,
+        "reviewed_at": AT,
+        "expires_at": AT,
+    },
     Collection.SESSIONS: {"_id": HASH, "account": ID, "created_at": AT, "seen_at": AT, "expires_at": AT},
+    Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
         "seq": 1,
@@ -242,7 +268,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions and data subjects' cases and their notes expire; nothing else does."""
+    """Live states, webhook events, sessions, cases, their notes, proposals, looked-at emergencies expire; no other."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -250,6 +276,8 @@ async def test_what_expires(database: Database) -> None:
         Collection.SESSIONS,
         Collection.SUBJECT_CASES,
         Collection.SUBJECT_NOTES,
+        Collection.GRANT_PROPOSALS,
+        Collection.EMERGENCIES,
     }
 
 
