@@ -85,15 +85,27 @@ class StoredAccounts:
         documents = await self._database.find(Collection.ACCOUNTS, {}, sort=by_name, limit=MAX_ACCOUNTS)
         return [_account(document) for document in documents]
 
-    async def authenticate(self, name: str, password: str, *, at: datetime) -> Account:
-        """Return the account whose name and password these are; takes as long for names that do not exist."""
+    async def authenticate(self, name: str, password: str, *, at: datetime, completes: bool = True) -> Account:
+        """Return the account whose name and password these are; takes as long for names that do not exist.
+
+        Args:
+            name: the user name.
+            password: the password.
+            at: now.
+            completes: nothing more is to be proven; otherwise failed attempts before this one go on counting, or
+                whoever knows the password could go on guessing at what else is needed.
+        """
         account = await self.by_name(name)
         if account is not None:
             await self.record_attempt(account.id, succeeded=False, at=at)
         hashed = None if account is None else account.password_hash or None
         if not await self._passwords.matches(password, hashed) or account is None:
             raise SignInRefused("the name and the password do not belong together")
-        await self.record_attempt(account.id, succeeded=True, at=at)
+        if completes:
+            await self.record_attempt(account.id, succeeded=True, at=at)
+        else:
+            below = {"_id": account.id, "failures": {"$gt": 0}}
+            await self._database.update(Collection.ACCOUNTS, below, {"$inc": {"failures": -1}})
         return account
 
     async def record_attempt(self, account: AccountId, *, succeeded: bool, at: datetime) -> None:
@@ -183,8 +195,13 @@ class StoredAccounts:
         change = {"$set": chosen, "$unset": {"code_hash": "", "code_until": ""}}
         return await self._database.update(Collection.ACCOUNTS, {"_id": account, "code_hash": _hash(code)}, change)
 
+    async def forget_factors(self, account: AccountId) -> None:
+        """Remove an account's second factors and recovery codes: the next sign-in begins with adding one."""
+        await self._database.delete(Collection.FACTORS, {"_id": account})
+
     async def remove(self, account: AccountId) -> None:
         """Remove an account; the audit keeps its id, which names nobody any more."""
+        await self.forget_factors(account)
         if not await self._database.delete(Collection.ACCOUNTS, {"_id": account}):
             raise StorageError("there is no account of that id")
         # Else the identity could never be another account's.

@@ -28,6 +28,10 @@
     - DatabaseNotEmpty: a backup is restored into an empty database only, unless told otherwise
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
+        - FactorRefused: a second factor was wrong, used up, or tried too often
+    - FactorError: a second factor is not added or removed
+        - TooManyFactors: an account has as many as it may have
+        - LastFactor: the last one is not removed
     - OpenerError: the opener gave no keys
         - OpenerUnavailable: it cannot be reached, or cannot write its audit
         - AccessDenied: the session or its rights do not allow it
@@ -189,6 +193,22 @@ class AccountLocked(SignInRefused):
     def __init__(self, until: datetime) -> None:
         super().__init__("too many attempts: the account is locked for a while")
         self.until = until
+
+
+class FactorRefused(SignInRefused):
+    """A second factor was wrong, used up, or tried too often; which of these stays unsaid."""
+
+
+class FactorError(StorageError):
+    """A second factor is not added or removed."""
+
+
+class TooManyFactors(FactorError):
+    """An account has as many second factors as it may have."""
+
+
+class LastFactor(FactorError):
+    """The last second factor of an account that needs one is not removed."""
 
 
 class OpenerError(StorageError):

@@ -14,6 +14,18 @@ from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.signing_port import (
+    Factor,
+    FactorId,
+    FactorKind,
+    Factors,
+    HeldFactors,
+    OpenSession,
+    Pending,
+    Sessions,
+    Step,
+    Steps,
+)
 from storage.statements_port import Statements, StatementVersion
 from storage.vocabulary import (
     DATA_KEY_BYTES,
@@ -65,14 +77,21 @@ __all__ = [
     "Delivery",
     "Entry",
     "EntryKind",
+    "Factor",
+    "FactorId",
+    "FactorKind",
+    "Factors",
     "FoundLive",
+    "HeldFactors",
     "KeyScope",
     "LiveState",
     "LiveVisits",
     "Metadata",
     "Notice",
+    "OpenSession",
     "OpenedKeys",
     "Opener",
+    "Pending",
     "PublishedRules",
     "Reason",
     "ReasonCode",
@@ -84,6 +103,8 @@ __all__ = [
     "Sessions",
     "StatementVersion",
     "Statements",
+    "Step",
+    "Steps",
     "StoredConversation",
     "StoredIdentity",
     "StoredMessage",
@@ -281,8 +302,14 @@ class Accounts(Protocol):
         """Return every account by name."""
         ...
 
-    async def authenticate(self, name: str, password: str, *, at: datetime) -> Account:
+    async def authenticate(self, name: str, password: str, *, at: datetime, completes: bool = True) -> Account:
         """Return the account whose name and password these are; takes as long for names that do not exist.
+
+        Args:
+            name: the user name.
+            password: the password.
+            at: now.
+            completes: nothing more is to be proven; otherwise failed attempts before this one go on counting.
 
         Raises:
             SignInRefused: they are not.
@@ -320,26 +347,6 @@ class Accounts(Protocol):
         at: datetime | None = None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        ...
-
-
-class Sessions(Protocol):
-    """Signed-in sessions; only a token's SHA-256 is stored."""
-
-    async def create(self, account: AccountId, *, at: datetime) -> str:
-        """Return a new session's token, 43 characters of base64url."""
-        ...
-
-    async def get(self, token: str, *, at: datetime) -> Session | None:
-        """Return the session of a token and prolong it; None when unknown, idle too long or too old."""
-        ...
-
-    async def drop(self, token: str) -> None:
-        """End one session."""
-        ...
-
-    async def drop_all(self, account: AccountId) -> None:
-        """End every session of an account."""
         ...
 
 

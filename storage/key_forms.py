@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     INDEX = "index"
     AUDIT = "audit"
     BACKUP = "backup"
+    CONSOLE = "console"
 
 
 class Identified(Protocol):

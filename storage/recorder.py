@@ -14,6 +14,7 @@ from storage.live import forgotten_entry, live_entry, live_key, open_state, read
 from storage.live_port import FoundLive, LiveState
 from storage.live_states import LiveStates
 from storage.mongo import Database
+from storage.receipts import lookup_of, new_code, receipt_wrap
 from storage.records import identity_key, message_key, seal_content, seal_identity, wrapped_to_document
 from storage.schema import Collection
 from storage.sealing import new_data_key
@@ -48,6 +49,7 @@ class JournalRecorder:
         edge: the edge's half of live states.
         live_ttl_s: how long after its last entry a live state is kept.
         webhook_ttl_s: how long a webhook event is remembered; longer than its sender retries.
+        receipts: give each conversation a code with which its visitor can open it.
     """
 
     def __init__(
@@ -59,12 +61,14 @@ class JournalRecorder:
         edge: EdgeKey,
         live_ttl_s: float = 86_400,
         webhook_ttl_s: float = 7 * 86_400,
+        receipts: bool = False,
     ) -> None:
         self._journal = journal
         self._database = database
         self._opener = opener
         self._live_ttl = timedelta(seconds=live_ttl_s)
         self._webhook_ttl = timedelta(seconds=webhook_ttl_s)
+        self._receipts = receipts
         self._states = LiveStates(database=database, edge=edge, ttl=self._live_ttl)
 
     def seal_live_with(self, edge: EdgeKey) -> None:
@@ -79,7 +83,8 @@ class JournalRecorder:
         self, kind: ConversationKind, metadata: Metadata, *, notice: Notice | None, chat_id: str, at: datetime
     ) -> tuple[Conversation, Entry]:
         """Return a new conversation with two random data keys, and the entry that holds them wrapped."""
-        conversation = Conversation(ConversationId(secrets.token_hex(16)), kind, new_data_key(), new_data_key())
+        code = new_code() if self._receipts else b""
+        conversation = Conversation(ConversationId(secrets.token_hex(16)), kind, new_data_key(), new_data_key(), code)
         transcript = wrap(
             conversation.transcript, self._opener, conversation=conversation.id, scope=KeyScope.TRANSCRIPT
         )
@@ -92,6 +97,13 @@ class JournalRecorder:
             "transcript": wrapped_to_document(transcript),
             "identity": wrapped_to_document(identity),
         }
+        if code:
+            document["receipt"] = lookup_of(code)
+            for scope, key in (
+                (KeyScope.TRANSCRIPT, conversation.transcript),
+                (KeyScope.IDENTITY, conversation.identity),
+            ):
+                document[scope.value]["receipt"] = receipt_wrap(code, key, conversation.id, scope)
         if notice is not None:
             document["notice"] = {
                 "version": notice.version,

@@ -181,7 +181,9 @@ def _rewrapped(
                 wrapped = wrapped_from_document(document[scope.value])
                 key = unwrap(wrapped, private, conversation=conversation, scope=scope)
                 condition[f"{scope.value}.opener_key"] = private.id
-                change[scope.value] = wrapped_to_document(wrap(key, public, conversation=conversation, scope=scope))
+                moved = wrapped_to_document(wrap(key, public, conversation=conversation, scope=scope))
+                # Field by field: the copy that a receipt code opens is of the same key, and stays.
+                change |= {f"{scope.value}.{name}": value for name, value in moved.items()}
         except SealError:
             continue
         writes.append(Write(Collection.CONVERSATIONS, condition, {"$set": change}, upsert=False))

@@ -11,6 +11,7 @@ from typing import Any
 
 from storage.audit_tags import AuditTag
 from storage.roles import Role
+from storage.signing_port import FactorKind, Step
 from storage.subjects.requests import (
     MAX_STEPS,
     CaseState,
@@ -19,8 +20,8 @@ from storage.subjects.requests import (
     Outcome,
     RefusalGround,
     RequestKind,
-    Step,
 )
+from storage.subjects.requests import Step as CaseStep
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Right, Sender
 
 ASCENDING = 1
@@ -39,6 +40,8 @@ class Collection(StrEnum):
     GRANT_PROPOSALS = "grant_proposals"
     EMERGENCIES = "emergencies"
     SESSIONS = "sessions"
+    FACTORS = "factors"
+    STEPS = "steps"
     PROVIDER_LINKS = "provider_links"
     AUDIT = "audit"
     AUDIT_CHECKPOINTS = "audit_checkpoints"
@@ -69,6 +72,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.CONVERSATIONS: (
         Index("newest", (("started_at", DESCENDING), ("_id", DESCENDING))),
         Index("opener_key", (("transcript.opener_key", ASCENDING), ("_id", ASCENDING))),
+        Index("receipt", (("receipt", ASCENDING),)),
         Index("newest_of_kind", (("kind", ASCENDING), ("started_at", DESCENDING), ("_id", DESCENDING))),
     ),
     Collection.MESSAGES: (Index("position", (("conversation", ASCENDING), ("position", ASCENDING)), unique=True),),
@@ -98,6 +102,11 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("age", (("at", DESCENDING),)),
     ),
     Collection.SESSIONS: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("latest", (("account", ASCENDING), ("seen_at", DESCENDING), ("_id", ASCENDING))),
+    ),
+    Collection.FACTORS: (),
+    Collection.STEPS: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("account", (("account", ASCENDING),)),
     ),
@@ -182,8 +191,13 @@ _RIGHTS = _list_of(_one_of(Right), len(Right))
 MAX_RECTIFICATIONS = 50
 """How often one value can be rectified: each former one is kept."""
 
+MAX_FACTORS = 10
+"""How many second factors one account may have."""
+
 _FORMER_VALUE = _closed({"value": _BINARY, "revision": _COUNT, "until": _DATE, "case": _KIND_NAME})
-_WRAP = _closed({"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY})
+_WRAP = _closed(
+    {"version": _COUNT, "suite": _KIND_NAME, "opener_key": _KIND_NAME, "wrap": _BINARY}, {"receipt": _BINARY}
+)
 
 _SECTION = _closed(
     {"number": _COUNT, "heading": _text(512, min_chars=1), "lines": _list_of(_text(8_192, min_chars=1), 1_000)}
@@ -201,6 +215,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         },
         {
             "identity": _WRAP,
+            "receipt": _HASH,
             "ended_at": _DATE,
             "notice": _closed({"version": _text(64, min_chars=1), "language": _LANGUAGE, "at": _DATE}),
             "hold": _closed({"case": _KIND_NAME, "since": _DATE}, {"until": _DATE}),
@@ -297,7 +312,40 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"reviewed_by": _text(64, min_chars=1), "reviewed_at": _DATE, "expires_at": _DATE},
     ),
     Collection.SESSIONS: _closed(
-        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE}
+        {"_id": _HASH, "account": _ID, "created_at": _DATE, "seen_at": _DATE, "expires_at": _DATE},
+        {"elevated_at": _DATE},
+    ),
+    Collection.FACTORS: _closed(
+        {
+            "_id": _ID,
+            "factors": _list_of(
+                _closed(
+                    {"id": _ID, "kind": _one_of(FactorKind), "name": _text(64, min_chars=1), "created_at": _DATE},
+                    {
+                        "used_at": _DATE,
+                        "credential": _BINARY,
+                        "counter": _COUNT,
+                        "step": _COUNT,
+                        "key": _KIND_NAME,
+                        "sealed": _BINARY,
+                    },
+                ),
+                MAX_FACTORS,
+            ),
+            "recovery": _list_of(_HASH, 10),
+            "misses": _COUNT,
+        }
+    ),
+    Collection.STEPS: _closed(
+        {
+            "_id": _HASH,
+            "account": _ID,
+            "step": _one_of(Step),
+            "expires_at": _DATE,
+            "leads_to": _text(512),
+            "key": _KIND_NAME,
+            "sealed": _BINARY,
+        }
     ),
     Collection.PROVIDER_LINKS: _closed(
         {"_id": _HASH, "account": _ID, "issuer": _text(512, min_chars=1), "linked_at": _DATE}
@@ -390,7 +438,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "proof": _one_of(IdentityProof),
             "decision": _closed({"outcome": _one_of(Outcome)}, {"ground": _one_of(RefusalGround)}),
             "log": _list_of(
-                _closed({"step": _one_of(Step), "at": _DATE, "by": _text(64, min_chars=1)}, {"detail": _text(128)}),
+                _closed({"step": _one_of(CaseStep), "at": _DATE, "by": _text(64, min_chars=1)}, {"detail": _text(128)}),
                 MAX_STEPS,
             ),
         },

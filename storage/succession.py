@@ -1,9 +1,10 @@
-"""Succession: new keys of the edges, of the index and of the audit, and the end of former ones.
+"""Succession: new keys of the edges, of the index, of the audit and of the console, and the end of former ones.
 
 The opener's own key is replaced by `rotation.py`, because everything stored hangs on it. Here nothing stored changes:
 edges open running visits with the former key until these are over; the opener indexes anew by itself when it starts;
 and the audit's former signatures are checked with the public half, which stays, while the private one is destroyed at
-once: nobody needs to sign in the past.
+once: nobody needs to sign in the past. What the console's former key sealed is sealed anew, every session ends, and the
+key is destroyed at once as well.
 """
 
 import asyncio
@@ -16,7 +17,9 @@ from storage.audit import StoredAudit
 from storage.audit_keys import AuditPrivateKey
 from storage.audit_signers import AuditSigners
 from storage.audit_tags import AuditTag
+from storage.console_keys import ConsoleSeal
 from storage.errors import KeyFileError, KeyInUse
+from storage.factors import reseal_factors
 from storage.key_forms import Purpose
 from storage.keyring import HeldKey, KeyRing
 from storage.mongo import Database
@@ -72,9 +75,18 @@ class Succession:
         await self._note(AuditTag.COMMAND_KEYS_CREATE, new.id, **new.public_fields())
         if purpose is Purpose.AUDIT:
             await self._sign()
+        if purpose is Purpose.CONSOLE:
+            await self._begin_anew(new.id)
+        if purpose in {Purpose.AUDIT, Purpose.CONSOLE}:
             for held in self._ring.files()[1:]:
                 await asyncio.to_thread(self._ring.destroy, held)
         return str(new.id)
+
+    async def _begin_anew(self, active: str) -> None:
+        """Seal under the console's new key what was sealed under former ones, and end every session and sign-in."""
+        await reseal_factors(self._database, ConsoleSeal(self._ring), active=active)
+        for collection in (Collection.STEPS, Collection.SESSIONS):
+            await self._database.delete(collection, {})
 
     async def _sign(self) -> None:
         """Sign the audit's end: with the former key over its replacement, with the new one over its first entry."""

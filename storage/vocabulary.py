@@ -81,12 +81,21 @@ class DataKey:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the edge holds of a running conversation; it can write to it and forgets the keys when it ends."""
+    """What the edge holds of a running conversation; it can write to it and forgets the keys when it ends.
+
+    Attributes:
+        id: its name.
+        kind: what it is.
+        transcript: the key of its texts.
+        identity: the key of the values behind its pseudonyms.
+        receipt: the code that its visitor is given (`storage.receipts`); empty when there is none.
+    """
 
     id: ConversationId
     kind: ConversationKind
     transcript: DataKey = field(repr=False)
     identity: DataKey = field(repr=False)
+    receipt: bytes = field(default=b"", repr=False)
 
     def dump(self) -> bytes:
         """Return everything as bytes, keys included: only ever put them inside a sealed live state."""
@@ -95,6 +104,7 @@ class Conversation:
             "kind": self.kind,
             "transcript": [self.transcript.version, self.transcript.secret.hex()],
             "identity": [self.identity.version, self.identity.secret.hex()],
+            "receipt": self.receipt.hex(),
         }
         return json.dumps(document, separators=(",", ":")).encode()
 
@@ -110,7 +120,14 @@ class Conversation:
             keys = [DataKey(int(document[name][0]), bytes.fromhex(document[name][1])) for name in _KEY_NAMES]
             if any(len(key.secret) != DATA_KEY_BYTES for key in keys):
                 raise SealError("a dumped conversation needs two data keys of 32 bytes")
-            return cls(ConversationId(str(document["id"])), ConversationKind(document["kind"]), keys[0], keys[1])
+            return cls(
+                ConversationId(str(document["id"])),
+                ConversationKind(document["kind"]),
+                keys[0],
+                keys[1],
+                # States from before there were receipts have none.
+                bytes.fromhex(str(document.get("receipt", ""))),
+            )
         except (ValueError, KeyError, TypeError, IndexError):
             # No `from`: a decoding error quotes what it could not decode, and that may be key material.
             raise SealError("these bytes are not a dumped conversation") from None
@@ -334,11 +351,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in session, without its token."""
+    """A signed-in session, without its token; `elevated_at` is when its owner last proved themselves."""
 
     account: AccountId
     created_at: datetime
     expires_at: datetime
+    elevated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

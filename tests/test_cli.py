@@ -194,6 +194,7 @@ def test_init_makes_keys_and_an_account_once(tmp_path: Path) -> None:
         "edge.key": 0o600,
         "opener.pub": 0o644,
         "audit.key": 0o600,
+        "console.key": 0o600,
         "index.key": 0o600,
         "audit.pub": 0o644,
     }

@@ -83,9 +83,9 @@ async def test_what_is_wrong_with_a_database(settings: Settings, database: Datab
     [
         (None, set()),
         ("edge", set()),
-        ("console", set()),
+        ("console", {"console.key"}),
         ("opener", {"opener.key", "audit.key", "index.key"}),
-        ("all", {"opener.key", "audit.key", "index.key"}),
+        ("all", {"opener.key", "audit.key", "index.key", "console.key"}),
     ],
 )
 def test_a_role_has_its_keys(settings: Settings, role: Any, wrong: set[str]) -> None:

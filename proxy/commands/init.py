@@ -113,6 +113,7 @@ async def initialise(
     from storage.accounts import StoredAccounts
     from storage.audit import StoredAudit
     from storage.audit_keys import AUDIT
+    from storage.console_keys import CONSOLE
     from storage.embedded import EmbeddedDatabase
     from storage.index_keys import INDEX
     from storage.key_tokens import TokenLock
@@ -129,6 +130,7 @@ async def initialise(
         await asyncio.to_thread(create_keys, directory, lock=lock, at=now())
     index = await asyncio.to_thread(KeyRing(INDEX, directory, lock=lock).create, at=now())
     signing = await asyncio.to_thread(KeyRing(AUDIT, directory, lock=lock).create, at=now())
+    sealing = await asyncio.to_thread(KeyRing(CONSOLE, directory).create, at=now())
     async with AsyncExitStack() as stack:
         embedded = settings.storage.embedded
         if embedded is not None:
@@ -140,7 +142,7 @@ async def initialise(
         if fresh:
             key = load_opener_public(directory)
             await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail={"key": key.id}, at=now())
-        for form, made in ((INDEX, index), (AUDIT, signing)):
+        for form, made in ((INDEX, index), (AUDIT, signing), (CONSOLE, sealing)):
             if made is not None:
                 detail = {"key": made.id, "purpose": form.purpose.value}
                 await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail=detail, at=now())

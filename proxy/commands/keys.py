@@ -19,6 +19,7 @@ from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
 from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
+from storage.console_keys import CONSOLE
 from storage.errors import KeyFileError, StorageError
 from storage.index_keys import INDEX
 from storage.interfaces import AuditTag
@@ -32,7 +33,7 @@ from storage.mongo import Database
 from storage.rotation import Rotation, key_usage
 from storage.succession import Succession, index_usage
 
-FORMS: tuple[KeyForm[Any], ...] = (OPENER, EDGE, INDEX, AUDIT)
+FORMS: tuple[KeyForm[Any], ...] = (OPENER, EDGE, INDEX, AUDIT, CONSOLE)
 EDGES_LEARN = timedelta(minutes=5)
 """How long after a rotation the last edge on the host has surely taken the new key up."""
 
@@ -106,7 +107,7 @@ async def _new(settings: Settings, _arguments: argparse.Namespace) -> int:
     if isinstance(lock, TokenLock):
         lock.prepare()
     with keys_locked(directory):
-        missing: tuple[KeyForm[Any], ...] = (AUDIT, INDEX)
+        missing: tuple[KeyForm[Any], ...] = (AUDIT, INDEX, CONSOLE)
         for form in missing:
             key = KeyRing(form, directory, lock=lock).create(at=now())
             if key is not None:
@@ -184,6 +185,10 @@ _NEXT = {
         "Running edges on this host take it up within a minute. Copy edge.key and the former edge-ID.key to the others."
     ),
     Purpose.INDEX: "Restart the opener: it finds by both keys and indexes anew. Retire the former when list shows 0.",
+    Purpose.CONSOLE: (
+        "Everybody was signed out. Where the console sees a copy or a mount of the file, give it the new one and "
+        "restart it."
+    ),
     Purpose.AUDIT: "Give the new audit.pub to who verifies, beside the former one. The opener takes it up by itself.",
 }
 

@@ -17,9 +17,9 @@ _MIN_FREE_BYTES = 268_435_456
 _NEEDED = {
     "edge": ("edge.key", "opener.pub"),
     "opener": ("opener.key", "audit.key", "index.key"),
-    "console": (),
+    "console": ("console.key",),
 }
-_NOT_FOR = {"edge": ("opener.key", "audit.key", "index.key")}
+_NOT_FOR = {"edge": ("opener.key", "audit.key", "index.key", "console.key")}
 """What a host that serves a role alone must not have."""
 
 

@@ -13,7 +13,14 @@ MAX_LINE_BYTES: Final = 33_554_432
 """More than the largest document of the database, 16 MiB, takes in base64."""
 
 LEFT_OUT: Final = frozenset(
-    {Collection.LIVE, Collection.SESSIONS, Collection.WEBHOOK_EVENTS, Collection.SCHEMA, Collection.RESTORES}
+    {
+        Collection.LIVE,
+        Collection.SESSIONS,
+        Collection.STEPS,
+        Collection.WEBHOOK_EVENTS,
+        Collection.SCHEMA,
+        Collection.RESTORES,
+    }
 )
 """What lives for hours, and what a restored database says of itself."""
 

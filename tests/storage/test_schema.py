@@ -75,6 +75,41 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "created_at": AT,
         "failures": 0,
     },
+    Collection.SESSIONS: {
+        "_id": HASH,
+        "account": ID,
+        "created_at": AT,
+        "seen_at": AT,
+        "expires_at": AT,
+        "elevated_at": AT,
+    },
+    Collection.FACTORS: {
+        "_id": ID,
+        "factors": [
+            {"id": ID, "kind": "passkey", "name": "Avain", "created_at": AT, "credential": b"c", "counter": 0},
+            {
+                "id": ID,
+                "kind": "totp",
+                "name": "P",
+                "created_at": AT,
+                "used_at": AT,
+                "step": 9,
+                "key": "k",
+                "sealed": b"s",
+            },
+        ],
+        "recovery": [HASH],
+        "misses": 0,
+    },
+    Collection.STEPS: {
+        "_id": HASH,
+        "account": ID,
+        "step": "sign_in",
+        "expires_at": AT,
+        "leads_to": "/",
+        "key": "k",
+        "sealed": b"s",
+    },
     Collection.GRANT_PROPOSALS: {
         "_id": ID,
         "account": ID,
@@ -100,7 +135,6 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reviewed_at": AT,
         "expires_at": AT,
     },
-    Collection.SESSIONS: {"_id": HASH, "account": ID, "created_at": AT, "seen_at": AT, "expires_at": AT},
     Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
@@ -268,12 +302,13 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """Live states, webhook events, sessions, cases, their notes, proposals, looked-at emergencies expire; no other."""
+    """What is for a while expires: visits, events, sessions, steps, cases, notes, proposals, emergencies; no other."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
         Collection.WEBHOOK_EVENTS,
         Collection.SESSIONS,
+        Collection.STEPS,
         Collection.SUBJECT_CASES,
         Collection.SUBJECT_NOTES,
         Collection.GRANT_PROPOSALS,

@@ -1,5 +1,6 @@
 """Sessions end when idle, when old, and when dropped; tokens are not stored."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,48 @@ async def test_dropping(sessions: StoredSessions) -> None:
     assert [await sessions.get(token, at=START) is None for token in (first, second)] == [True, False]
     await sessions.drop_all(AINO)
     assert [await sessions.get(token, at=START) is None for token in (second, third, other)] == [True, True, False]
+
+
+async def test_looking_does_not_prolong(sessions: StoredSessions) -> None:
+    """A live view that looks every second keeps no session alive; a session that was ended is gone at the next look."""
+    token = await sessions.create(AINO, at=START)
+    for second in range(60):
+        assert await sessions.look(token, at=START + timedelta(seconds=second)) is not None
+    assert await sessions.look(token, at=START + timedelta(seconds=60)) is None
+    other = await sessions.create(AINO, at=START)
+    await sessions.drop_all(AINO)
+    assert await sessions.look(other, at=START) is None
+
+
+async def test_elevation_changes_the_token_and_not_the_age(sessions: StoredSessions) -> None:
+    """The former token ends, one new one comes of any number of tries, and the absolute limit counts from the start."""
+    token = await sessions.create(AINO, at=START)
+    later = START + timedelta(seconds=50)
+    made = await asyncio.gather(*(sessions.elevate(token, at=later) for _ in range(5)))
+    (new,) = [one for one in made if one is not None]
+    assert await sessions.get(token, at=later) is None
+    session = await sessions.get(new, at=later)
+    assert session is not None
+    assert (session.created_at, session.elevated_at) == (START, later)
+    for seconds in range(50, 300, 30):
+        assert await sessions.get(new, at=START + timedelta(seconds=seconds)) is not None
+    assert await sessions.get(new, at=START + timedelta(seconds=300)) is None
+
+
+async def test_a_person_sees_and_ends_their_own_sessions(sessions: StoredSessions) -> None:
+    """Each with its times, one's own marked; another's is neither seen nor ended."""
+    own, second = await sessions.create(AINO, at=START), await sessions.create(AINO, at=START)
+    foreign = await sessions.create(BERTTA, at=START)
+    listed = await sessions.open_sessions(AINO, token=own, at=START)
+    assert sorted(one.own for one in listed) == [False, True]
+    (theirs,) = await sessions.open_sessions(BERTTA, token=own, at=START)
+    await sessions.end(AINO, theirs.handle)
+    await sessions.end(AINO, next(one.handle for one in listed if not one.own))
+    alive = [await sessions.look(token, at=START) is not None for token in (own, second, foreign)]
+    assert alive == [True, False, True]
+    third = await sessions.create(AINO, at=START)
+    await sessions.drop_all(AINO, but=own)
+    assert [await sessions.look(token, at=START) is not None for token in (own, third)] == [True, False]
 
 
 @pytest.mark.parametrize("token", ["", "x", "ä" * 43, "x" * 43, "x" * 44, "x" * 100_000])

@@ -11,7 +11,9 @@ from storage.audit_keys import AUDIT, load_audit_publics
 from storage.audit_signers import AuditSigners
 from storage.audit_tags import AuditTag
 from storage.blind_index import BlindIndex, Forms
-from storage.errors import KeyFileError, KeyInUse
+from storage.console_keys import CONSOLE, ConsoleSeal
+from storage.errors import FactorRefused, KeyFileError, KeyInUse
+from storage.factors import StoredFactors
 from storage.index_keys import INDEX
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
@@ -24,7 +26,12 @@ from storage.notary import Notary
 from storage.passwords import TESTING
 from storage.recorder import JournalRecorder
 from storage.schema import Collection
+from storage.sessions import StoredSessions
+from storage.signing_port import Step
+from storage.steps import StoredSteps
 from storage.succession import Succession
+from storage.totp import STEP_S, code_of, new_secret
+from storage.vocabulary import AccountId
 from tests.storage.conftest import AT
 
 LOCK = PassphraseLock("pitkä tunnuslause", TESTING)
@@ -142,3 +149,28 @@ def test_private_keys_are_sealed_anew(directory: Path) -> None:
     assert KeyRing(INDEX, directory, lock=other).all() == before
     with pytest.raises(KeyFileError):
         KeyRing(INDEX, directory, lock=LOCK).active()
+
+
+async def test_the_consoles_key_moves_on_and_everybody_signs_in_again(directory: Path, database: Database) -> None:
+    """Authenticators go on, under the new key; sessions and half sign-ins end; no file of the former key is left."""
+    ring = KeyRing(CONSOLE, directory)
+    former = ring.create(at=AT)
+    assert former is not None
+    seal, aino = ConsoleSeal(KeyRing(CONSOLE, directory)), AccountId("a" * 32)
+    factors, steps = StoredFactors(database=database, seal=seal), StoredSteps(database=database, seal=seal)
+    secret = new_secret()
+    await factors.add_totp(aino, name="Puhelin", secret=secret, step=1, at=AT)
+    token = await StoredSessions(database=database).create(aino, at=AT)
+    await steps.begin(token, Step.SIGN_IN, account=aino, lifetime_s=600, at=AT)
+    made = await Succession(database=database, ring=ring, directory=directory, now=lambda: AT).replace()
+    assert [held.id for held in KeyRing(CONSOLE, directory).files()] == [made]
+    assert made != former.id
+    assert await StoredSessions(database=database).look(token, at=AT) is None
+    assert await steps.look(token, Step.SIGN_IN, at=AT) is None
+    # A console of another process, which has never seen the former key, and the running one.
+    code = code_of(secret, int(AT.timestamp()) // STEP_S)
+    fresh = StoredFactors(database=database, seal=ConsoleSeal(KeyRing(CONSOLE, directory)))
+    assert (await fresh.take_code(aino, code, at=AT)).name == "Puhelin"
+    with pytest.raises(FactorRefused):
+        await factors.take_code(aino, code, at=AT)
+    assert (await database.find(Collection.FACTORS, {}, sort=(("_id", 1),), limit=9))[0]["factors"][0]["key"] == made
