@@ -1,0 +1,77 @@
+"""Reminds whoever serves people's requests of terms that end soon or are over, on every page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from proxy.console.texts import Texts
+from proxy.console.visit import Visit
+from storage.interfaces import Right
+from storage.subjects.cases_port import CaseBook
+from storage.subjects.requests import Urgent
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One line over a page: how serious, what, and where it leads."""
+
+    tone: str
+    text: str
+    path: str
+    link: str
+
+
+class CaseReminders:
+    """Knows how many cases are near the end of their term or over it, as of its last look.
+
+    Args:
+        cases: the cases.
+        now: the clock.
+    """
+
+    def __init__(self, cases: CaseBook, now: Callable[[], datetime]) -> None:
+        self._cases = cases
+        self._now = now
+        self._urgent = Urgent()
+
+    @property
+    def urgent(self) -> Urgent:
+        """What the last look found."""
+        return self._urgent
+
+    async def look(self) -> None:
+        """Look anew.
+
+        Raises:
+            StorageUnavailable: the database does not answer; what was found last stays.
+        """
+        self._urgent = await self._cases.urgent(at=self._now())
+
+    def __call__(self, visit: Visit) -> Reminder | None:
+        """Return what this person is reminded of."""
+        if Right.SERVE_SUBJECTS not in visit.rights:
+            return None
+        return _reminder(visit.texts, self._urgent)
+
+
+def _reminder(texts: Texts, urgent: Urgent) -> Reminder | None:
+    words = []
+    if urgent.over:
+        words.append(
+            texts.count(
+                "{count} request should have been answered by now.",
+                "{count} requests should have been answered by now.",
+                urgent.over,
+            )
+        )
+    if urgent.near:
+        words.append(
+            texts.count(
+                "{count} request must be answered within a week.",
+                "{count} requests must be answered within a week.",
+                urgent.near,
+            )
+        )
+    if not words:
+        return None
+    return Reminder("bad" if urgent.over else "opened", " ".join(words), "/cases", texts("To the requests"))
