@@ -32,6 +32,7 @@ from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
+from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
 from proxy.redacting import email_domain_of
 from proxy.rules_in_force import rules_in_force
@@ -58,6 +59,7 @@ from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
+from storage.outbox import StoredOutbox
 from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
@@ -232,6 +234,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
         await stack.enter_async_context(look)
         rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
+        mail = mail_of(settings, secrets)
+        await stack.enter_async_context(posting_of(settings, database, mail, now=now))
         accounts = StoredAccounts(
             database=database,
             passwords=Passwords(),
@@ -250,6 +254,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
             redactors=rules.redactors,
             clock=now,
+            mail=mail,
+            outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),

@@ -31,7 +31,7 @@ _DEFECTS: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, T
 
 
 class Analyzer:
-    """Finds personal data. It keeps nothing between two calls.
+    """Finds personal data. It keeps nothing of a text between two calls.
 
     Args:
         max_length_chars: the longest text it looks at, in code points.

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from redaction.budget import Budget
+from redaction.patterns import Gate
 from redaction.questions import Sentence, asked_for, sentences
 
 #: How many earlier messages can still be what this message answers.
@@ -34,6 +35,7 @@ class Passage:
         "_asked",
         "_earlier",
         "_mentioned",
+        "_opened",
         "_recent",
         "_recent_lower",
         "_sentences",
@@ -61,7 +63,8 @@ class Passage:
         self.budget = budget
         self.heard = heard
         self._recent = tuple(context[: -RECENT_MESSAGES - 1 : -1])
-        self._recent_lower: tuple[str, ...] | None = None
+        self._recent_lower: list[str] = []
+        self._opened: dict[Gate, Sequence[int]] = {}
         self._earlier = tuple(context[-EARLIER_MESSAGES:])
         self._stands: dict[object, tuple[str, ...] | bool] = {}
         self._asked: dict[tuple[tuple[str, ...], int], str | None] = {}
@@ -83,20 +86,36 @@ class Passage:
         return cls(text, context, names)
 
     @property
-    def earlier(self) -> tuple[str, ...]:
-        """The ends of the last messages before it as they were written, oldest first."""
-        return tuple(_end_of(message) for message in self._earlier)
+    def is_first(self) -> bool:
+        """True when nothing was said before it."""
+        return not self._earlier
 
-    @property
-    def earlier_lower(self) -> tuple[str, ...]:
-        """The same in lower case."""
-        return tuple(_end_of(message).lower() for message in self._earlier)
+    def earlier(self, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Return the ends of those of the last messages before it that hold one of some parts of words, oldest first.
 
-    def recent(self, messages: int) -> tuple[str, ...]:
+        Each is returned as it was written, and in lower case.
+        """
+        for message in self._earlier:
+            end = _end_of(message)
+            lower = end.lower()
+            if any(part in lower for part in parts):
+                yield end, lower
+
+    def recent(self, messages: int) -> list[str]:
         """Return the ends of the last few messages before it in lower case, newest first."""
-        if self._recent_lower is None:
-            self._recent_lower = tuple(_end_of(message).lower() for message in self._recent)
-        return self._recent_lower[:messages]
+        lower = self._recent_lower
+        while len(lower) < min(messages, len(self._recent)):
+            lower.append(_end_of(self._recent[len(lower)]).lower())
+        return lower[:messages]
+
+    def opened(self, gate: Gate, *, messages: int) -> Sequence[int]:
+        """Return which patterns of a gate match one of the last messages; a gate always asks for as many."""
+        found = self._opened.get(gate)
+        if found is None:
+            recent = "\n".join(self.recent(messages))
+            # Half a surrogate pair in an earlier message is nothing that anybody asks for.
+            found = self._opened[gate] = gate.open_for(recent.encode(errors="replace")) if recent else ()
+        return found
 
     def stand(self, stems: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of the word stems that stand anywhere in the message: what is nowhere is near nothing."""

@@ -79,7 +79,7 @@ class Pattern:
         return span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gate:
     """Tells in one pass over a text which of many patterns may match it.
 

@@ -12,6 +12,7 @@
         - JournalFull: the journal has reached its bound in bytes
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
+    - OutboxFull: too many notices wait to be mailed
     - Overtaken: another edge has taken a running visit over
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
@@ -115,6 +116,10 @@ class DiskFull(JournalFull):
 
     def _text(self, used_bytes: int, _max_bytes: int) -> str:
         return f"the journal's disk is full; {used_bytes} bytes are waiting for the database"
+
+
+class OutboxFull(StorageError):
+    """Too many notices wait to be mailed; this one was not kept."""
 
 
 class Overtaken(StorageError):

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from storage.audit_tags import AuditTag
 from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.signing_port import (
@@ -75,6 +76,7 @@ __all__ = [
     "ConversationKind",
     "DataKey",
     "Delivery",
+    "DueNotice",
     "Entry",
     "EntryKind",
     "Factor",
@@ -86,15 +88,18 @@ __all__ = [
     "KeyScope",
     "LiveState",
     "LiveVisits",
+    "MailNotice",
     "Metadata",
     "Notice",
     "OpenSession",
     "OpenedKeys",
     "Opener",
+    "Outbox",
     "Pending",
     "PublishedRules",
     "Reason",
     "ReasonCode",
+    "Recipient",
     "Recorder",
     "Right",
     "RulePacks",

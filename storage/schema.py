@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.audit_tags import AuditTag
+from storage.outbox_port import Recipient
 from storage.roles import Role
 from storage.signing_port import FactorKind, Step
 from storage.subjects.requests import (
@@ -54,6 +55,7 @@ class Collection(StrEnum):
     SUBJECT_CASES = "subject_cases"
     SUBJECT_NOTES = "subject_notes"
     STATEMENTS = "statements"
+    OUTBOX = "outbox"
     RESTORES = "restores"
     SCHEMA = "schema"
 
@@ -142,6 +144,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("opener_key", (("opener_key", ASCENDING), ("_id", ASCENDING))),
     ),
     Collection.STATEMENTS: (),
+    Collection.OUTBOX: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("due", (("state", ASCENDING), ("due_at", ASCENDING))),
+    ),
     Collection.RESTORES: (),
     Collection.SCHEMA: (),
 }
@@ -459,6 +465,20 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "at": _DATE,
             "digest": _HASH,
             "texts": _closed({language: _list_of(_SECTION, 50) for language in ("fi", "en", "sv")}),
+        }
+    ),
+    Collection.OUTBOX: _closed(
+        {
+            "_id": _KIND_NAME,
+            "at": _DATE,
+            "to": _one_of(Recipient),
+            "subject": _text(200, min_chars=1),
+            "text": _text(65_536, min_chars=1),
+            "language": _LANGUAGE,
+            "state": {"enum": ["waiting", "sent", "given_up"]},
+            "attempts": _COUNT,
+            "due_at": _DATE,
+            "expires_at": _DATE,
         }
     ),
     Collection.RESTORES: _closed({"_id": _ID, "made_at": _DATE, "begun_at": _DATE}, {"finished_at": _DATE}),

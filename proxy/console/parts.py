@@ -10,9 +10,10 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
-from storage.interfaces import Accounts, Audit, Opener, Sessions, Transcripts
+from storage.interfaces import Accounts, Audit, Opener, Outbox, Sessions, Transcripts
 
 
 def peer(request: web.Request) -> str:
@@ -33,6 +34,8 @@ class ConsolePorts:
         granting: who may what, given and taken.
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
+        mail: the way out for letters; None where no mail server is set, and pages say so.
+        outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
     accounts: Accounts
@@ -43,6 +46,8 @@ class ConsolePorts:
     granting: Granting
     redactors: RedactorInForce
     clock: Callable[[], datetime]
+    mail: Mail | None = None
+    outbox: Outbox | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ def decoded(moves: Moves, potentials: Sequence[Row], *, opens: bool, closes: boo
         opens: True when the chain begins the text: before it there is no label. Before any other there is an O.
         closes: True when the chain ends the text.
     """
+    if len(potentials) == 1:
+        return [_alone(moves, potentials[0], opens=opens, closes=closes)]
     (oo, ob, oi, ox), (bo, bb, bi, bx), (io, ib, ii, ix), (xo, xb, xi, xx) = moves
     row: Row = potentials[0]
     if not opens:
@@ -57,6 +59,20 @@ def decoded(moves: Moves, potentials: Sequence[Row], *, opens: bool, closes: boo
             )
     found.reverse()
     return found
+
+
+def _alone(moves: Moves, potential: Row, *, opens: bool, closes: bool) -> tuple[float, float]:
+    """Return the probabilities of B and I of a chain of one place, as most are."""
+    outside, begin, inside, other = potential
+    if not opens:
+        first = moves[0]
+        outside, begin, inside, other = outside * first[0], begin * first[1], inside * first[2], other * first[3]
+    if not closes:
+        outside, begin, inside, other = (
+            outside * moves[0][0], begin * moves[1][0], inside * moves[2][0], other * moves[3][0],
+        )  # fmt: skip
+    total = outside + begin + inside + other
+    return begin / total, inside / total
 
 
 def _scaled(row: Row) -> Row:

@@ -17,7 +17,7 @@ _SENTENCE_ENDS: Final = frozenset(".!?")
 #: Signs after which a sentence still has to open.
 _OPENERS: Final = frozenset("\"'(*-”“»–")
 _LONGEST_COUNTED: Final = 12
-_LONGEST_AFFIX: Final = 5
+LONGEST_AFFIX: Final = 5
 #: From where a place sees its neighbours.
 OFFSETS: Final = (-2, -1, 1, 2)
 #: How the attributes begin that a word gives to its neighbours.
@@ -27,7 +27,9 @@ _GIVEN_CLASSES: Final = dict(zip("0123456", "0112233", strict=True))
 _FAMILY_CLASSES: Final = dict(zip("0123456", "0112233", strict=True))
 _COMMON_CLASSES: Final = dict(zip("012345", "011233", strict=True))
 #: What stands for a part of an address, whose letters are no word's.
-_ADDRESS: Final = "@@"
+ADDRESS: Final = "@@"
+#: What stands for the neighbour of a place where the text begins or ends.
+EDGE: Final = "E"
 
 
 #: Groups of attributes, as an explanation calls them.
@@ -72,6 +74,17 @@ class Traits(NamedTuple):
         """Return the attributes that it gives to the places beside it."""
         return "g=" + self.code, "z=" + self.common, "gZ=" + self.code + max(self.common), "c=" + self.shape
 
+    @property
+    def kind(self) -> str:
+        """How it is written and whose name it is."""
+        return self.shape + self.code
+
+    @property
+    def sort(self) -> str:
+        """Whose name it is and how common, not finely."""
+        code = self.code
+        return _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[max(self.common)]
+
 
 class Profile(NamedTuple):
     """What is known of a word as it is written.
@@ -115,22 +128,21 @@ class Profile(NamedTuple):
 
 def shapes(tokens: Sequence[Token]) -> list[str]:
     """Return how each word is written, with what its surroundings make of that."""
-    found: list[str] = []
-    small = SMALL if any(token.shape == CAPITAL for token in tokens) else ALL_SMALL
+    written = [token.shape for token in tokens]
+    if CAPITAL not in written:
+        return [ALL_SMALL if shape == SMALL else shape for shape in written]
     opens = True
-    for token in tokens:
-        shape = token.shape
+    for index, shape in enumerate(written):
         if shape == SIGN:
-            opens = token.lower in _SENTENCE_ENDS or (opens and token.lower in _OPENERS)
-            found.append(shape)
-            continue
-        if shape == SMALL:
-            shape = small
-        elif shape == CAPITAL and opens:
-            shape = OPENING
-        opens = shape == BREAK
-        found.append(shape)
-    return found
+            sign = tokens[index].lower
+            opens = sign in _SENTENCE_ENDS or (opens and sign in _OPENERS)
+        elif opens:
+            if shape == CAPITAL:
+                written[index] = OPENING
+            opens = shape == BREAK
+        elif shape == BREAK:
+            opens = True
+    return written
 
 
 def profile(lower: str, shape: str, *, listed: bool = True) -> Profile:
@@ -142,23 +154,31 @@ def profile(lower: str, shape: str, *, listed: bool = True) -> Profile:
         listed: False to look it up in no list, as if it were a stranger's name; training does so now and then.
     """
     if shape == GLUED:
-        lower = _ADDRESS
+        lower = ADDRESS
     word = "w=" + lower
     if not lower[0].isalpha():
         return Profile(None, (word, "c=" + shape), (word, "c=" + shape), (word,), shape, shape)
-    code, ending, base = known_as(lower) if listed else UNLISTED
-    common = WORDS.get(lower, RARE) if listed else RARE
-    length = len(lower)
+    traits = traits_of(lower, shape, listed=listed)
     tail = "s3=" + lower[-3:]
     here = [word, "cs=" + shape + lower[-3:], "cw=" + shape + lower]
-    counts = range(2, min(length, _LONGEST_AFFIX + 1))
+    counts = range(2, min(len(lower), LONGEST_AFFIX + 1))
     here += [f"s{count}={lower[-count:]}" for count in counts]
     here += [f"p{count}={lower[:count]}" for count in counts]
-    sort = _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[max(common)]
-    traits = Traits(shape, code, ending, base, common, min(length, _LONGEST_COUNTED))
-    return Profile(
-        traits, here, (word, tail, "p5=" + lower[:_LONGEST_AFFIX]), (word, "g=" + code, tail), shape + code, sort
-    )
+    near, far = (word, tail, "p5=" + lower[:LONGEST_AFFIX]), (word, "g=" + traits.code, tail)
+    return Profile(traits, here, near, far, traits.kind, traits.sort)
+
+
+def traits_of(lower: str, shape: str, *, listed: bool = True) -> Traits:
+    """Return what a word has in common with others.
+
+    Args:
+        lower: the word in lower case.
+        shape: how it is written.
+        listed: as in `profile`.
+    """
+    code, ending, base = known_as(lower) if listed else UNLISTED
+    common = WORDS.get(lower, RARE) if listed else RARE
+    return Traits(shape, code, ending, base, common, min(len(lower), _LONGEST_COUNTED))
 
 
 def pairs(tokens: Sequence[Token], profiles: Mapping[int, Profile], index: int) -> list[str]:
@@ -171,7 +191,7 @@ def pairs(tokens: Sequence[Token], profiles: Mapping[int, Profile], index: int) 
     """
     kind, sort = profiles[index].kind, profiles[index].sort
     shape, code = kind[0], kind[1:]
-    left = right = "E"
+    left = right = EDGE
     if index:
         before, other, left = _word_at(tokens, index - 1), profiles[index - 1].kind, profiles[index - 1].sort
         found = [
@@ -194,10 +214,33 @@ def pairs(tokens: Sequence[Token], profiles: Mapping[int, Profile], index: int) 
     return found
 
 
+def kind_pairs(left: tuple[str, str], own: tuple[str, str], right: tuple[str, str]) -> list[str]:
+    """Return those attributes of `pairs` that depend on no word, but on kinds and sorts only.
+
+    Args:
+        left: kind and sort of the word before, `EDGE` twice where the text begins.
+        own: of the word at the place.
+        right: of the word after, `EDGE` twice where the text ends.
+    """
+    kind, sort = own
+    before, left_sort = left
+    after, right_sort = right
+    found = [f"t{left_sort}|{sort}|{right_sort}"]
+    if before == EDGE:
+        found += ("-E", "-E" + kind, "-Et" + sort)
+    else:
+        found += (f"-k{kind}|{before}", f"-c{kind[0]}{before[0]}", f"-t{left_sort}|{sort}")
+    if after == EDGE:
+        found += ("+E", "+E" + kind, "+Et" + sort)
+    else:
+        found += (f"+k{kind}|{after}", f"+c{kind[0]}{after[0]}", f"+t{sort}|{right_sort}")
+    return found
+
+
 def _word_at(tokens: Sequence[Token], index: int) -> str:
     """Return a neighbour's word; the letters of an address say nothing."""
     token = tokens[index]
-    return _ADDRESS if token.shape == GLUED else token.lower
+    return ADDRESS if token.shape == GLUED else token.lower
 
 
 def attributes(tokens: Sequence[Token], *, profile_of: Callable[[str, str], Profile] = profile) -> Iterator[list[str]]:

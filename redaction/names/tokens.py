@@ -1,9 +1,11 @@
 """A text as words and signs, each with its place."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(r"([^\W\d_]++(?:['’-][^\W\d_]++)*+)(?![\d_])|\n\s*|\w+|[^\w\s]")
+_BREAKS: Final = re.compile(r"\n\s*")
 _POSSESSIVES: Final = ("'s", "’s", "'S", "’S")
 #: What a text holds when a word of it may be a part of an address, a link or a code.
 _ANY_GLUE: Final = re.compile(r"[@_/#=&]|\.\w")
@@ -13,6 +15,13 @@ _GLUE_AFTER: Final = frozenset("@_=#.")
 
 #: How a word is written: small, with a capital, in capitals, mixed; glued to an address; a number or code; a sign.
 SMALL, CAPITAL, CAPITALS, MIXED, GLUED, CODE, SIGN, BREAK = "aAUMgcpn"
+#: What is no everyday word, whatever its letters are.
+_NEVER_KEPT: Final = frozenset({GLUED, CODE, BREAK})
+#: Signs that stand after a word and glue it to nothing.
+_CLOSING: Final = frozenset(",.!?:;)")
+#: How many chunks are kept, and how long ones.
+_MOST_CHUNKS: Final = 20_000
+_LONGEST_CHUNK: Final = 24
 #: What stands for the end of a line.
 LINE_END: Final = "¶"
 
@@ -37,9 +46,80 @@ class Token(NamedTuple):
     shape: str
 
 
+#: A piece of a chunk: where it begins and ends in it, as a token's lower case and shape.
+_Piece = tuple[int, int, str, str]
+
+
 def tokenize(text: str) -> list[Token]:
     """Return the words and signs of a text from left to right."""
-    tokens: list[Token] = []
+    return [_new(Token, piece) for piece in _pieces(text)]
+
+
+class Tokenizer:
+    """Does what `tokenize` does, and keeps how the chunks of everyday words between spaces are cut, for speed.
+
+    Args:
+        is_everyday: tells whether a word in lower case may be kept: one of a list that everybody can read.
+    """
+
+    __slots__ = ("_chunks", "_is_everyday")
+
+    def __init__(self, is_everyday: Callable[[str], bool]) -> None:
+        self._is_everyday = is_everyday
+        self._chunks: dict[str, tuple[_Piece, ...]] = {"": ()}
+
+    def __repr__(self) -> str:
+        return f"Tokenizer(chunks={len(self._chunks)})"
+
+    def __contains__(self, chunk: object) -> bool:
+        """Tell whether a chunk is kept."""
+        return chunk in self._chunks
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words and signs of a text from left to right."""
+        found: list[Token] = []
+        reached = 0
+        for gap in _BREAKS.finditer(text):
+            start, end = gap.span()
+            self._cut(text[reached:start], reached, found)
+            found.append(Token(start, end, LINE_END, BREAK))
+            reached = end
+        self._cut(text[reached:], reached, found)
+        return found
+
+    def _cut(self, line: str, at: int, found: list[Token]) -> None:
+        """Add the tokens of a line that begins at a place: no word, and nothing that a word is glued to, has spaces."""
+        chunks = self._chunks
+        for chunk in line.split(" "):
+            pieces = chunks.get(chunk)
+            if pieces is None:
+                pieces = self._new(chunk)
+            for start, end, lower, shape in pieces:
+                found.append(_new(Token, (at + start, at + end, lower, shape)))
+            at += len(chunk) + 1
+
+    def _new(self, chunk: str) -> tuple[_Piece, ...]:
+        """Cut a chunk that is not kept; keep it if its words are everybody's."""
+        length = len(chunk)
+        if chunk.isalpha():
+            lower = chunk.lower()
+            pieces: tuple[_Piece, ...] = ((0, length, lower, _shape(chunk)),)
+            kept = self._is_everyday(lower)
+        elif chunk[-1] in _CLOSING and chunk[:-1].isalpha():
+            lower = chunk[:-1].lower()
+            pieces = ((0, length - 1, lower, _shape(chunk[:-1])), (length - 1, length, chunk[-1], SIGN))
+            kept = self._is_everyday(lower)
+        else:
+            pieces = tuple(_pieces(chunk))
+            words = [lower for _, _, lower, shape in pieces if shape != SIGN]
+            kept = all(shape not in _NEVER_KEPT for _, _, _, shape in pieces) and all(map(self._is_everyday, words))
+        if kept and length <= _LONGEST_CHUNK and len(self._chunks) < _MOST_CHUNKS:
+            self._chunks[chunk] = pieces
+        return pieces
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Return the words and signs of a text or of a chunk of it."""
     glue = _ANY_GLUE.search(text) is not None
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -48,27 +128,27 @@ def tokenize(text: str) -> list[Token]:
             if word[-2:] in _POSSESSIVES and len(word) > 3:  # noqa: PLR2004 - a letter more than 's
                 end -= 2
                 word = word[:-2]
-            if glue and _is_glued(text, start, end):
-                shape = GLUED
-            elif word.islower():
-                shape = SMALL
-            elif not word[0].isupper():
-                shape = MIXED
-            elif len(word) > 1 and word.isupper():
-                shape = CAPITALS
-            else:
-                # "IBANin" and "Moodle-kurssi" are written like no name: capitals with an ending, a small second half.
-                shape = MIXED if word[1:2].isupper() or ("-" in word and _has_small_half(word)) else CAPITAL
-            tokens.append(_new(Token, (start, end, word.lower(), shape)))
+            yield start, end, word.lower(), GLUED if glue and _is_glued(text, start, end) else _shape(word)
             continue
         sign = text[start]
         if sign == "\n":
-            tokens.append(Token(start, end, LINE_END, BREAK))
+            yield start, end, LINE_END, BREAK
         elif end - start > 1 or sign.isalnum():
-            tokens.append(Token(start, end, "0", CODE))
+            yield start, end, "0", CODE
         else:
-            tokens.append(Token(start, end, sign, SIGN))
-    return tokens
+            yield start, end, sign, SIGN
+
+
+def _shape(word: str) -> str:
+    """Return how a word by itself is written."""
+    if word.islower():
+        return SMALL
+    if not word[0].isupper():
+        return MIXED
+    if len(word) > 1 and word.isupper():
+        return CAPITALS
+    # "IBANin" and "Moodle-kurssi" are written like no name: capitals with an ending, a small second half.
+    return MIXED if word[1:2].isupper() or ("-" in word and _has_small_half(word)) else CAPITAL
 
 
 def _has_small_half(word: str) -> bool:

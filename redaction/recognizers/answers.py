@@ -5,15 +5,17 @@ found what has more to say for itself.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+import re2
 
 from redaction.entities import EntityType
 from redaction.names.lexicon import NAMES, WORDS, known_as
 from redaction.names.spans import shipped_model
 from redaction.passage import Candidate, Hit, Passage
-from redaction.patterns import AFTER, BEFORE, EncodedText
+from redaction.patterns import AFTER, BEFORE, EncodedText, Gate
 from redaction.recognizer import PatternRecognizer
 from redaction.recognizers.date_of_birth import parse_date
 from redaction.recognizers.name_cues import NOT_NAMES, QUESTIONS, STOP_WORDS
@@ -87,12 +89,14 @@ class AnswerRecognizer:
         asked: word stems of the question.
         pattern: an RE2 pattern of the answer.
         is_one: decides on what the pattern matched.
+        gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
     """
 
     entity_type: EntityType
     asked: tuple[str, ...]
     pattern: str
     is_one: Callable[[str], bool] = bool
+    gate: str = "[0-9]"
     _compiled: PatternRecognizer = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -106,16 +110,11 @@ class AnswerRecognizer:
         """What findings are signed with."""
         return f"answer_{self.entity_type.value.lower()}"
 
-    @property
-    def gate(self) -> str:
-        """Whether to look at all depends on the question much more than on the answer."""
-        return r"\p{L}" if self.entity_type is EntityType.PERSON else r"[0-9@.]"
-
-    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterable[Hit]:
         """Return the answers in the message."""
         short = len(passage.text) <= _LONGEST_CHARS and passage.text.count(" ") <= _MOST_SPACES
-        if short and passage.asked(self.asked, messages=_MESSAGES):
-            yield from self._compiled.hits(passage, encoded)
+        named = short and _PLACES[self.entity_type] in passage.opened(_NAMED, messages=_MESSAGES)
+        return self._compiled.hits(passage, encoded) if named and passage.asked(self.asked, messages=_MESSAGES) else ()
 
     def _judge(self, candidate: Candidate) -> Hit | None:
         """Decide on a candidate: the message is to be little more than the answer."""
@@ -195,6 +194,7 @@ RECOGNIZERS: Final = (
         _EMAIL,
         r"[\p{L}0-9+-]+(?:[._][\p{L}0-9+-]+)+@?(?: ?@? ?(?:[\p{L}0-9-]+\.)+\p{L}{2,})?|[\p{L}0-9+._-]+ ?@",
         _is_account_name,
+        gate=r"@|[\p{L}0-9+-][._][\p{L}0-9+-]",
     ),
     AnswerRecognizer(EntityType.LEARNER_ID, _LEARNER, r"[0-9](?:[ .]{0,2}[0-9]){9,24}"),
     AnswerRecognizer(EntityType.IDENTITY_DOCUMENT, _DOCUMENT, r"[A-Z]{0,3} ?[0-9]{6,9}"),
@@ -204,8 +204,15 @@ RECOGNIZERS: Final = (
         _IDENTITY,
         r"[0-3][0-9][01][0-9]{3}(?: ?[-+A-FU-Y.]? ?[0-9]{3} ?[0-9A-Z])?",
     ),
-    AnswerRecognizer(EntityType.PERSON, QUESTIONS, r"\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+){0,2}", _is_name),
+    AnswerRecognizer(
+        EntityType.PERSON, QUESTIONS, r"\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+){0,2}", _is_name, gate=r"\p{L}"
+    ),
 )
+
+
+#: Which kinds the last messages name at all; in most conversations they name none.
+_NAMED: Final = Gate(["|".join(re2.escape(stem) for stem in one.asked) for one in RECOGNIZERS])
+_PLACES: Final = {one.entity_type: place for place, one in enumerate(RECOGNIZERS)}
 
 
 def is_asked(entity_type: EntityType, messages: Sequence[str]) -> bool:

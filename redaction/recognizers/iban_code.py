@@ -71,7 +71,7 @@ RECOGNIZERS: Final = (
         name="iban_code",
         entity_type=EntityType.IBAN_CODE,
         pattern=rf"(?i){BEFORE}([A-Z]{{2}} ?[0-9]{{2}}(?:{_JOIN}?[A-Z0-9]){{11,30}})",
-        gate=rf"(?i)[A-Z]{{2}} ?[0-9]{{2}}{_JOIN}?[A-Z0-9]",
+        gate=rf"(?i)(?:^|[^\p{{L}}])[A-Z]{{2}} ?[0-9]{{2}}(?:{_JOIN}?[A-Z0-9]){{3}}",
         judge=_judge,
         retry=True,
     ),

@@ -1,6 +1,6 @@
 """The words that announce a name in Finnish, English and Swedish, and the words that never are one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import Final
@@ -92,10 +92,14 @@ CUES: Final[Mapping[tuple[str, ...], tuple[Cue, ...]]] = MappingProxyType(
         for words in (tuple(phrase.split()) for phrase in phrases)
     }
 )
-#: The longest cue, in words.
-LONGEST_CUE: Final = max(len(words) for words in CUES)
-#: The words that cues end with: most words of a text are none, and need no further look.
-LAST_WORDS: Final = frozenset(words[-1] for words in CUES)
+#: By a cue's last word, the words before it, the longest first. Most words of a text end no cue and
+#: need no further look.
+CUES_BY_LAST: Final[Mapping[str, Sequence[tuple[str, ...]]]] = MappingProxyType(
+    {
+        last: sorted((words[:-1] for words in CUES if words[-1] == last), key=len, reverse=True)
+        for last in {words[-1] for words in CUES}
+    }
+)
 
 #: What a person is called before a name without its being a part of it.
 TITLES: Final = frozenset(

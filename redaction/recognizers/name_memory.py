@@ -2,15 +2,16 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from redaction.names.lexicon import UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
+from redaction.names.tokens import SMALL
 from redaction.passage import Hit, Passage
 from redaction.recognizers.name_cues import NOT_NAMES, STOP_WORDS
 from redaction.recognizers.name_forms import stems
-from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, Word
+from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, Word, Words
 
 _NAME_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 #: How many letters the forms of a long name have in common at least, and those of a short one: Mäki, Mäen. The longer a
@@ -22,7 +23,7 @@ _UNCOMMON: Final = "2"
 
 
 def met_before(
-    passage: Passage, words: Sequence[Word], found: Sequence[Hit], read: Callable[[str], Sequence[Hit]]
+    passage: Passage, words: Words, found: Sequence[Hit], read: Callable[[str], Sequence[Hit]]
 ) -> Iterator[Word]:
     """Return the words that are a form of a name that the conversation or this message has had.
 
@@ -32,7 +33,7 @@ def met_before(
         found: the names already found in it.
         read: finds the names in an earlier message.
     """
-    if not (found or passage.names or passage.earlier):
+    if passage.is_first and not found and not passage.names:
         return
     sought = _unexplained(words, found)
     if not sought:
@@ -45,21 +46,24 @@ def met_before(
             yield word
 
 
-def _unexplained(words: Iterable[Word], found: Sequence[Hit]) -> list[Word]:
+def _unexplained(words: Words, found: Sequence[Hit]) -> list[Word]:
     """Return the words that are in no name and may be one met before: capitalised ones, and rare ones."""
     is_plain = shipped_model().is_plain
     starts = [hit.start for hit in found]
-    return [
-        word
-        for word in words
-        if (word.capital or (not is_plain(word.lower) and _may_be_met(word.lower)))
-        and len(word.lower) >= FEWEST_KNOWN_CHARS
-        and word.lower not in STOP_WORDS
-        and (word.lower not in NOT_NAMES or (word.capital and known_as(word.lower).code[0] != "0"))
-        and not (word.opens and is_plain(word.lower))
-        and word.loose
-        and not _is_in(word, found, starts)
-    ]
+    sought: list[Word] = []
+    for index, (_, _, lower, shape) in enumerate(words.tokens):
+        plain = is_plain(lower)
+        if (plain and shape == SMALL) or len(lower) < FEWEST_KNOWN_CHARS or lower in STOP_WORDS:
+            continue
+        word = words[index]
+        if word.capital:
+            if (plain and word.opens) or (lower in NOT_NAMES and known_as(lower).code[0] == "0"):
+                continue
+        elif plain or lower in NOT_NAMES or not _may_be_met(lower):
+            continue
+        if word.loose and not _is_in(word, found, starts):
+            sought.append(word)
+    return sought
 
 
 def _is_in(word: Word, found: Sequence[Hit], starts: Sequence[int]) -> bool:
@@ -77,9 +81,7 @@ def _known(
     for value in (*passage.names, *(passage.text[hit.start : hit.end] for hit in found)):
         words.update(_met(value.lower(), heads))
     wanted: frozenset[str] | None = None
-    for message, lower in zip(passage.earlier, passage.earlier_lower, strict=True):
-        if not any(head in lower for head in heads):
-            continue
+    for message, lower in passage.earlier(heads):
         if wanted is None:
             wanted = frozenset(stem for word in sought for stem in stems(word.lower))
         # Only a message that holds a form of a word sought is read for names.

@@ -32,12 +32,18 @@ _BARE: Final = re.compile(
 )
 
 
+#: What each of the patterns holds at least one of, so that most messages need not be read sentence by sentence.
+_STEMS: Final = ("nim", "nam", "kuka", "kenelle", "who ", "heter", "vem är")
+
+
 def asking(message: str) -> str | None:
     """Return the words of a message that ask who somebody is, None when nobody is asked.
 
     Args:
         message: the message that a reply follows, in lower case.
     """
+    if not any(stem in message for stem in _STEMS):
+        return None
     for sentence in _SENTENCE.finditer(message):
         who = _WHO.search(sentence[0])
         if who is not None:

@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 
 from redaction.names.lexicon import NAMES, RARE, UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
-from redaction.names.tokens import tokenize
+from redaction.names.tokens import SMALL
 from redaction.recognizers.first_names import AMBIGUOUS
 from redaction.recognizers.name_cues import (
     CUES,
-    LAST_WORDS,
-    LONGEST_CUE,
+    CUES_BY_LAST,
     NOT_NAMES,
     PARTICLES,
     PLACE_STEMS,
@@ -25,7 +24,7 @@ from redaction.recognizers.name_cues import (
 )
 from redaction.recognizers.name_evidence import BEING_VERBS, is_compound, is_everyday, is_unheard_of, is_where
 from redaction.recognizers.name_forms import stems
-from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, Word, opens_sentence, words_of
+from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, KNOWN_FORMS, Word, Words, opens_sentence
 
 _MOST_NAME_WORDS: Final = 5
 _MOST_SIGNATURE_WORDS: Final = 3
@@ -88,26 +87,25 @@ class Reader:
     def __init__(self, text: str, *, asked: bool = False) -> None:
         self.text = text
         self._asked = asked
-        self.tokens = tokenize(text)
-        self.words = words_of(text, self.tokens)
+        self.tokens = shipped_model().tokens(text)
+        self.words = Words(text, self.tokens)
 
     def runs(self) -> list[Run]:
         """Return the names that cues and lists tell, from left to right."""
         found: list[Run] = []
         reached = 0
         before = ""
-        for index, word in enumerate(self.words):
+        for index, (_, _, lower, shape) in enumerate(self.words.tokens):
             # Most words are small, nobody's name and announced by nothing: they are passed over at once.
-            if index >= reached and (
-                word.capital or word.name is not None or before in LAST_WORDS or (self._asked and index == 0)
-            ):
+            notable = shape != SMALL or lower in KNOWN_FORMS or "-" in lower or before in CUES_BY_LAST
+            before = lower
+            if index >= reached and (notable or (self._asked and index == 0)):
                 at = self._at(index)
-                if at is not None and word.loose:
+                if at is not None and self.words[index].loose:
                     reached, score, why = at
                     following = self.words[reached].lower if reached < len(self.words) else ""
                     if not following.startswith(PLACE_STEMS):
                         found.append(Run(index, reached, score, why))
-            before = word.lower
         return found
 
     def _at(self, index: int) -> _Name | None:
@@ -158,23 +156,24 @@ class Reader:
 
     def _after_cues(self, index: int) -> _Name | None:
         """Decide on a word by the words before it that announce a name."""
-        if index == 0 or self.words[index - 1].lower not in LAST_WORDS:
-            return None
-        word = self.words[index]
-        for length in range(min(LONGEST_CUE, index), 0, -1):
-            announced = tuple(before.lower for before in self.words[index - length : index])
-            cues = CUES.get(announced)
-            if cues is not None:
+        tokens = self.words.tokens
+        last = tokens[index - 1].lower if index else ""
+        for before in CUES_BY_LAST.get(last, ()):
+            length = len(before) + 1
+            if length == 1 or before == tuple(token.lower for token in tokens[max(0, index - length) : index - 1]):
                 break
         else:
             return None
-        if word.lower in STOP_WORDS or (Cue.NAMING not in cues and _is_no_name(word, announced[-1])):
+        announced = (*before, last)
+        cues = CUES[announced]
+        word = self.words[index]
+        if word.lower in STOP_WORDS or (Cue.NAMING not in cues and _is_no_name(word, last)):
             return None
-        if announced[-1] in _IN_RUNNING_TEXT and not opens_sentence(self.text, self.words[index - length].start):
+        if last in _IN_RUNNING_TEXT and not opens_sentence(self.text, self.words[index - length].start):
             return None
         naming = not {Cue.NAMING, Cue.CALLING, Cue.BEING}.isdisjoint(cues)
         end = self._run(index) if word.capital else self._small_run(index, announced=naming)
-        gap = self.text[self.words[index - 1].end : word.start]
+        gap = self.text[tokens[index - 1].end : word.start]
         found = next((found for cue in cues if (found := self._after_cue(cue, index, end, gap)) is not None), None)
         return None if found is None else (*found, " ".join(announced))
 
@@ -220,7 +219,7 @@ class Reader:
             return self._small_run(0, announced=True), 0.6, ANSWER
         if len(self.words) < 2 or not self._closes(2) or self._closes(1):  # noqa: PLR2004 - a first name and a surname
             return None
-        pair = self.words[:2]
+        pair = self.words[0], self.words[1]
         plain = all(word.lower not in STOP_WORDS and word.lower not in NOT_NAMES for word in pair)
         alike = all(word.text.isupper() for word in pair) or all(word.text.islower() for word in pair)
         # "hetki katson", "sounds good": of a name's two words one is in a list, or neither is in a dictionary.
@@ -233,12 +232,14 @@ class Reader:
 
     def _is_signature(self, index: int) -> bool:
         """Tell whether the text ends in a dash or slash and this name: "-Kristjan", "// Hanna"."""
+        # A dash that opens the whole message is a line of dialogue's or a list's.
+        if index == 0:
+            return False
         word = self.words[index]
         left = self.text[max(0, word.start - _SIGNATURE_CHARS) : word.start].rstrip(" ")
         if left[-1:] not in ("-", "/", "~") or left.rstrip("-/~")[-1:] not in ("", " ", "\n"):
             return False
-        # A dash that opens the whole message is a line of dialogue's or a list's.
-        if index == 0 or is_everyday(word.lower):
+        if is_everyday(word.lower):
             return False
         end = self._run(index)
         named = (word.capital or word.name is not None) and word.lower not in NOT_NAMES

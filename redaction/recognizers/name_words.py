@@ -1,10 +1,10 @@
 """A message as words, each with what matters about it when looking for names."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from redaction.names.lexicon import UNKNOWN, known_as
-from redaction.names.tokens import BREAK, CODE, SIGN, Token
+from redaction.names.tokens import BREAK, CODE, SIGN, SMALL, Token
 from redaction.recognizers.first_names import FIRST_NAMES
 from redaction.recognizers.name_forms import forms
 
@@ -25,26 +25,26 @@ _GLUE: Final = "@_.=#&"
 _NO_WORDS: Final = frozenset({SIGN, BREAK, CODE})
 
 
-class Word:
+class Word(NamedTuple):
     """A word of a message.
 
     Args:
         source: the message.
-        token: the word as a token.
+        start: its first character.
+        end: one past its last; an English 's is left out.
+        text: as it is written.
+        lower: in lower case.
+        name: the first name that it is a form of.
+        capital: True when it is written like a name: a capital and then small letters, or a known name in capitals.
     """
 
-    __slots__ = ("_source", "capital", "end", "lower", "name", "start", "text")
-
-    def __init__(self, source: str, token: Token) -> None:
-        self._source = source
-        #: Its first character, and one past its last; an English 's is left out.
-        self.start, self.end, self.lower, _ = token
-        #: As it is written.
-        self.text = source[self.start : self.end]
-        #: The first name that it is a form of.
-        self.name = KNOWN_FORMS.get(self.lower) or ("-" in self.lower and _compound(self.lower)) or None
-        #: True when it is written like a name: a capital and then small letters, or a known name in capitals.
-        self.capital = self.text[0].isupper() and (self.name is not None or not self.text.isupper())
+    source: str
+    start: int
+    end: int
+    text: str
+    lower: str
+    name: str | None
+    capital: bool
 
     def __repr__(self) -> str:
         return f"Word(start={self.start}, end={self.end})"
@@ -52,22 +52,50 @@ class Word:
     @property
     def opens(self) -> bool:
         """True when it opens a sentence, where a capital says nothing."""
-        return opens_sentence(self._source, self.start)
+        return opens_sentence(self.source, self.start)
 
     @property
     def loose(self) -> bool:
         """True when it is no part of an address, a link or a code."""
-        return not _is_glued(self._source, self.start, self.end)
+        return not _is_glued(self.source, self.start, self.end)
 
 
-def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
-    """Return the words of a text from left to right.
+class Words:
+    """The words of a message from left to right, each made when somebody first looks at it: most are nobody's name.
 
     Args:
-        text: the text.
-        tokens: its tokens.
+        text: the message.
+        tokens: its words and signs.
     """
-    return [Word(text, token) for token in tokens if token.shape not in _NO_WORDS]
+
+    __slots__ = ("_made", "_text", "tokens")
+
+    def __init__(self, text: str, tokens: Iterable[Token]) -> None:
+        self._text = text
+        #: The tokens that are words.
+        self.tokens = [token for token in tokens if token.shape not in _NO_WORDS]
+        self._made: dict[int, Word] = {}
+
+    def __repr__(self) -> str:
+        return f"Words(count={len(self.tokens)})"
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __getitem__(self, index: int) -> Word:
+        word = self._made.get(index)
+        if word is None:
+            word = self._made[index] = _word(self._text, *self.tokens[index])
+        return word
+
+
+def _word(text: str, start: int, end: int, lower: str, shape: str) -> Word:
+    name = KNOWN_FORMS.get(lower)
+    if name is None and "-" in lower:
+        name = _compound(lower)
+    word = text[start:end]
+    capital = shape != SMALL and word[0].isupper() and (name is not None or not word.isupper())
+    return Word(text, start, end, word, lower, name, capital)
 
 
 def _compound(lower: str) -> str | None:

@@ -55,7 +55,7 @@ RECOGNIZERS: Final = (
         name="vehicle_plate",
         entity_type=EntityType.VEHICLE_PLATE,
         pattern=rf"(?i){BEFORE}([a-zåäö]{{2,3}} ?-? ?[0-9]{{1,3}}|[a-zåäö]{{3}} ?[0-9]{{2}}[a-z]){AFTER}",
-        gate=r"(?i)[a-zåäö]{2} ?-? ?[0-9]",
+        gate=r"(?i)(?:^|[^\p{L}])[a-zåäö]{2,3} ?-? ?[0-9]",
         judge=_judge,
         reason=lambda passage: _PLATE.said(passage) or _VEHICLE.said(passage),
     ),

@@ -18,11 +18,12 @@ LEFT_OUT: Final = frozenset(
         Collection.SESSIONS,
         Collection.STEPS,
         Collection.WEBHOOK_EVENTS,
+        Collection.OUTBOX,
         Collection.SCHEMA,
         Collection.RESTORES,
     }
 )
-"""What lives for hours, and what a restored database says of itself."""
+"""What lives for hours, what would be sent a second time, and what a restored database says of itself."""
 
 # Read while people chat. What points at something is read before it, so that nothing in a backup points at nothing:
 # records before their conversation, checkpoints before the entries that they sign, entries before their words. Erasures

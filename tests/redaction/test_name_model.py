@@ -11,12 +11,16 @@ from hypothesis import given
 from redaction.names.features import attributes, profile, shapes
 from redaction.names.model import NameModel
 from redaction.names.spans import name_spans, shipped_model
-from redaction.names.tokens import tokenize
+from redaction.names.tokens import Tokenizer, tokenize
 from redaction.names.training.chat import ChatMaker
 from redaction.names.training.examples import Example, NameSwapper, labels, read_corpus
 from redaction.names.training.lists import packed
 from redaction.names.training.train import train
+from redaction.names.vocabulary import Vocabulary
+from redaction.names.weights import Weights
 from tests.redaction.strategies import TEXTS
+
+_WEIGHTS = Weights.shipped()
 
 
 def test_words_and_signs_have_their_places() -> None:
@@ -63,6 +67,33 @@ def test_higher_thresholds_find_nothing_new(text: str) -> None:
     }
     for span in name_spans(text, thresholds=dict.fromkeys("aAbBUMg", 0.6)):
         assert set(range(span.start, span.end)) <= low
+
+
+@given(TEXTS)
+def test_kept_chunks_change_no_token(text: str) -> None:
+    """What the model keeps of everyday words cuts a text as `tokenize` does, also at the second time."""
+    for _ in range(2):
+        assert shipped_model().tokens(text) == tokenize(text)
+
+
+@pytest.mark.parametrize("text", ["Moi, oon Anna!", "Soita 0401234567,kiitos\nt. A'", "a@b.fi/x ja Matti's (kissa)..."])
+def test_chunks_of_names_and_numbers_are_not_kept(text: str) -> None:
+    """A tokenizer keeps nothing but chunks of everyday words and signs."""
+    tokenizer = Tokenizer({"moi", "oon", "soita", "ja", "kissa"}.__contains__)
+    assert tokenizer.tokens(text) == tokenize(text)
+    kept = [chunk for chunk in text.split() if chunk in tokenizer]
+    assert set(kept) <= {"Moi,", "oon", "Soita", "ja", "(kissa)..."}
+    assert kept, "else nothing would be gained"
+
+
+@given(TEXTS)
+def test_tables_weigh_what_training_was_told(text: str) -> None:
+    """A place weighs what all the attributes weigh that training takes of it, however it is summed up."""
+    vocabulary = Vocabulary(_WEIGHTS)
+    tokens = tokenize(text)
+    words = vocabulary.around(tokens, shapes(tokens), range(len(tokens)))
+    for place, told in enumerate(attributes(tokens)):
+        assert vocabulary.weigh(words, place) == sum(_WEIGHTS.of(attribute) for attribute in told)
 
 
 def test_a_capital_that_opens_says_little() -> None:

@@ -187,6 +187,18 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "sealed": b"s",
         "expires_at": AT,
     },
+    Collection.OUTBOX: {
+        "_id": "digest.2026-11-23",
+        "at": AT,
+        "to": "chair",
+        "subject": "s",
+        "text": "t",
+        "language": "fi",
+        "state": "waiting",
+        "attempts": 0,
+        "due_at": AT,
+        "expires_at": AT,
+    },
     Collection.STATEMENTS: {
         "_id": 1,
         "at": AT,
@@ -303,6 +315,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 async def test_what_expires(database: Database) -> None:
     """What is for a while expires: visits, events, sessions, steps, cases, notes, proposals, emergencies; no other."""
+    """What is needed for a time only expires: visits, sessions, steps, notices, cases, proposals; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -311,6 +324,7 @@ async def test_what_expires(database: Database) -> None:
         Collection.STEPS,
         Collection.SUBJECT_CASES,
         Collection.SUBJECT_NOTES,
+        Collection.OUTBOX,
         Collection.GRANT_PROPOSALS,
         Collection.EMERGENCIES,
     }

@@ -20,10 +20,10 @@ import pycrfsuite
 
 from redaction.names.features import Profile, attributes, profile
 from redaction.names.lexicon import NAMES, UNKNOWN, WORDS
-from redaction.names.model import LABELS, STEP
 from redaction.names.tokens import SMALL, tokenize
 from redaction.names.training.chat import ChatMaker
 from redaction.names.training.examples import Example, NameSwapper, labels, read_corpus
+from redaction.names.weights import LABELS, STEP
 
 SEED: Final = 7
 DEFAULT_MESSAGES: Final = 14_000

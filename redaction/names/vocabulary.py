@@ -1,0 +1,211 @@
+"""What the model's weights come to for single words and for kinds of words, summed up once and kept.
+
+What is kept is bounded and is nobody's: words of the shipped lists, and classes of words. A name or a rare word of a
+conversation is looked up anew in each message.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from redaction.names.features import ADDRESS, EDGE, LONGEST_AFFIX, Profile, Traits, kind_pairs, profile, traits_of
+from redaction.names.lexicon import WORDS
+from redaction.names.tokens import GLUED, Token
+from redaction.names.weights import NOT_GIVEN, Given, Packed, Weights, summed
+
+#: How many words, how many classes of words and threes of classes, are kept.
+_MOST_KEPT: Final = 20_000
+_TAIL: Final = 3
+
+
+class Kind:
+    """How a word is written, whose name it is and how common: what it is to its neighbours, besides the word.
+
+    Args:
+        kind: as in `Profile`, `EDGE` for what lies beyond the text.
+        sort: as in `Profile`.
+    """
+
+    __slots__ = ("kind", "rest", "sort")
+
+    def __init__(self, kind: str, sort: str) -> None:
+        self.kind = kind
+        self.sort = sort
+        #: How attributes of a neighbour's word and of a word of this kind are looked up (`Weights.before`).
+        self.rest = ("w" + kind[0], "v" + kind[1:], "u" + sort)
+
+    def __repr__(self) -> str:
+        return f"Kind({self.kind!r})"
+
+
+class Known:
+    """A word as it is written, with its weights.
+
+    Args:
+        word: the word as neighbours see it.
+        kind: how neighbours are told of it.
+        here: its weights at its own place.
+        given: those that it gives to the places that see it from each of `OFFSETS`.
+    """
+
+    __slots__ = ("given", "here", "kind", "word")
+
+    def __init__(self, word: str, kind: Kind, here: Packed, given: Given) -> None:
+        self.word = word
+        self.kind = kind
+        self.here = here
+        self.given = given
+
+    def __repr__(self) -> str:
+        return f"Known({self.kind!r})"
+
+
+#: What stands beyond the ends of a text.
+BEYOND: Final = Known("", Kind(EDGE, EDGE), 0, NOT_GIVEN)
+
+
+class _Class:
+    """Words that differ in nothing but their letters.
+
+    Args:
+        kind: how neighbours are told of them.
+        here: their weights at their own place, as far as they have them in common.
+        given: those that they give.
+    """
+
+    __slots__ = ("given", "here", "kind")
+
+    def __init__(self, kind: Kind, here: Packed, given: Given) -> None:
+        self.kind = kind
+        self.here = here
+        self.given = given
+
+
+class Vocabulary:
+    """Words with what their weights come to.
+
+    Args:
+        weights: what training has found.
+    """
+
+    __slots__ = ("_address", "_classes", "_everyday", "_kinds", "_threes", "_weights")
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._everyday: dict[tuple[str, str], Known] = {}
+        self._classes: dict[Traits, _Class] = {}
+        self._kinds: dict[tuple[str, str], Kind] = {}
+        self._threes: dict[tuple[Kind, Kind, Kind], Packed] = {}
+        self._address = self._sign(profile(ADDRESS, GLUED))
+
+    def __repr__(self) -> str:
+        return f"Vocabulary(everyday={len(self._everyday)})"
+
+    def around(self, tokens: Sequence[Token], written: Sequence[str], places: Iterable[int]) -> list[Known]:
+        """Return the words that some places can see, from two places before the text to two after it.
+
+        Args:
+            tokens: the text.
+            written: the shape of each.
+            places: where names may stand, in order.
+        """
+        everyday = self._everyday
+        length = len(tokens)
+        words = [BEYOND] * (length + 4)
+        #: A text that says the same rare word over and over is not looked up over and over.
+        rare: dict[tuple[str, str], Known] = {}
+        reached = 0
+        for place in places:
+            for index in range(max(place - 2, reached), min(place + 3, length)):
+                key = tokens[index].lower, written[index]
+                known = everyday.get(key) or rare.get(key)
+                if known is None:
+                    known = rare[key] = self._new(*key)
+                words[index + 2] = known
+            reached = place + 3
+        return words
+
+    def weigh(self, words: Sequence[Known], place: int) -> Packed:
+        """Return what all attributes of a place weigh.
+
+        Args:
+            words: what `around` returned.
+            place: one of its places.
+        """
+        weights = self._weights
+        far, left, own, right, beyond = words[place : place + 5]
+        kind = own.kind
+        total = own.here + far.given[0] + left.given[1] + right.given[2] + beyond.given[3]
+        three = self._threes.get((left.kind, kind, right.kind))
+        total += self._three(left.kind, kind, right.kind) if three is None else three
+        total += weights.two_before.get(f"{far.word}|{left.word}", 0)
+        for beside in (weights.before.get(left.word), weights.after.get(right.word)):
+            if beside is not None:
+                written, code, sort = kind.rest
+                total += beside.get(written, 0) + beside.get(code, 0) + beside.get(sort, 0)
+        return total
+
+    def _new(self, lower: str, shape: str) -> Known:
+        """Return a word that was not met before; an everyday one is kept."""
+        if shape == GLUED:
+            return self._address
+        letters = lower[0].isalpha()
+        known = self._word(lower, shape) if letters else self._sign(profile(lower, shape))
+        # All numbers are one sign; of words, those of the lists are everybody's.
+        everyday = not letters or lower in WORDS or lower in self._weights.plain
+        if everyday and len(self._everyday) < _MOST_KEPT:
+            self._everyday[lower, shape] = known
+        return known
+
+    def _three(self, left: Kind, own: Kind, right: Kind) -> Packed:
+        """Sum up, and keep, the weights of a word's and its neighbours' kinds together."""
+        sides = ((one.kind, one.sort) for one in (left, own, right))
+        found = summed(self._weights.here, kind_pairs(*sides))
+        if len(self._threes) < _MOST_KEPT:
+            self._threes[left, own, right] = found
+        return found
+
+    def _sign(self, own: Profile) -> Known:
+        far, before, after, beyond = self._weights.seen
+        given = (summed(far, own.far), summed(before, own.near), summed(after, own.near), summed(beyond, own.far))
+        word = own.far[0].removeprefix("w=")
+        return Known(word, self._kind(own.kind, own.sort), summed(self._weights.here, own.here), given)
+
+    def _word(self, lower: str, shape: str) -> Known:
+        """Return a word with what `Profile` says of it, from the tables of single words and parts of words."""
+        weights = self._weights
+        traits = traits_of(lower, shape)
+        common = self._classes.get(traits) or self._class(traits)
+        tail = lower[-_TAIL:]
+        weigh = weights.here
+        here = common.here + weights.words.get(lower, 0) + weigh("cs=" + shape + tail, 0)
+        here += weigh("cw=" + shape + lower, 0)
+        heads, tails = weights.heads, weights.tails
+        for count in range(2, min(len(lower), LONGEST_AFFIX + 1)):
+            here += heads[count].get(lower[:count], 0) + tails[count].get(lower[-count:], 0)
+        far, before, after, beyond = common.given
+        far_, before_, after_, beyond_ = weights.given_tails.get(tail, NOT_GIVEN)
+        head = weights.given_heads.get(lower[:LONGEST_AFFIX])
+        if head is not None:
+            before_ += head[1]
+            after_ += head[2]
+        word = weights.given_words.get(lower)
+        if word is not None:
+            far_ += word[0]
+            before_ += word[1]
+            after_ += word[2]
+            beyond_ += word[3]
+        given = far + far_, before + before_, after + after_, beyond + beyond_
+        return Known(lower, common.kind, here, given)
+
+    def _class(self, traits: Traits) -> _Class:
+        far, before, after, beyond = self._weights.seen
+        near = traits.near()
+        listed = near[0]
+        given = (far(listed, 0), summed(before, near), summed(after, near), beyond(listed, 0))
+        made = _Class(self._kind(traits.kind, traits.sort), summed(self._weights.here, traits.here()), given)
+        if len(self._classes) < _MOST_KEPT:
+            self._classes[traits] = made
+        return made
+
+    def _kind(self, kind: str, sort: str) -> Kind:
+        return self._kinds.setdefault((kind, sort), Kind(kind, sort))
