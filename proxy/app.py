@@ -18,6 +18,7 @@ from aiohttp import web
 
 from proxy import logs
 from proxy.console.app import make_console
+from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
@@ -41,6 +42,8 @@ from proxy.settings import Listener, Role, Settings
 from proxy.settings_values import split_address
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
+from proxy.subjects.desk import DeskPorts
+from proxy.subjects.office import about_of, cases_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -77,6 +80,7 @@ SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
 RETENTION_WATCH_S = 21_600.0
+CASE_REMINDERS_S = 600.0
 
 
 def rules_of(settings: Settings) -> RelayRules:
@@ -245,20 +249,29 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
         terms = grant_terms_of(settings)
+        cases, transcripts = cases_of(settings, database), StoredTranscripts(database=database)
+        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
+        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
+        reminders = CaseReminders(cases, now, outbox)
+        every = Periodic(reminders.remind, name="case-reminders", every_s=CASE_REMINDERS_S, at_once=True)
+        await stack.enter_async_context(every)
         ports = ConsolePorts(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
-            transcripts=StoredTranscripts(database=database),
-            opener=OpenerClient(socket_path=Path(settings.opener.socket)),
+            transcripts=transcripts,
+            opener=opener_client,
+            desk=DeskPorts(cases=cases, opener=opener_client, audit=audit, transcripts=transcripts, now=now),
+            reminders=reminders,
             redactors=rules.redactors,
             clock=now,
             mail=mail,
-            outbox=StoredOutbox(database=database) if mail and recipients_of(settings) else None,
+            outbox=outbox,
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),
+            about=lambda language: about_of(settings, language),
             limits=ConsoleLimits(
                 page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
                 source_attempts=chosen.source_attempts,

@@ -36,6 +36,9 @@ PORTS = {
     "storage.granting_port",
     "storage.grants",
     "storage.roles",
+    "storage.subjects.cases_port",
+    "storage.subjects.order",
+    "storage.subjects.requests",
 }
 
 #: A part of Verho, and what of Verho it may import besides itself; the first that fits counts.
@@ -49,7 +52,8 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "proxy.console",
         frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS})
-        | {"proxy.mail"},
+        | {"proxy.mail"}
+        | {"proxy.subjects"},
     ),
     (
         "proxy.statement",

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from proxy.console.account_page import AccountPage
 from proxy.console.audit_page import AuditPage
+from proxy.console.cases.routes import routes as cases_routes
 from proxy.console.conversation import ConversationPage
 from proxy.console.conversations import Conversations
 from proxy.console.drawing import Drawing
@@ -37,6 +38,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *_door(parts),
             *_conversations(parts),
             *_audit(parts),
+            *cases_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],
     )

@@ -1,13 +1,14 @@
 """Draws pages: templates with autoescape always on, and the few static files they use."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from importlib.resources import files
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from proxy.console.cases.reminders import Reminder
 from proxy.console.guard import Origin
 from proxy.console.places import places_for
 from proxy.console.texts import legible
@@ -22,6 +23,7 @@ class Drawing:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
+        self._reminders: list[Callable[[Visit], Reminder | None]] = []
         self._files = _static_files()
         digest = hashlib.sha256()
         for name, body in sorted(self._files.items()):
@@ -36,6 +38,10 @@ class Drawing:
         )
         # Whatever reaches a page from outside passes here, also inside translated sentences.
         self._templates.finalize = lambda value: legible(value) if type(value) is str else value
+
+    def remind(self, reminder: Callable[[Visit], Reminder | None]) -> None:
+        """Ask for a reminder to show over each page that somebody who is signed in is shown."""
+        self._reminders.append(reminder)
 
     @property
     def assets(self) -> str:
@@ -54,6 +60,7 @@ class Drawing:
             places=places_for(visit.texts, visit.rights),
             form_token=visit.form_token,
             assets=self.assets,
+            reminders=[found for one in self._reminders if (found := one(visit)) is not None],
             back=request.path_qs if request.method in {"GET", "HEAD"} else request.path,
             **{"place": "", **values},
         )

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from proxy.console.cases.reminders import CaseReminders
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.mail.letter import Mail
+from proxy.subjects.copy_page import About
+from proxy.subjects.desk import DeskPorts
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
 from storage.interfaces import Accounts, Audit, Opener, Outbox, Sessions, Transcripts
@@ -33,6 +36,8 @@ class ConsolePorts:
         opener: the one way to their keys.
         granting: who may what, given and taken.
         redactors: takes personal data out of what people write here, by the rules in force.
+        desk: what an officer serves people's requests on.
+        reminders: knows which of these must be answered soon.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
@@ -45,6 +50,8 @@ class ConsolePorts:
     opener: Opener
     granting: Granting
     redactors: RedactorInForce
+    desk: DeskPorts
+    reminders: CaseReminders
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None
@@ -60,10 +67,12 @@ class ConsoleChoices:
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
         zone: whose clock the pages show.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
+        about: what a person's copy and letter say about the processing, by language.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
 
     origin: Origin
+    about: Callable[[str], About]
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))

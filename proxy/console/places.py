@@ -28,6 +28,7 @@ class Place:
 
 PLACES: Final = (
     Place("conversations", "/conversations", "Conversations", "chat", Right.READ_REDACTED),
+    Place("cases", "/cases", "Requests", "form", Right.SERVE_SUBJECTS),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
     Place("account", "/account", "My account", "person", None),
 )

@@ -67,14 +67,14 @@ _ASKED: Final[Mapping[RequestKind, str]] = {
 
 _WHY: Final[Mapping[RefusalGround, str]] = {
     RefusalGround.NOT_IDENTIFIED: (
-        "We could not make sure that the request comes from you (GDPR Art. 11(2) and 12(2)). You can send it again with "
-        "what proves your identity."
+        "We could not make sure that the request comes from you (GDPR Art. 11(2) and 12(2)). You can send it again "
+        "with what proves your identity."
     ),
     RefusalGround.UNFOUNDED: "The request is manifestly unfounded (GDPR Art. 12(5)).",
     RefusalGround.EXCESSIVE: "The request is excessive, above all because it repeats earlier ones (GDPR Art. 12(5)).",
     RefusalGround.OTHERS_RIGHTS: "It would adversely affect the rights and freedoms of others (GDPR Art. 15(4)).",
     RefusalGround.CORRECT: "We have checked the data, and they are correct (GDPR Art. 16).",
-    RefusalGround.EXPRESSION: "The right of freedom of expression and information requires the data (GDPR Art. 17(3)(a)).",
+    RefusalGround.EXPRESSION: "Freedom of expression and information requires the data (GDPR Art. 17(3)(a)).",
     RefusalGround.LEGAL_OBLIGATION: "The law obliges us to keep the data (GDPR Art. 17(3)(b)).",
     RefusalGround.LEGAL_CLAIMS: (
         "The data are needed for the establishment, exercise or defence of a legal claim (GDPR Art. 17(3)(e))."
@@ -133,9 +133,7 @@ def letter_text(written: PersonLetter) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _answer(
-    case: Case, notes: Mapping[Note, Mapping[str, str]], texts: Texts
-) -> Iterator[tuple[str, Sequence[str]]]:
+def _answer(case: Case, notes: Mapping[Note, Mapping[str, str]], texts: Texts) -> Iterator[tuple[str, Sequence[str]]]:
     decision = case.decision
     received = texts.long_date(texts.local_date(case.intake.received_at if case.intake else case.opened_at))
     yield "", [said(texts, "We received your request on {date}.", date=received)]

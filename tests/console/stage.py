@@ -11,10 +11,12 @@ from pathlib import Path
 from aiohttp import web
 
 from proxy.console.app import make_console
+from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce
@@ -42,13 +44,16 @@ from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
 from storage.sessions import StoredSessions
+from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
+from tests.console.clerking import Posted, about, served
 
 # Far ahead, because the database itself removes what has expired by its own clock.
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
@@ -101,6 +106,9 @@ class Stage:
     _opener: OpenerServer = field(repr=False)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+    cases: Cases = field(kw_only=True)
+    posted: Posted = field(kw_only=True)
+    indexer: Indexer = field(kw_only=True)
 
     async def person(
         self,
@@ -198,6 +206,9 @@ async def staged(
         sessions = StoredSessions(database=database)
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
+        serving = served(database, keys, lock, private, accounts=accounts, sessions=sessions, audit=audit, now=clock)
+        cases, transcripts = Cases(database=database, keep_months=24), StoredTranscripts(database=database)
+        posted = Posted()
         socket_path = directory / "opener.sock"
         opener = OpenerServer(
             socket_path=socket_path,
@@ -214,8 +225,11 @@ async def staged(
                 audit=audit,
                 now=clock,
             ),
+            searches=serving.finder,
+            cases=serving.clerk,
             now=clock,
         )
+        client = OpenerClient(socket_path=socket_path)
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
@@ -231,6 +245,9 @@ async def staged(
             ),
             drain,
             opener,
+            cases=cases,
+            posted=posted,
+            indexer=serving.indexer,
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
@@ -240,14 +257,18 @@ async def staged(
                     accounts=accounts,
                     sessions=sessions,
                     audit=audit,
-                    transcripts=StoredTranscripts(database=database),
-                    opener=OpenerClient(socket_path=socket_path),
+                    transcripts=transcripts,
+                    opener=client,
+                    desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
+                    reminders=CaseReminders(cases, clock),
+                    mail=posted,
                     granting=granting,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),
+                    about=about,
                     limits=limits,
                     source=source,
                     email_domain=EMAIL_DOMAIN,

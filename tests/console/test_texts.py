@@ -2,9 +2,11 @@
 
 import ast
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +17,7 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from proxy.console import names
+from proxy.console.cases import words as case_words
 from proxy.console.places import PLACES
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
@@ -25,6 +28,17 @@ CONSOLE = Path(str(files("proxy.console")))
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 20, 12, 5, tzinfo=UTC)
 SPEAKERS = {"t", "texts", "count"}
+CASE_TABLES: tuple[Mapping[Any, str], ...] = (
+    case_words.KINDS,
+    case_words.STATES,
+    case_words.CHANNELS,
+    case_words.PROOFS,
+    case_words.OUTCOMES,
+    case_words.GROUNDS,
+    case_words.RESTRICTIONS,
+    case_words.STEPS,
+    case_words.HINDRANCES,
+)
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -43,6 +57,8 @@ def spoken() -> set[str]:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
     tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
     found |= {text for table in tables for text in table.values() if text}
+    found |= {text for table in CASE_TABLES for text in table.values()}
+    found |= {name for _, name in case_words.IDENTIFIERS.values()}
     found |= {place.name for place in PLACES}
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 

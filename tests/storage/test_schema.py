@@ -315,7 +315,6 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 async def test_what_expires(database: Database) -> None:
     """What is for a while expires: visits, events, sessions, steps, cases, notes, proposals, emergencies; no other."""
-    """What is needed for a time only expires: visits, sessions, steps, notices, cases, proposals; nothing else does."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from proxy.console.texts import Texts
 from proxy.console.visit import Visit
-from storage.interfaces import Right
+from proxy.i18n import LANGUAGES
+from storage.interfaces import MailNotice, Outbox, Recipient, Right
 from storage.subjects.cases_port import CaseBook
 from storage.subjects.requests import Urgent
+
+_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,13 @@ class CaseReminders:
     Args:
         cases: the cases.
         now: the clock.
+        outbox: where a notice is put for who looks after data protection; None where no mail is sent.
     """
 
-    def __init__(self, cases: CaseBook, now: Callable[[], datetime]) -> None:
+    def __init__(self, cases: CaseBook, now: Callable[[], datetime], outbox: Outbox | None = None) -> None:
         self._cases = cases
         self._now = now
+        self._outbox = outbox
         self._urgent = Urgent()
 
     @property
@@ -46,6 +52,25 @@ class CaseReminders:
             StorageUnavailable: the database does not answer; what was found last stays.
         """
         self._urgent = await self._cases.urgent(at=self._now())
+
+    async def remind(self) -> None:
+        """Look anew, and put one notice a day into the outbox while something is urgent.
+
+        Raises:
+            StorageError: the database or the outbox does not take part; the next look tries again.
+        """
+        await self.look()
+        if self._outbox is None or self._urgent == Urgent():
+            return
+        at = self._now()
+        texts = Texts(LANGUAGES[0], _ZONE)
+        found = _reminder(texts, self._urgent)
+        if found is not None:
+            # The key holds the day and the figures: what has become worse is told at once, all else once a day.
+            key = f"cases.{at:%Y-%m-%d}.{self._urgent.over}"
+            subject = texts("Requests about personal data await an answer")
+            text = f"{found.text}\n\n{texts('The requests are in the console, under Requests.')}\n"
+            await self._outbox.put(MailNotice(key, Recipient.DATA_PROTECTION, subject, text), at=at)
 
     def __call__(self, visit: Visit) -> Reminder | None:
         """Return what this person is reminded of."""
