@@ -22,6 +22,8 @@ from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
+from proxy.console.people.notices import EVERY_S
+from proxy.console.people.routes import grant_notices
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
@@ -60,6 +62,7 @@ from storage.journal import Journal
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
+from storage.listing import StoredListing
 from storage.notary import Notary
 from storage.opener.client import OpenerClient
 from storage.outbox import StoredOutbox
@@ -67,6 +70,7 @@ from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
@@ -261,6 +265,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=transcripts,
+            listing=StoredListing(database=database),
+            links=StoredRevealLinks(database=database),
             opener=opener_client,
             desk=DeskPorts(cases=cases, opener=opener_client, audit=audit, transcripts=transcripts, now=now),
             reminders=reminders,
@@ -278,10 +284,13 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
+            labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
+        told = grant_notices(ports, choices)
+        await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
         yield
 

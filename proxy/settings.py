@@ -310,6 +310,9 @@ class Opener(Section):
         return self
 
 
+Label = Annotated[str, matching(r"[^\W_](?:[\w .-]{0,30}\w)?", "a word or two of at most 32 letters")]
+
+
 class Grants(Section):
     """How rights are given, asked about, and taken in an emergency."""
 
@@ -330,6 +333,7 @@ class Console(Listener):
     source_attempts: Positive = 20
     source_window_s: Positive = 900
     time_zone: TimeZone = "Europe/Helsinki"
+    labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
     grants: Grants = Grants()
 

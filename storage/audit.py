@@ -22,13 +22,14 @@ from storage.audit_chain import (
 from storage.audit_keys import AuditPublicKey
 from storage.audit_notes import StoredNotes, sealed_note
 from storage.audit_tags import AuditTag
+from storage.audit_verdict import AuditVerification
 from storage.documents import milliseconds
 from storage.errors import Duplicate, StorageUnavailable
 from storage.keys import OpenerPublicKey
 from storage.mongo import Database
 from storage.reasons import Reason
 from storage.schema import ASCENDING, DESCENDING, Collection
-from storage.vocabulary import AuditEntry, AuditVerification, ConversationId
+from storage.vocabulary import AuditEntry, ConversationId
 
 MAX_PAGE = 200
 _VERIFY_BATCH = 500

@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any
 
 from storage.audit_keys import AUDIT_SUITE, AuditPrivateKey, AuditPublicKey
+from storage.audit_verdict import AuditVerification
 from storage.documents import milliseconds
-from storage.vocabulary import AuditEntry, AuditVerification
+from storage.vocabulary import AuditEntry
 
 GENESIS = "0" * 64
 """What the first entry names as the hash before it."""

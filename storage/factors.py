@@ -15,7 +15,8 @@ from storage.documents import milliseconds
 from storage.errors import Duplicate, FactorRefused, LastFactor, SealError, TooManyFactors
 from storage.mongo import Database
 from storage.recovery_codes import code_hash, new_codes
-from storage.schema import ASCENDING, MAX_FACTORS, Collection
+from storage.schema import ASCENDING, Collection
+from storage.schema_people import MAX_FACTORS
 from storage.sealing import Place
 from storage.signing_port import Factor, FactorId, FactorKind, HeldFactors
 from storage.totp import matching_step

@@ -11,10 +11,13 @@ from datetime import datetime
 from typing import Protocol
 
 from storage.audit_tags import AuditTag
+from storage.audit_verdict import AuditVerification
 from storage.live_port import FoundLive, LiveState, LiveVisits
+from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.scopes import SCOPE_ACTIONS, SUBJECT_ACTIONS
 from storage.signing_port import (
     Factor,
     FactorId,
@@ -28,15 +31,13 @@ from storage.signing_port import (
     Steps,
 )
 from storage.statements_port import Statements, StatementVersion
+from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, TalkState, Wanted
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
-    SCOPE_ACTIONS,
-    SUBJECT_ACTIONS,
     Account,
     AccountId,
     AuditEntry,
-    AuditVerification,
     Content,
     Conversation,
     ConversationId,
@@ -84,8 +85,11 @@ __all__ = [
     "FactorKind",
     "Factors",
     "FoundLive",
+    "FoundPerson",
     "HeldFactors",
     "KeyScope",
+    "Listed",
+    "Listing",
     "LiveState",
     "LiveVisits",
     "MailNotice",
@@ -101,6 +105,8 @@ __all__ = [
     "ReasonCode",
     "Recipient",
     "Recorder",
+    "RevealLink",
+    "RevealLinks",
     "Right",
     "RulePacks",
     "Sender",
@@ -113,7 +119,9 @@ __all__ = [
     "StoredConversation",
     "StoredIdentity",
     "StoredMessage",
+    "TalkState",
     "Transcripts",
+    "Wanted",
     "WrappedKey",
 ]
 
@@ -229,44 +237,6 @@ class Transcripts(Protocol):
 
     async def identities(self, conversation: ConversationId) -> Sequence[StoredIdentity]:
         """Return the values behind a conversation's pseudonyms, sealed, in order of first use."""
-        ...
-
-
-class Opener(Protocol):
-    """The one way back to a conversation's data keys."""
-
-    async def open_keys(
-        self,
-        *,
-        session: str,
-        action: AuditTag,
-        conversations: Sequence[ConversationId],
-        scope: KeyScope,
-        reason: Reason | None,
-    ) -> Mapping[ConversationId, OpenedKeys]:
-        """Return the data keys, after one audit entry that names every conversation has been written.
-
-        Args:
-            session: the asker's session token; the opener itself looks up whose it is and what they may.
-            action: what the keys are for, one of SCOPE_ACTIONS[scope].
-            conversations: a bounded batch (50) for TRANSCRIPT, exactly one for IDENTITY.
-            scope: TRANSCRIPT needs Right.READ_REDACTED; IDENTITY needs Right.REVEAL_IDENTITY too; what is among
-                SUBJECT_ACTIONS needs Right.SERVE_SUBJECTS besides.
-            reason: why; None for TRANSCRIPT only.
-
-        Raises:
-            AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
-            TooMany: more conversations than the scope allows.
-            Restricted: the processing of one of them is restricted, and the action is none of SUBJECT_ACTIONS.
-            UnknownConversation: one of them is not stored.
-            BadRequest: the action does not fit the scope, or the reason is missing.
-            TooOften: the asker has had too much opened lately.
-            OpenerUnavailable: it cannot be reached, or cannot write its audit.
-        """
-        ...
-
-    async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
-        """Return the words behind the audit's `note`s (200 at most), to Right.READ_AUDIT; those erased are missing."""
         ...
 
 

@@ -235,10 +235,11 @@ class Database:
                 result = await self._to(collection).delete_many(condition)
             return result.deleted_count
 
-    async def count(self, collection: Collection, condition: Mapping[str, Any]) -> int:
-        """Return how many documents fulfil the condition."""
+    async def count(self, collection: Collection, condition: Mapping[str, Any], *, at_most: int | None = None) -> int:
+        """Return how many documents fulfil the condition; with `at_most` no more than so many are looked at."""
+        bound: dict[str, Any] = {} if at_most is None else {"limit": at_most}
         async with _translated():
-            return await self._of(collection).count_documents(condition)
+            return await self._of(collection).count_documents(condition, **bound)
 
     async def together(self, work: Callable[["Transaction"], Awaitable[T]]) -> T:
         """Do several changes as one: all of them or none. `work` may be called again, after a conflict."""

@@ -123,6 +123,7 @@ def stored_conversation(document: Mapping[str, Any], *, message_count: int, inci
         message_count=message_count,
         incident_count=incident_count,
         restricted="restriction" in document,
+        labels=tuple(document.get("labels", ())),
     )
 
 

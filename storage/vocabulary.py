@@ -200,6 +200,7 @@ class StoredConversation:
     Attributes:
         identity: None once the identities were erased.
         restricted: its processing is restricted (GDPR Art. 18): kept, and opened for nothing but the person's requests.
+        labels: the words that people sorted it under, of the installation's own list.
     """
 
     id: ConversationId
@@ -214,6 +215,7 @@ class StoredConversation:
     message_count: int
     incident_count: int
     restricted: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,25 +254,6 @@ class KeyScope(StrEnum):
 
     TRANSCRIPT = "transcript"
     IDENTITY = "identity"
-
-
-SUBJECT_ACTIONS = frozenset(
-    {AuditTag.COMMAND_SUBJECT_LOOK, AuditTag.COMMAND_SUBJECT_EXPORT, AuditTag.COMMAND_SUBJECT_RECTIFY}
-)
-"""What is done at a data subject's own request: it needs Right.SERVE_SUBJECTS, and restriction does not stop it."""
-
-SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
-    KeyScope.TRANSCRIPT: frozenset(
-        {
-            AuditTag.CONSOLE_CONVERSATIONS_LIST,
-            AuditTag.CONSOLE_CONVERSATIONS_SEARCH,
-            AuditTag.CONSOLE_CONVERSATION_READ,
-            AuditTag.CONSOLE_RULES_TRY,
-        }
-    ),
-    KeyScope.IDENTITY: SUBJECT_ACTIONS | {AuditTag.CONSOLE_CONVERSATION_REVEAL, AuditTag.CONSOLE_CONVERSATION_EXPORT},
-}
-"""The actions that keys of a scope are given for: a look cannot be written down as something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,34 +357,3 @@ class AuditEntry:
     hash: str
     case: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditVerification:
-    """What walking the chain found.
-
-    Attributes:
-        entries: how many entries hold together, from the first on.
-        head: the hash of the last of them; note it elsewhere: a chain alone cannot show that its end was cut off.
-        broken_at: the seq of the first entry that does not fit or is missing, or None.
-        first: the seq of the first entry; what was before it was removed when its term was over.
-        signed: the seq up to which the chain is signed; 0 when no signature was found or looked at.
-        problem: what is wrong at `broken_at`, in words.
-    """
-
-    entries: int
-    head: str
-    broken_at: int | None
-    first: int = 1
-    signed: int = 0
-    problem: str = ""
-
-    @property
-    def last(self) -> int:
-        """The seq of the last entry that holds; with `head` it is the chain's root, to be noted elsewhere."""
-        return self.first + self.entries - 1
-
-    @property
-    def intact(self) -> bool:
-        """Whether every entry fits."""
-        return self.broken_at is None

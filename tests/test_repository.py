@@ -280,7 +280,7 @@ def test_the_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     assert not [name for name in names if "__pycache__" in name or name.endswith((".key", ".sqlite3"))]
 
 
-@pytest.mark.parametrize("domain", ["cases", "console", "statement", "subject", "visitor"])
+@pytest.mark.parametrize("domain", ["cases", "console", "statement", "subject", "talks", "visitor"])
 def test_every_text_is_in_every_language(domain: str) -> None:
     """The three catalogues of a domain hold the same messages, none of them empty or doubtful."""
     texts = {}

@@ -7,6 +7,7 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.names import RIGHTS, actor_name
 from proxy.console.visit import VISIT, NotSignedIn
+from storage.grants import EMERGENCY_RIGHTS
 from storage.interfaces import AccountId, Accounts
 
 
@@ -33,7 +34,7 @@ class AccountPage:
         if account is None:
             raise NotSignedIn
         giver = await self._accounts.by_id(AccountId(account.granted_by))
-        until = account.grant_until
+        until, begins = account.grant_until, account.grant_from
         return self._drawing.page(
             request,
             visit,
@@ -43,6 +44,8 @@ class AccountPage:
                 RightLine(texts(name), texts(meaning), right in visit.rights)
                 for right, (name, meaning) in RIGHTS.items()
             ],
+            coming=texts.long_date(texts.local_date(begins)) if begins is not None and begins > visit.at else "",
+            emergency=bool(account.role and account.granted_rights_at(visit.at) and EMERGENCY_RIGHTS - visit.rights),
             expired=until is not None and until <= visit.at,
             until=texts.moment(until) if until else texts("No end has been set"),
             granted_by=giver.display_name if giver else actor_name(texts, account.granted_by),

@@ -5,27 +5,28 @@ from aiohttp import web
 from proxy.console.account_page import AccountPage
 from proxy.console.audit_page import AuditPage
 from proxy.console.cases.routes import routes as cases_routes
-from proxy.console.conversation import ConversationPage
-from proxy.console.conversations import Conversations
 from proxy.console.drawing import Drawing
-from proxy.console.opening import Opening
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
+from proxy.console.people.bulletin import Bulletin
+from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, Route, add_routes, get, post
 from proxy.console.sign_in import SignIn
+from proxy.console.talks.routes import routes as talks_routes
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
 
 
 def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Application:
     """Return the console, ready to be served."""
-    drawing = Drawing(choices.origin)
+    drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds)
     parts = ConsoleParts(ports, choices, drawing)
     doorkeeper = Doorkeeper(
         origin=choices.origin, accounts=ports.accounts, sessions=ports.sessions, clock=ports.clock, zone=choices.zone
     )
-    refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing)
+    bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants)
+    refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing, bulletin=bulletin)
     console = web.Application(
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
         client_max_size=choices.limits.form_max_bytes,
@@ -36,9 +37,10 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         [
             get("/", Entry.SIGNED_IN, _front),
             *_door(parts),
-            *_conversations(parts),
+            *talks_routes(parts),
             *_audit(parts),
             *cases_routes(parts),
+            *people_routes(parts),
             get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],
     )
@@ -60,30 +62,6 @@ def _door(parts: ConsoleParts) -> list[Route]:
         post("/sign-in", Entry.ANYBODY, sign_in.enter),
         post("/sign-out", Entry.ANYBODY, sign_in.leave),
         post("/language", Entry.ANYBODY, sign_in.choose_language),
-    ]
-
-
-def _conversations(parts: ConsoleParts) -> list[Route]:
-    opening = Opening(parts.ports.opener)
-    listed = Conversations(
-        transcripts=parts.ports.transcripts,
-        opening=opening,
-        drawing=parts.drawing,
-        limits=parts.choices.limits,
-        email_domain=parts.choices.email_domain,
-    )
-    one = ConversationPage(
-        transcripts=parts.ports.transcripts,
-        opening=opening,
-        redactors=parts.ports.redactors,
-        drawing=parts.drawing,
-        limits=parts.choices.limits,
-        email_domain=parts.choices.email_domain,
-    )
-    return [
-        get("/conversations", Right.READ_REDACTED, listed.show),
-        get("/conversations/{id}", Right.READ_REDACTED, one.show),
-        post("/conversations/{id}", Right.REVEAL_IDENTITY, one.open),
     ]
 
 

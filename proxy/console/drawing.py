@@ -1,15 +1,17 @@
 """Draws pages: templates with autoescape always on, and the few static files they use."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from proxy.console.cases.reminders import Reminder
 from proxy.console.guard import Origin
+from proxy.console.people.bulletin import BANNERS
+from proxy.console.people.session_state import standing
 from proxy.console.places import places_for
 from proxy.console.texts import legible
 from proxy.console.visit import Visit
@@ -21,27 +23,15 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 class Drawing:
     """The console's templates, filled for one visit at a time."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, *, standing_seconds: int) -> None:
         self._origin = origin
-        self._reminders: list[Callable[[Visit], Reminder | None]] = []
+        self._standing_seconds = standing_seconds
         self._files = _static_files()
         digest = hashlib.sha256()
         for name, body in sorted(self._files.items()):
             digest.update(name.encode() + b"\0" + body + b"\0")
         self._version = digest.hexdigest()[:16]
-        self._templates = Environment(
-            loader=PackageLoader("proxy.console"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        # Whatever reaches a page from outside passes here, also inside translated sentences.
-        self._templates.finalize = lambda value: legible(value) if type(value) is str else value
-
-    def remind(self, reminder: Callable[[Visit], Reminder | None]) -> None:
-        """Ask for a reminder to show over each page that somebody who is signed in is shown."""
-        self._reminders.append(reminder)
+        self._templates = _templates()
 
     @property
     def assets(self) -> str:
@@ -60,7 +50,9 @@ class Drawing:
             places=places_for(visit.texts, visit.rights),
             form_token=visit.form_token,
             assets=self.assets,
-            reminders=[found for one in self._reminders if (found := one(visit)) is not None],
+            banners=request.get(BANNERS, ()),
+            standing=standing(visit),
+            standing_seconds=self._standing_seconds,
             back=request.path_qs if request.method in {"GET", "HEAD"} else request.path,
             **{"place": "", **values},
         )
@@ -79,6 +71,20 @@ class Drawing:
             raise web.HTTPNotFound
         kind = _STATIC_TYPES["." + name.rpartition(".")[2]]
         return web.Response(body=body, content_type=kind, charset="utf-8", headers={"Cache-Control": _FOR_EVER})
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("proxy.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # Whatever reaches a page from outside passes here, also inside translated sentences.
+    templates.finalize = lambda value: legible(value) if type(value) is str else value
+    return templates
 
 
 def _static_files() -> Mapping[str, bytes]:

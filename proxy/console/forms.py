@@ -26,6 +26,13 @@ class Form:
         return f"Form({sorted(self.fields)})"
 
 
+class Blanks(dict[str, str]):
+    """Texts by field for a page to show; one that is missing reads as blank, and is not there all the same."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 async def read_form(request: web.Request) -> Form:
     """Return a url-encoded form's fields; the application bounds the body's size.
 

@@ -23,7 +23,11 @@ class ConsoleLimits:
         sources_remembered: sources counted at a time; beyond it the oldest is forgotten.
         open_form_seconds: how long the form that opens a conversation may wait to be sent.
         open_forms_remembered: used forms remembered, so that a reload opens nothing a second time.
+        rows_counted: conversations that are counted in a narrowed list; more are "more than".
+        search_max_chars: the longest value that a person is searched for by.
+        copied_max: pseudonyms that one copying may name.
         visible_seconds: how long a decrypted page stays without a touch, where scripts run.
+        standing_seconds: how often an open page asks whether it may still be shown, where scripts run.
         verification_seconds: how long one walk along the audit chain is shown before the next one.
     """
 
@@ -42,5 +46,9 @@ class ConsoleLimits:
     sources_remembered: int = 10_000
     open_form_seconds: int = 1800
     open_forms_remembered: int = 10_000
+    rows_counted: int = 1_000
+    search_max_chars: int = 256
+    copied_max: int = 200
     visible_seconds: int = 600
     verification_seconds: int = 60
+    standing_seconds: int = 20

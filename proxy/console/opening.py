@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from aiohttp import web
+
 from proxy.console.texts import Texts
 from proxy.console.transcript import in_force
 from proxy.console.visit import Missing, Visit
@@ -44,9 +46,14 @@ class Opening:
         self._opener = opener
 
     async def redacted(
-        self, visit: Visit, action: AuditTag, messages: Mapping[ConversationId, Sequence[StoredMessage]]
+        self,
+        visit: Visit,
+        action: AuditTag,
+        messages: Mapping[ConversationId, Sequence[StoredMessage]],
+        *,
+        reason: Reason | None = None,
     ) -> Opened:
-        """Return the redacted texts of a bounded batch of conversations.
+        """Return the redacted texts of a bounded batch of conversations; a reason is kept where one was given.
 
         Raises:
             Missing: the opener, asking storage itself, finds that the right is gone.
@@ -59,7 +66,7 @@ class Opening:
                 action=action,
                 conversations=tuple(messages),
                 scope=KeyScope.TRANSCRIPT,
-                reason=None,
+                reason=reason,
             )
         except OpenerUnavailable:
             return Opened(unavailable=_closed(visit))
@@ -79,20 +86,33 @@ class Opening:
         messages: Sequence[StoredMessage],
         identities: Sequence[StoredIdentity],
         *,
+        action: AuditTag = AuditTag.CONSOLE_CONVERSATION_REVEAL,
         reason: Reason,
+        pseudonym: str = "",
     ) -> Opened:
         """Return one conversation's texts and the values behind its pseudonyms; the audit has it first.
 
+        Args:
+            visit: whose look it is.
+            conversation: which.
+            messages: its messages.
+            identities: what is to be unsealed of it, and no more.
+            action: what the audit says of the look.
+            reason: what for.
+            pseudonym: the only one whose value is among `identities`, as the audit then says.
+
         Raises:
             Missing: the opener, asking storage itself, finds that the right is gone.
+            HTTPNotFound: the conversation has just been erased.
         """
         try:
             keys = await self._opener.open_keys(
                 session=visit.secret,
-                action=AuditTag.CONSOLE_CONVERSATION_REVEAL,
+                action=action,
                 conversations=(conversation,),
                 scope=KeyScope.IDENTITY,
                 reason=reason,
+                pseudonym=pseudonym,
             )
         except OpenerUnavailable:
             return Opened(unavailable=_closed(visit))
@@ -102,6 +122,9 @@ class Opening:
             raise Missing(Right.REVEAL_IDENTITY) from None
         except TooOften:
             return Opened(unavailable=_too_often(visit))
+        except UnknownConversation:
+            # Erased between the two questions.
+            raise web.HTTPNotFound from None
         return _unsealed(visit, keys, {conversation: messages}, identities)
 
 

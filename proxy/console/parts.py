@@ -16,7 +16,7 @@ from proxy.subjects.copy_page import About
 from proxy.subjects.desk import DeskPorts
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
-from storage.interfaces import Accounts, Audit, Opener, Outbox, Sessions, Transcripts
+from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
 
 
 def peer(request: web.Request) -> str:
@@ -33,6 +33,8 @@ class ConsolePorts:
         sessions: who is signed in.
         audit: where sign-ins and readings of the audit are written; openings are written by the opener.
         transcripts: conversations as stored, sealed.
+        listing: finds conversations by what is stored in clear, and labels them.
+        links: short links to pseudonyms.
         opener: the one way to their keys.
         granting: who may what, given and taken.
         redactors: takes personal data out of what people write here, by the rules in force.
@@ -47,6 +49,8 @@ class ConsolePorts:
     sessions: Sessions
     audit: Audit
     transcripts: Transcripts
+    listing: Listing
+    links: RevealLinks
     opener: Opener
     granting: Granting
     redactors: RedactorInForce
@@ -65,6 +69,7 @@ class ConsoleChoices:
         origin: scheme and host by which browsers reach it.
         limits: how much, how often, how long.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
+        labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
         about: what a person's copy and letter say about the processing, by language.
@@ -75,6 +80,7 @@ class ConsoleChoices:
     about: Callable[[str], About]
     limits: ConsoleLimits = field(default_factory=ConsoleLimits)
     email_domain: str | None = None
+    labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     grants: GrantTerms = field(default_factory=GrantTerms)
     source: Callable[[web.Request], str] = peer

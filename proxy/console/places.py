@@ -30,6 +30,7 @@ PLACES: Final = (
     Place("conversations", "/conversations", "Conversations", "chat", Right.READ_REDACTED),
     Place("cases", "/cases", "Requests", "form", Right.SERVE_SUBJECTS),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
+    Place("people", "/people", "People and rights", "people", Right.GRANT),
     Place("account", "/account", "My account", "person", None),
 )
 

@@ -1,7 +1,9 @@
 """Turns what went wrong into a page: not found, no right, not signed in, too large, or a fault of ours."""
 
+import json
 import logging
 import secrets
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -11,6 +13,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.forms import Untrusted
 from proxy.console.guard import Origin, own_path, protect
 from proxy.console.names import RIGHTS
+from proxy.console.people.bulletin import BANNERS, Bulletin
 from proxy.console.routes import Kind, kind_of
 from proxy.console.visit import VISIT, Answer, Doorkeeper, Missing, NotSignedIn, Visit
 from storage.errors import StorageUnavailable
@@ -21,10 +24,11 @@ _log = logging.getLogger("verho.console")
 class Refusals:
     """The last word on every request: whatever is raised below becomes an answer here."""
 
-    def __init__(self, *, origin: Origin, doorkeeper: Doorkeeper, drawing: Drawing) -> None:
+    def __init__(self, *, origin: Origin, doorkeeper: Doorkeeper, drawing: Drawing, bulletin: Bulletin) -> None:
         self._origin = origin
         self._doorkeeper = doorkeeper
         self._drawing = drawing
+        self._bulletin = bulletin
 
     @web.middleware
     async def guarded(self, request: web.Request, handler: Answer) -> web.StreamResponse:
@@ -61,8 +65,15 @@ class Refusals:
             return await handler(request)
         if request.method not in {"GET", "HEAD"} and not self._origin.sent(request.headers):
             raise Untrusted
-        request[VISIT] = await self._doorkeeper.recognise(request)
-        return await handler(request)
+        visit = request[VISIT] = await self._doorkeeper.recognise(request)
+        if kind_of(request) is Kind.PAGE:
+            request[BANNERS] = await self._bulletin.banners(visit)
+        try:
+            return await handler(request)
+        finally:
+            if request.method == "POST":
+                # What was done may be told on the next page.
+                self._bulletin.forget()
 
     def _explain(self, request: web.Request, raised: Exception) -> web.Response:
         match raised:
@@ -92,7 +103,8 @@ class Refusals:
     ) -> web.Response:
         if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
             told = {"error": heading, "detail": body, "reference": reference}
-            return web.json_response({name: text for name, text in told.items() if text}, status=status)
+            told = {name: text for name, text in told.items() if text}
+            return web.json_response(told, status=status, dumps=partial(json.dumps, ensure_ascii=False))
         return self._drawing.page(
             request,
             self._visit(request),

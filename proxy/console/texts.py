@@ -18,6 +18,7 @@ AREAS: Final = (
     "console",
     "cases",
     "people",
+    "talks",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""
 

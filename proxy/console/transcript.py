@@ -31,12 +31,16 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of plain text, or one thing that stands for a value (without its brackets), or the value."""
+    """A run of plain text, or one thing that stands for a value (without its brackets), or the value.
+
+    `suffix` is the case ending that the text behind a pseudonym begins with, and that the value would take in.
+    """
 
     kind: PieceKind
     text: str = field(repr=False)
     pseudonym: str = ""
     label: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ class Reader:
         if seen is not None:
             yield Piece(PieceKind.RESTORED, spelled(seen, suffix), name, label)
             return
-        yield Piece(PieceKind.PSEUDONYM, name, name, label)
+        yield Piece(PieceKind.PSEUDONYM, name, name, label, suffix)
         if suffix:
             yield Piece(PieceKind.TEXT, f":{suffix}")
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -13,6 +14,9 @@ from proxy.console.guard import Origin, proof
 from proxy.console.texts import Texts
 from proxy.i18n import LANGUAGES, choose_language
 from storage.interfaces import Account, Accounts, Right, Sessions
+
+QUIET_PATHS: Final = frozenset({"/session"})
+"""What is asked without anybody doing anything; it prolongs no session."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -88,7 +92,9 @@ class Doorkeeper:
         """Return the visit of a request: session, account and rights as storage has them now."""
         token = request.cookies.get(self._origin.cookies.session, "")
         at = self._clock()
-        session = await self._sessions.get(token, at=at) if _TOKEN.fullmatch(token) else None
+        # A script that asks whether a page is still good must not keep the session going by that.
+        find = self._sessions.look if request.path in QUIET_PATHS else self._sessions.get
+        session = await find(token, at=at) if _TOKEN.fullmatch(token) else None
         account = await self._accounts.by_id(session.account) if session else None
         if account is None:
             return self.stranger(request)

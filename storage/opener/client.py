@@ -20,7 +20,7 @@ from storage.opener.protocol import (
 )
 from storage.opener.searching import Found, Search, dump_search, load_found
 from storage.opener.serving import CaseRequest, Deed, dump_case_request, load_done
-from storage.reasons import Reason
+from storage.reasons import Reason, ReasonCode
 from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 
@@ -44,26 +44,30 @@ class OpenerClient:
         conversations: Sequence[ConversationId],
         scope: KeyScope,
         reason: Reason | None,
+        pseudonym: str = "",
     ) -> Mapping[ConversationId, OpenedKeys]:
         """Return the data keys, after the opener has written one audit entry that names every conversation."""
         if not conversations:
             return {}
-        body = dump_request(Request(session, action, tuple(conversations), scope, reason))
+        body = dump_request(Request(session, action, tuple(conversations), scope, reason, pseudonym))
         return load_answer(await self._asked(body), conversations)
 
-    async def find(self, *, session: str, entity_type: str, value: str, case: str) -> Sequence[Found]:
+    async def find(
+        self, *, session: str, entity_type: str, value: str, case: str, code: ReasonCode = ReasonCode.ACCESS
+    ) -> Sequence[Found]:
         """Return where a value was found, after the opener has written the search into the audit.
 
         Args:
-            session: the asker's session token; the search needs Right.SERVE_SUBJECTS.
+            session: the asker's session token; the search needs Right.SEARCH_PERSONS or Right.SERVE_SUBJECTS.
             entity_type: the kind of value.
             value: what is searched for, as anybody would write it.
             case: the number of the person's request in the controller's own register.
+            code: what the person is searched for.
 
         Raises:
             OpenerError: as in `storage.opener.finder.Finder.find`.
         """
-        return load_found(await self._asked(dump_search(Search(session, entity_type, value, case))))
+        return load_found(await self._asked(dump_search(Search(session, entity_type, value, case, code))))
 
     async def open_notes(self, *, session: str, notes: Sequence[str]) -> Mapping[str, str]:
         """Return the words of reasons, after the opener has written one audit entry that counts them."""

@@ -14,10 +14,14 @@ from storage.errors import AccessDenied, BadRequest, TooMany
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.mongo import Database
 from storage.opener.searching import MAX_FOUND, Found, Search
+from storage.reasons import Reason
 from storage.schema import ASCENDING, Collection
 from storage.vocabulary import ConversationId, Right
 
 UNKNOWN_ACTOR = "unknown"
+ENTITLED = frozenset({Right.SEARCH_PERSONS, Right.SERVE_SUBJECTS})
+"""Either right lets a person be searched for: in daily work, or at that person's own request."""
+
 _HOUR = timedelta(hours=1)
 
 
@@ -85,6 +89,7 @@ class Finder:
                 "case": search.case,
                 "count": len(found),
             },
+            reason=Reason(search.code, search.case),
             at=at,
         )
         if len(found) > MAX_FOUND:
@@ -97,7 +102,7 @@ class Finder:
         if account is None:
             await self._refuse(UNKNOWN_ACTOR, "session", search, at)
             raise AccessDenied("the session is unknown or past its time")
-        if Right.SERVE_SUBJECTS not in account.rights_at(at):
+        if not account.rights_at(at) & ENTITLED:
             await self._refuse(account.id, "rights", search, at)
             raise AccessDenied("the account lacks the right")
         lately = self._lately.setdefault(account.id, deque())

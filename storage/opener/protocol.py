@@ -14,9 +14,9 @@ from storage.audit_tags import AuditTag
 from storage.errors import BadRequest, OpenerUnavailable, SealError
 from storage.opener.bodies import PROTOCOL_VERSION, dump, read_answer, read_question
 from storage.reasons import Reason, ReasonCode
+from storage.scopes import SCOPE_ACTIONS
 from storage.vocabulary import (
     DATA_KEY_BYTES,
-    SCOPE_ACTIONS,
     ConversationId,
     DataKey,
     KeyScope,
@@ -31,17 +31,20 @@ MAX_NAMED = 200
 
 _REASON_FIELDS = ("code", "case", "text")
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
+_NONE = re.compile("")
+_PSEUDONYM = re.compile(r"[A-Z_]{1,40}_[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request for data keys."""
+    """A request for data keys; `pseudonym` names the one value, without brackets, where no more is to be shown."""
 
     session: str = field(repr=False)
     action: AuditTag
     conversations: tuple[ConversationId, ...]
     scope: KeyScope
     reason: Reason | None
+    pseudonym: str = ""
 
 
 def frame(body: bytes) -> bytes:
@@ -58,6 +61,7 @@ def dump_request(request: Request) -> bytes:
         "conversations": list(request.conversations),
         "scope": request.scope.value,
         "reason": _dump_reason(request.reason),
+        "pseudonym": request.pseudonym,
     }
     return dump(document)
 
@@ -79,7 +83,11 @@ def load_request(body: bytes) -> Request:
     if scope is KeyScope.IDENTITY and reason is None:
         raise BadRequest("reason: one is needed to open identities")
     named = listed(document.get("conversations"), _CONVERSATION, "conversations")
-    return Request(session, action, tuple(map(ConversationId, named)), scope, reason)
+    pseudonym = document.get("pseudonym", "")
+    form = _PSEUDONYM if action is AuditTag.CONSOLE_CONVERSATION_VALUE else _NONE
+    if not isinstance(pseudonym, str) or form.fullmatch(pseudonym) is None:
+        raise BadRequest("pseudonym: one was expected where a single value is opened, and none elsewhere")
+    return Request(session, action, tuple(map(ConversationId, named)), scope, reason, pseudonym)
 
 
 def is_unicode(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from storage.errors import BadRequest
 from storage.opener.bodies import PROTOCOL_VERSION, dump, read_answer, read_question
 from storage.opener.protocol import is_unicode
+from storage.reasons import ReasonCode
 from storage.vocabulary import ConversationId
 
 MAX_VALUE_CHARS = 512
@@ -25,6 +26,7 @@ class Search:
     entity_type: str
     value: str = field(repr=False)
     case: str
+    code: ReasonCode = ReasonCode.ACCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def dump_search(search: Search) -> bytes:
         "entity_type": search.entity_type,
         "value": search.value,
         "case": search.case,
+        "code": search.code.value,
     }
     return dump(document)
 
@@ -62,7 +65,11 @@ def load_search(body: bytes) -> Search:
         raise BadRequest(f"value: 1 to {MAX_VALUE_CHARS} characters were expected")
     if not isinstance(case, str) or _CASE.fullmatch(case) is None:
         raise BadRequest("case: up to 64 letters, digits and _ . : - were expected")
-    return Search(session, entity_type, value, case)
+    try:
+        code = ReasonCode(str(document.get("code")))
+    except ValueError:
+        raise BadRequest("code: a known reason was expected") from None
+    return Search(session, entity_type, value, case, code)
 
 
 def dump_found(found: Sequence[Found]) -> bytes:

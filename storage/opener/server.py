@@ -43,8 +43,8 @@ from storage.opener.protocol import (
 from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
 from storage.opener.searching import SEARCH, Found, Search, dump_found, load_search
 from storage.opener.serving import CASE, CaseRequest, dump_done, load_case_request
+from storage.scopes import SUBJECT_ACTIONS
 from storage.vocabulary import (
-    SUBJECT_ACTIONS,
     ConversationId,
     DataKey,
     KeyScope,
@@ -251,7 +251,7 @@ class OpenerServer:
             request.action,
             actor=actor,
             conversations=request.conversations,
-            detail={"scope": request.scope.value, "count": len(request.conversations)},
+            detail={"scope": request.scope.value, "count": len(request.conversations), **_one(request)},
             reason=request.reason,
             at=at,
         )
@@ -298,6 +298,11 @@ class OpenerServer:
         if wrapped.opener_key != private.id and self._keys is not None:
             private = self._keys.find(wrapped.opener_key) or private
         return unwrap(wrapped, private, conversation=conversation, scope=scope)
+
+
+def _one(request: Request) -> dict[str, str | int]:
+    """Return what the audit says of a look at one value: which pseudonym it is behind."""
+    return {"pseudonym": request.pseudonym} if request.pseudonym else {}
 
 
 def _bound(path: Path, *, mode: int) -> socket.socket:

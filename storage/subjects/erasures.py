@@ -140,6 +140,7 @@ async def sweep(database: Database, erasures: Sequence[Erasure]) -> None:
     await database.apply(late)
     await forget_live(database, [one.conversation for one in erasures])
     await database.delete(Collection.IDENTITIES, {"conversation": {"$in": whole + nameless}})
+    await database.delete(Collection.REVEAL_LINKS, {"conversation": {"$in": whole + nameless}})
     await database.delete(Collection.MESSAGES, {"conversation": {"$in": whole}})
     done = {"$set": {"swept": True}}
     await database.apply([Write(Collection.ERASURES, {"_id": one}, done, upsert=False) for one in whole + nameless])

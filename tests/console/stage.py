@@ -23,6 +23,7 @@ from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
+from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
@@ -35,6 +36,7 @@ from storage.interfaces import (
     Delivery,
     Metadata,
     Notice,
+    Outbox,
     Right,
     Sender,
 )
@@ -42,14 +44,17 @@ from storage.journal import Journal
 from storage.key_locks import PassphraseLock
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
+from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.opener.indexer import Indexer
+from storage.opener.finder import Finder
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
+from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
@@ -59,6 +64,7 @@ from tests.console.clerking import Posted, about, served
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
 PASSWORD = "verho-kiinni-2026"
 EMAIL_DOMAIN = "pseudonym.jamko.fi"
+LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
@@ -101,6 +107,7 @@ class Stage:
     accounts: StoredAccounts
     sessions: StoredSessions
     audit: StoredAudit
+    granting: StoredGranting
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
@@ -118,6 +125,7 @@ class Stage:
         display_name: str = "Aino Virtanen",
         language: str = "fi",
         grant_until: datetime | None = NOON + timedelta(days=42),
+        role: str = "",
     ) -> AccountId:
         """Add an account and return its id."""
         account = await self.accounts.create(
@@ -129,6 +137,7 @@ class Stage:
             granted_by="command",
             grant_reason="Hallituksen päätös 3/2026",
             grant_until=grant_until,
+            role=role,
             at=self.clock(),
         )
         return account.id
@@ -193,6 +202,8 @@ async def staged(
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
     grants: GrantTerms | None = None,
+    outbox: Outbox | None = None,
+    index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -210,6 +221,11 @@ async def staged(
         cases, transcripts = Cases(database=database, keep_months=24), StoredTranscripts(database=database)
         posted = Posted()
         socket_path = directory / "opener.sock"
+        finder = None
+        if index is not None:
+            finder = Finder(
+                database=database, index=index, accounts=accounts, sessions=sessions, audit=audit, now=clock
+            )
         opener = OpenerServer(
             socket_path=socket_path,
             private_key=private,
@@ -217,6 +233,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            searches=finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -240,6 +257,7 @@ async def staged(
             accounts,
             sessions,
             audit,
+            granting,
             JournalRecorder(
                 journal=journal, database=database, opener=load_opener_public(keys), edge=load_edge_key(keys)
             ),
@@ -258,11 +276,14 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=transcripts,
+                    listing=StoredListing(database=database),
+                    links=StoredRevealLinks(database=database),
                     opener=client,
                     desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
                     reminders=CaseReminders(cases, clock),
                     mail=posted,
                     granting=granting,
+                    outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                 ),
@@ -272,6 +293,7 @@ async def staged(
                     limits=limits,
                     source=source,
                     email_domain=EMAIL_DOMAIN,
+                    labels=LABELS,
                     grants=grants or GrantTerms(),
                 ),
             ),

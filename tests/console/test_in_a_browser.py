@@ -68,9 +68,10 @@ async def opened(page: Page, stage: Stage, conversation: Conversation) -> None:
     """Open a conversation's personal data by hand."""
     await page.goto(f"{stage.origin}/conversations/{conversation.id}")
     await page.get_by_text("Avaa henkilötiedot").click()
-    await page.get_by_label("Mihin tarvitset tietoja").select_option("service")
-    await page.get_by_label("Asian numero").fill("2026-17")
-    await page.get_by_label("Lisätietoja").fill(REASON)
+    form = page.locator("#open")
+    await form.get_by_label("Mihin tarvitset tietoja").select_option("service")
+    await form.get_by_label("Asian numero").fill("2026-17")
+    await form.get_by_label("Lisätietoja").fill(REASON)
     await page.get_by_role("button", name="Avaa", exact=True).click()
     await page.get_by_text("Avattu: tällä sivulla näkyy henkilötietoja").wait_for()
 

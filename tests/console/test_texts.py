@@ -18,6 +18,7 @@ from jinja2 import nodes as jinja
 
 from proxy.console import names
 from proxy.console.cases import words as case_words
+from proxy.console.people import words as people
 from proxy.console.places import PLACES
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
@@ -59,6 +60,10 @@ def spoken() -> set[str]:
     found |= {text for table in tables for text in table.values() if text}
     found |= {text for table in CASE_TABLES for text in table.values()}
     found |= {name for _, name in case_words.IDENTIFIERS.values()}
+    found |= {text for pair in people.ROLES.values() for text in pair} | {
+        *people.STATES.values(),
+        *people.FAULTS.values(),
+    }
     found |= {place.name for place in PLACES}
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 

@@ -10,8 +10,9 @@ from storage.audit_chain import GENESIS, ChainWalk, Checkpoint, Root, entry_hash
 from storage.audit_file import NotAnAudit, dump_header, dump_item, load_items
 from storage.audit_keys import AuditPrivateKey
 from storage.audit_tags import AuditTag
+from storage.audit_verdict import AuditVerification
 from storage.documents import milliseconds
-from storage.vocabulary import AuditEntry, AuditVerification
+from storage.vocabulary import AuditEntry
 from tests.storage.conftest import AT
 
 KEY, OTHER = AuditPrivateKey.from_seed(bytes(range(32))), AuditPrivateKey.from_seed(bytes(32))

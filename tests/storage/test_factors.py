@@ -16,7 +16,8 @@ from storage.interfaces import AccountId, FactorKind, Step
 from storage.keyring import KeyRing
 from storage.mongo import Database
 from storage.recovery_codes import code_hash, new_codes
-from storage.schema import MAX_FACTORS, Collection
+from storage.schema import Collection
+from storage.schema_people import MAX_FACTORS
 from storage.steps import StoredSteps
 from storage.totp import STEP_S, code_of, matching_step, new_secret, provisioning_uri
 from tests.storage.conftest import AT

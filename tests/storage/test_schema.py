@@ -53,6 +53,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "revision": 1,
         "history": [{"value": b"sealed", "revision": 0, "until": AT, "case": "2026-7"}],
     },
+    Collection.REVEAL_LINKS: {"_id": "abcdefgh234567ab", "conversation": ID, "pseudonym": "EMAIL_1", "at": AT},
     Collection.LIVE: {
         "_id": HASH,
         "at": AT,

@@ -3,8 +3,12 @@ import { showPassword } from "./password.js";
 import { drawBack } from "./drawback.js";
 import { markSame } from "./chips.js";
 import { guardForms } from "./forms.js";
+import { fillCode } from "./enrol.js";
+import { watchStanding } from "./standing.js";
 
 showPassword(document);
 drawBack(document);
 markSame(document);
 guardForms(document);
+fillCode(document);
+watchStanding(document);
