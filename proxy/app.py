@@ -56,6 +56,7 @@ from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.errors import StorageError
 from storage.granting import StoredGranting
+from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
@@ -271,6 +272,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             desk=DeskPorts(cases=cases, opener=opener_client, audit=audit, transcripts=transcripts, now=now),
             reminders=reminders,
             redactors=rules.redactors,
+            inbox=StoredInbox(database=database),
             clock=now,
             mail=mail,
             outbox=outbox,
@@ -286,6 +288,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             email_domain=email_domain_of(settings),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            controller=settings.controller.name,
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )

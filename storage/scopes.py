@@ -19,6 +19,7 @@ SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
             AuditTag.CONSOLE_CONVERSATION_FOLLOW,
             AuditTag.CONSOLE_CONVERSATION_EXPORT,
             AuditTag.CONSOLE_RULES_TRY,
+            AuditTag.CONSOLE_INBOX_LIST,
         }
     ),
     KeyScope.IDENTITY: SUBJECT_ACTIONS
@@ -28,6 +29,7 @@ SCOPE_ACTIONS: Mapping[KeyScope, frozenset[AuditTag]] = {
         AuditTag.CONSOLE_CONVERSATION_PRINT,
         AuditTag.CONSOLE_CONVERSATION_EXPORT,
         AuditTag.CONSOLE_CONVERSATION_FOLLOW,
+        AuditTag.CONSOLE_INBOX_ANSWER,
     },
 }
 """The actions that keys of a scope are given for: a look cannot be written down as something else."""

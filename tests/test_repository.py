@@ -34,6 +34,7 @@ PORTS = {
     "storage.errors",
     "storage.records",
     "storage.granting_port",
+    "storage.inbox_port",
     "storage.grants",
     "storage.roles",
     "storage.subjects.cases_port",

@@ -6,6 +6,7 @@ from proxy.console.account_page import AccountPage
 from proxy.console.audit_page import AuditPage
 from proxy.console.cases.routes import routes as cases_routes
 from proxy.console.drawing import Drawing
+from proxy.console.inbox.routes import inbox_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
@@ -25,7 +26,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
     doorkeeper = Doorkeeper(
         origin=choices.origin, accounts=ports.accounts, sessions=ports.sessions, clock=ports.clock, zone=choices.zone
     )
-    bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants)
+    bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants, cases=ports.reminders)
     refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing, bulletin=bulletin)
     console = web.Application(
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
@@ -37,6 +38,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         [
             get("/", Entry.SIGNED_IN, _front),
             *_door(parts),
+            *inbox_routes(parts),
             *talks_routes(parts),
             *_audit(parts),
             *cases_routes(parts),

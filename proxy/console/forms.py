@@ -33,8 +33,12 @@ class Blanks(dict[str, str]):
         return ""
 
 
-async def read_form(request: web.Request) -> Form:
+async def read_form(request: web.Request, *, max_bytes: int | None = None) -> Form:
     """Return a url-encoded form's fields; the application bounds the body's size.
+
+    Args:
+        request: what was sent.
+        max_bytes: another bound, for the few forms that hold whole documents.
 
     Raises:
         HTTPUnsupportedMediaType: it is anything but a url-encoded form.
@@ -42,7 +46,7 @@ async def read_form(request: web.Request) -> Form:
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPUnsupportedMediaType
     try:
-        given = await request.post()
+        given = await (request if max_bytes is None else request.clone(client_max_size=max_bytes)).post()
     except (UnicodeDecodeError, LookupError):
         raise web.HTTPBadRequest from None
     fields = {name: given[name] for name in set(given) if len(given.getall(name)) == 1}

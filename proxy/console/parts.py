@@ -16,6 +16,7 @@ from proxy.subjects.copy_page import About
 from proxy.subjects.desk import DeskPorts
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
+from storage.inbox_port import Inbox
 from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
 
 
@@ -42,6 +43,7 @@ class ConsolePorts:
         reminders: knows which of these must be answered soon.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
+        inbox: offline forms on their way to an answer.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
@@ -56,6 +58,7 @@ class ConsolePorts:
     redactors: RedactorInForce
     desk: DeskPorts
     reminders: CaseReminders
+    inbox: Inbox
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None
@@ -73,6 +76,7 @@ class ConsoleChoices:
         zone: whose clock the pages show.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
         about: what a person's copy and letter say about the processing, by language.
+        controller: the controller's name, below answers to visitors.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
 
@@ -83,6 +87,7 @@ class ConsoleChoices:
     labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     grants: GrantTerms = field(default_factory=GrantTerms)
+    controller: str = ""
     source: Callable[[web.Request], str] = peer
 
 

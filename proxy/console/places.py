@@ -29,6 +29,7 @@ class Place:
 PLACES: Final = (
     Place("conversations", "/conversations", "Conversations", "chat", Right.READ_REDACTED),
     Place("cases", "/cases", "Requests", "form", Right.SERVE_SUBJECTS),
+    Place("inbox", "/inbox", "Inbox", "form", Right.READ_REDACTED),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
     Place("people", "/people", "People and rights", "people", Right.GRANT),
     Place("account", "/account", "My account", "person", None),

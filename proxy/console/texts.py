@@ -17,6 +17,7 @@ from proxy.i18n import catalogue
 AREAS: Final = (
     "console",
     "cases",
+    "inbox",
     "people",
     "talks",
 )

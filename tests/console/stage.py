@@ -16,6 +16,7 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.mail.letter import Mail
 from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
@@ -27,6 +28,7 @@ from storage.blind_index import BlindIndex
 from storage.drain import Drain
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
+from storage.inbox import StoredInbox
 from storage.interfaces import (
     AccountId,
     AuditTag,
@@ -47,8 +49,8 @@ from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
-from storage.opener.indexer import Indexer
 from storage.opener.finder import Finder
+from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
@@ -58,7 +60,7 @@ from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
-from tests.console.clerking import Posted, about, served
+from tests.console.clerking import about, served
 
 # Far ahead, because the database itself removes what has expired by its own clock.
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
@@ -114,7 +116,6 @@ class Stage:
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
     cases: Cases = field(kw_only=True)
-    posted: Posted = field(kw_only=True)
     indexer: Indexer = field(kw_only=True)
 
     async def person(
@@ -201,6 +202,7 @@ async def staged(
     *,
     limits: ConsoleLimits = QUICK,
     source: Callable[[web.Request], str] = peer,
+    mail: Mail | None = None,
     grants: GrantTerms | None = None,
     outbox: Outbox | None = None,
     index: BlindIndex | None = None,
@@ -219,7 +221,6 @@ async def staged(
         audit = StoredAudit(database=database, note_key=lambda: private.public)
         serving = served(database, keys, lock, private, accounts=accounts, sessions=sessions, audit=audit, now=clock)
         cases, transcripts = Cases(database=database, keep_months=24), StoredTranscripts(database=database)
-        posted = Posted()
         socket_path = directory / "opener.sock"
         finder = None
         if index is not None:
@@ -233,7 +234,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
-            searches=finder,
+            searches=finder or serving.finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -242,7 +243,6 @@ async def staged(
                 audit=audit,
                 now=clock,
             ),
-            searches=serving.finder,
             cases=serving.clerk,
             now=clock,
         )
@@ -264,7 +264,6 @@ async def staged(
             drain,
             opener,
             cases=cases,
-            posted=posted,
             indexer=serving.indexer,
         )
         await stage._opener_open.enter_async_context(opener)
@@ -281,11 +280,12 @@ async def staged(
                     opener=client,
                     desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
                     reminders=CaseReminders(cases, clock),
-                    mail=posted,
                     granting=granting,
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
+                    inbox=StoredInbox(database=database),
+                    mail=mail,
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),

@@ -4,17 +4,20 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 
 import pytest
 
 from proxy.mail.letter import MailRefused, MailUncertain
 from storage.holds import Holds
 from storage.interfaces import AuditTag, Conversation, Right, Sender
+from storage.mongo import Database
 from storage.schema import Collection
 from storage.subjects.requests import CaseState, Channel, IdentityProof, Intake, RequestKind, Step
 from tests.console.browsing import Browsing, Page, browser
-from tests.console.stage import NOON, Said, Stage
+from tests.console.clerking import Posted
+from tests.console.stage import NOON, Said, Stage, staged
 
 HOSTILE = "<script>alert(1)</script>\u202e =HYPERLINK(1) {{7*7}} ' OR '1'='1"
 VALUES = {
@@ -25,6 +28,19 @@ VALUES = {
 PERSON = {"name": HOSTILE[:60], "email": "matti@example.fi", "phone": "040 123 4567", "address": "Rajakatu 1 <i>"}
 REQUEST = {"number": "2046-7", "channel": "signed_letter", "received": "2046-11-19", "language": "fi", **PERSON}
 KINDS = ("inspect", "rectify", "restrict", "erase")
+
+
+@pytest.fixture
+def posted() -> Posted:
+    """The mail box that letters come to."""
+    return Posted()
+
+
+@pytest.fixture
+async def stage(database: Database, tmp_path: Path, posted: Posted) -> AsyncIterator[Stage]:
+    """A running console on real parts, with a way out for letters."""
+    async with staged(database, tmp_path, mail=posted) as running:
+        yield running
 
 
 async def talk(stage: Stage) -> Conversation:
@@ -84,7 +100,7 @@ async def fetched(browsing: Browsing, path: str) -> tuple[Mapping[str, str], dic
         return answer.headers, files_of(await answer.read())
 
 
-async def test_an_inspection_from_the_letter_to_the_answer(stage: Stage, aino: Browsing) -> None:
+async def test_an_inspection_from_the_letter_to_the_answer(stage: Stage, aino: Browsing, posted: Posted) -> None:
     """Entered, verified, searched, looked through, marked, decided, copied, answered by e-mail, closed, forgotten."""
     stored = await talk(stage)
     empty = await aino.get("/cases")
@@ -113,7 +129,7 @@ async def test_an_inspection_from_the_letter_to_the_answer(stage: Stage, aino: B
     assert "tietosuojavaltuutetun toimisto" in letter.body
     assert "&lt;script&gt;" in letter.body
     assert (await send(aino, "letter-sent", {"letter": "answer"})).status == 303
-    (sent,) = stage.posted.letters
+    (sent,) = posted.letters
     assert (str(sent.to), sent.language, "2046-7" in sent.subject) == ("matti@example.fi", "fi", True)
     assert (await send(aino, "close")).status == 303
     case = await stage.cases.get("2046-7")
@@ -280,12 +296,12 @@ async def test_a_refusal_says_why_and_where_to_complain(stage: Stage, aino: Brow
     ("refusal", "said"), [(MailRefused("recipient", 550), "Tulosta se"), (MailUncertain(), "varmaa")]
 )
 async def test_a_letter_that_was_not_sent_counts_as_none(
-    stage: Stage, aino: Browsing, refusal: MailRefused | MailUncertain, said: str
+    stage: Stage, aino: Browsing, posted: Posted, refusal: MailRefused | MailUncertain, said: str
 ) -> None:
     """The page says what became of it, and the person is not answered yet."""
     assert (await enter(aino, "inspect", by_mail="on")).status == 303
     assert (await send(aino, "refuse", {"refusal": "not_identified", "refusal_words": "Emme tunne."})).status == 303
-    stage.posted.refusal = refusal
+    posted.refusal = refusal
     page = await send(aino, "letter-sent")
     assert (page.status, said in page.text) == (200, True), page.text
     assert not (await stage.cases.get("2046-7")).has(Step.LETTER_SENT)

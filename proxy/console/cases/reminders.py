@@ -1,10 +1,10 @@
 """Reminds whoever serves people's requests of terms that end soon or are over, on every page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from proxy.console.people.bulletin import Banner
 from proxy.console.texts import Texts
 from proxy.console.visit import Visit
 from proxy.i18n import LANGUAGES
@@ -13,16 +13,6 @@ from storage.subjects.cases_port import CaseBook
 from storage.subjects.requests import Urgent
 
 _ZONE = ZoneInfo("UTC")
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """One line over a page: how serious, what, and where it leads."""
-
-    tone: str
-    text: str
-    path: str
-    link: str
 
 
 class CaseReminders:
@@ -64,22 +54,22 @@ class CaseReminders:
             return
         at = self._now()
         texts = Texts(LANGUAGES[0], _ZONE)
-        found = _reminder(texts, self._urgent)
-        if found is not None:
+        if found := _reminder(texts, self._urgent):
             # The key holds the day and the figures: what has become worse is told at once, all else once a day.
             key = f"cases.{at:%Y-%m-%d}.{self._urgent.over}"
             subject = texts("Requests about personal data await an answer")
-            text = f"{found.text}\n\n{texts('The requests are in the console, under Requests.')}\n"
+            text = f"{found}\n\n{texts('The requests are in the console, under Requests.')}\n"
             await self._outbox.put(MailNotice(key, Recipient.DATA_PROTECTION, subject, text), at=at)
 
-    def __call__(self, visit: Visit) -> Reminder | None:
+    def __call__(self, visit: Visit) -> tuple[Banner, ...]:
         """Return what this person is reminded of."""
-        if Right.SERVE_SUBJECTS not in visit.rights:
-            return None
-        return _reminder(visit.texts, self._urgent)
+        if Right.SERVE_SUBJECTS not in visit.rights or not (text := _reminder(visit.texts, self._urgent)):
+            return ()
+        tone = "bad" if self._urgent.over else "opened"
+        return (Banner(tone, "clock", text, "/cases?show=urgent", visit.texts("To the requests")),)
 
 
-def _reminder(texts: Texts, urgent: Urgent) -> Reminder | None:
+def _reminder(texts: Texts, urgent: Urgent) -> str:
     words = []
     if urgent.over:
         words.append(
@@ -97,6 +87,4 @@ def _reminder(texts: Texts, urgent: Urgent) -> Reminder | None:
                 urgent.near,
             )
         )
-    if not words:
-        return None
-    return Reminder("bad" if urgent.over else "opened", " ".join(words), "/cases", texts("To the requests"))
+    return " ".join(words)

@@ -17,7 +17,6 @@ _SERVE = Right.SERVE_SUBJECTS
 
 def routes(parts: ConsoleParts) -> list[Route]:
     """Return the area's rows of the table."""
-    parts.drawing.remind(parts.ports.reminders)
     page, entering, work = CasePage(parts), Entering(parts), Work(parts)
     hand_over, letters = HandOver(parts), LetterPage(parts)
 
