@@ -167,14 +167,16 @@ class Desk:
 
     async def find(self, case: str, entity_type: str, value: str) -> tuple[Case, Sequence[Found]]:
         """Search for a value, add what is found to the case as the person's own, and return both."""
-        require(await self.cases.get(case), Step.SEARCHED, at=self._ports.now())
+        # The opener searches for others too, who have no business in cases.
+        at = await self._entitled(AuditTag.OPENER_INDEX_SEARCH)
+        require(await self.cases.get(case), Step.SEARCHED, at=at)
         found = await self._ports.opener.find(
             session=self._officer.session, entity_type=entity_type, value=value, case=case
         )
         # The value is the one that the person gave, so the pseudonym that stands for it is the person's.
         await self.cases.add(case, [(one.conversation, one.pseudonym) for one in found])
         count = len({one.conversation for one in found})
-        by, at = self._officer.account.id, self._ports.now()
+        by = self._officer.account.id
         return await self.cases.note(case, Step.SEARCHED, by=by, at=at, detail=f"{entity_type}:{count}"), found
 
     async def opened(self, case: Case, action: AuditTag) -> AsyncIterator[Records]:
