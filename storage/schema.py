@@ -27,6 +27,7 @@ from storage.schema_forms import (
     text,
 )
 from storage.schema_people import PEOPLE
+from storage.schema_receipts import RECEIPT_REQUESTS
 from storage.schema_subjects import SUBJECTS
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Sender
 
@@ -60,6 +61,7 @@ class Collection(StrEnum):
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     SUBJECT_NOTES = "subject_notes"
+    RECEIPT_REQUESTS = "receipt_requests"
     STATEMENTS = "statements"
     OUTBOX = "outbox"
     RESTORES = "restores"
@@ -150,6 +152,11 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     ),
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.JOURNALS: (),
+    Collection.RECEIPT_REQUESTS: (
+        Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+    ),
     Collection.SUBJECT_CASES: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
         Index("term", (("state", ASCENDING), ("due_at", ASCENDING))),
@@ -322,6 +329,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
     Collection.JOURNALS: closed({"_id": ID, "cleared_at": DATE}),
     Collection.SUBJECT_CASES: SUBJECTS["subject_cases"],
     Collection.SUBJECT_NOTES: SUBJECTS["subject_notes"],
+    Collection.RECEIPT_REQUESTS: RECEIPT_REQUESTS,
     Collection.STATEMENTS: closed(
         {
             "_id": {"bsonType": ["int", "long"], "minimum": 1},

@@ -1,23 +1,27 @@
 """A real database for tests: the embedded one in a process of its own, or the one that MONGODB_URI names.
 
-A folder's conftest imports the two fixtures by name; one process serves a folder, and each test has a database of its
-own, which is removed afterwards.
+A folder's conftest imports the two fixtures by name. One process serves all folders, and each test has a database of
+its own: a new one, or one that a test has used some time ago, emptied. Making one takes much longer than emptying it.
 """
 
 import os
 import secrets
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage.embedded import EmbeddedDatabase
 from storage.migrations import migrate
 from storage.mongo import Database
+from storage.preparation import indexes
+from storage.schema import Collection
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of a random name in it.
 _ROOM_BYTES = 2**30
@@ -46,22 +50,100 @@ def running_database() -> Iterator[str]:
         yield embedded.uri
 
 
+_RESTING = 6
+"""How many used databases rest before the first of them is used again: what its test has left under way has ended."""
+
+_used: dict[str, deque[str]] = {}
+"""Databases that may be used again, by the address of the embedded database that they are in."""
+
+
 @asynccontextmanager
 async def fresh_database(uri: str) -> AsyncIterator[Database]:
-    """Give a prepared database of a new name, removed at the end."""
-    # A generous time-out: on a busy machine the embedded database takes seconds to remove what a test has filled.
-    async with Database(uri, name=f"verho_test_{secrets.token_hex(6)}", timeout_ms=30_000) as database:
-        await migrate(database, now=lambda: datetime.now(UTC))
+    """Give a prepared database with nothing in it."""
+    async with AsyncExitStack() as stack:
+        used = _used.get(uri)
+        database = await _used_before(uri, used, stack) if used is not None and len(used) >= _RESTING else None
+        if database is None:
+            database = await stack.enter_async_context(_database(uri, f"verho_test_{secrets.token_hex(6)}"))
+            await migrate(database, now=lambda: datetime.now(UTC))
         try:
             yield database
         finally:
+            if used is None:
+                await database.drop()
+            else:
+                used.append(database.name)
+
+
+def _database(uri: str, name: str) -> Database:
+    # A generous time-out: on a busy machine the embedded database takes seconds to remove what a test has filled.
+    return Database(uri, name=name, timeout_ms=30_000)
+
+
+async def _used_before(uri: str, used: deque[str], stack: AsyncExitStack) -> Database | None:
+    """Return a database as if it were new; None, and it is removed, when a test has changed more than documents."""
+    database = await stack.enter_async_context(_database(uri, used.popleft()))
+    if await _shape(database) != await _shape_of_new(uri):
+        await database.drop()
+        return None
+    for collection in Collection:
+        await database.delete(collection, {})
+    await database.insert(Collection.SCHEMA, _new[uri][1])
+    return database
+
+
+_new: dict[str, tuple[object, dict[str, Any]]] = {}
+"""Of a new database its shape and its one document, by address."""
+
+
+async def _shape_of_new(uri: str) -> object:
+    if uri not in _new:
+        async with _database(uri, "verho_test_new") as database:
+            await migrate(database, now=lambda: datetime.now(UTC))
+            _new[uri] = (await _shape(database), await database.find_one(Collection.SCHEMA, {}) or {})
             await database.drop()
+    return _new[uri][0]
+
+
+async def _shape(database: Database) -> object:
+    """Return all collections with their validators and indexes."""
+    listed = await database.command("listCollections", cursor={"batchSize": 1_000})
+    rules = {found["name"]: found.get("options", {}) for found in listed["cursor"]["firstBatch"]}
+    return rules, [await indexes(database, collection) for collection in Collection if collection.value in rules]
+
+
+class _OneForAll:
+    """One running database for whoever asks for it at the same time."""
+
+    def __init__(self) -> None:
+        self._users = 0
+        self._uri = ""
+        self._stack = ExitStack()
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """Give its address; it starts for the first who asks, and ends with the last."""
+        if not self._users:
+            self._uri = self._stack.enter_context(running_database())
+            if not os.environ.get("MONGODB_URI"):
+                _used[self._uri] = deque()
+        self._users += 1
+        try:
+            yield self._uri
+        finally:
+            self._users -= 1
+            if not self._users:
+                _used.pop(self._uri, None)
+                self._stack.close()
+
+
+_one = _OneForAll()
 
 
 @pytest.fixture(scope="session")
 def database_uri() -> Iterator[str]:
     """Give the address of a database that runs for the whole test session."""
-    with running_database() as uri:
+    with _one.running() as uri:
         yield uri
 
 

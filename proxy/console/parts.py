@@ -11,13 +11,25 @@ from proxy.console.cases.reminders import CaseReminders
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.signing.choices import SigningChoices
 from proxy.mail.letter import Mail
 from proxy.subjects.copy_page import About
 from proxy.subjects.desk import DeskPorts
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
 from storage.inbox_port import Inbox
-from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
+from storage.interfaces import (
+    Accounts,
+    Audit,
+    Factors,
+    Listing,
+    Opener,
+    Outbox,
+    RevealLinks,
+    Sessions,
+    Steps,
+    Transcripts,
+)
 
 
 def peer(request: web.Request) -> str:
@@ -38,6 +50,8 @@ class ConsolePorts:
         links: short links to pseudonyms.
         opener: the one way to their keys.
         granting: who may what, given and taken.
+        factors: people's second factors.
+        steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
         desk: what an officer serves people's requests on.
         reminders: knows which of these must be answered soon.
@@ -55,6 +69,8 @@ class ConsolePorts:
     links: RevealLinks
     opener: Opener
     granting: Granting
+    factors: Factors
+    steps: Steps
     redactors: RedactorInForce
     desk: DeskPorts
     reminders: CaseReminders
@@ -74,6 +90,7 @@ class ConsoleChoices:
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
         labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
+        signing: second factors, and how long a proof is fresh.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
         about: what a person's copy and letter say about the processing, by language.
         controller: the controller's name, below answers to visitors.
@@ -86,6 +103,7 @@ class ConsoleChoices:
     email_domain: str | None = None
     labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
+    signing: SigningChoices = field(default_factory=SigningChoices)
     grants: GrantTerms = field(default_factory=GrantTerms)
     controller: str = ""
     source: Callable[[web.Request], str] = peer

@@ -31,7 +31,7 @@ PLACES: Final = (
     Place("cases", "/cases", "Requests", "form", Right.SERVE_SUBJECTS),
     Place("inbox", "/inbox", "Inbox", "form", Right.READ_REDACTED),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
-    Place("people", "/people", "People and rights", "people", Right.GRANT),
+    Place("people", "/people", "People", "people", Right.GRANT),
     Place("account", "/account", "My account", "person", None),
 )
 

@@ -19,6 +19,8 @@ AREAS: Final = (
     "cases",
     "inbox",
     "people",
+    "signing",
+    "receipts",
     "talks",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""

@@ -16,6 +16,7 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.mail.letter import Mail
 from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
@@ -25,7 +26,9 @@ from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
 from storage.inbox import StoredInbox
@@ -58,6 +61,7 @@ from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
 from tests.console.clerking import about, served
@@ -69,6 +73,7 @@ EMAIL_DOMAIN = "pseudonym.jamko.fi"
 LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
+OPTIONAL = SigningChoices(SecondFactor.OPTIONAL)
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
 
 
@@ -117,6 +122,7 @@ class Stage:
     routes: tuple[Route, ...] = ()
     cases: Cases = field(kw_only=True)
     indexer: Indexer = field(kw_only=True)
+    factors: StoredFactors = field(init=False)
 
     async def person(
         self,
@@ -204,6 +210,8 @@ async def staged(
     source: Callable[[web.Request], str] = peer,
     mail: Mail | None = None,
     grants: GrantTerms | None = None,
+    signing: SigningChoices = OPTIONAL,
+    host: str = "127.0.0.1",
     outbox: Outbox | None = None,
     index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
@@ -248,7 +256,10 @@ async def staged(
         )
         client = OpenerClient(socket_path=socket_path)
         listening = socket.create_server(("127.0.0.1", 0))
-        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        origin = f"http://{host}:{listening.getsockname()[1]}"
+        KeyRing(CONSOLE, keys).create(at=NOON)
+        seal = ConsoleSeal(KeyRing(CONSOLE, keys))
+        factors = StoredFactors(database=database, seal=seal)
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
@@ -275,6 +286,8 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=transcripts,
+                    factors=factors,
+                    steps=StoredSteps(database=database, seal=seal),
                     listing=StoredListing(database=database),
                     links=StoredRevealLinks(database=database),
                     opener=client,
@@ -295,11 +308,13 @@ async def staged(
                     email_domain=EMAIL_DOMAIN,
                     labels=LABELS,
                     grants=grants or GrantTerms(),
+                    signing=signing,
                 ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.factors = factors
         stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()

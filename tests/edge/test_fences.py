@@ -1,5 +1,7 @@
 """One visit at two edges, step by step: what is written, what is decided anew, what is refused."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -39,6 +41,16 @@ class Edge:
         written, pseudonym = self.decided(visit, address)
         await self.visits.fences.commit(written)
         return pseudonym
+
+    async def is_joined_again(self) -> None:
+        """Put the cable back, and return when the driver has found the database and it may be asked."""
+        self.cable.put_back()
+        async with asyncio.timeout(30):
+            while True:
+                with contextlib.suppress(StorageUnavailable):
+                    await self.recorder._database.ping()
+                    break
+        self.visits.fences._away_until_s = 0.0
 
     def decided(self, visit: Visit, address: str) -> tuple[Step, str]:
         """Return the step of a message with an address, and its pseudonym."""
@@ -97,8 +109,7 @@ async def test_cut_off_each_edge_numbers_apart_and_later_both_know_all(edges: tu
         await one.visits.fences.commit(stale)
     assert await one.says(visit, "b@x.fi") == f"[EMAIL_{RANGE + 1}]"
     assert await two.says(there, "c@x.fi") == "[EMAIL_2]"
-    one.cable.put_back()
-    one.visits.fences._away_until_s = 0.0
+    await one.is_joined_again()
     stale, _ = one.decided(visit, "d@x.fi")
     with pytest.raises(StaleError):
         await one.visits.fences.commit(stale)

@@ -2,17 +2,16 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-COMMAND = (sys.executable, "-c", "import sys; from proxy.cli import main; sys.exit(main(sys.argv[1:]))", "redact")
+from tests.commands import verho
 
 
 def run(data: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command and return what it wrote."""
-    return subprocess.run((*COMMAND, *arguments), input=data, capture_output=True, timeout=60, check=False)  # noqa: S603 - our own
+    return verho("redact", *arguments, data=data)
 
 
 def test_text() -> None:

