@@ -343,7 +343,7 @@ async def test_a_request_with_a_receipt_code_waits_to_be_decided(stage: Stage, a
         "2046-8", intake, by="visitor", at=NOON, own=[(stored.id, "[EMAIL_1]")], proof=IdentityProof.RECEIPT_CODE
     )
     page = await aino.get("/cases/2046-8")
-    assert ("Kuittikoodi" in page.text, "Ratkaise" in page.text) == (True, True)
+    assert ("Kuittikoodilla" in page.text, "Ratkaise" in page.text) == (True, True)
     assert (await send(aino, "decide", {"outcome": "granted"}, case="2046-8")).status == 303
     assert "2046-9" in (await aino.get("/cases/new")).attributes("value")
 

@@ -48,7 +48,7 @@ CHANNELS: Final[Mapping[Channel, str]] = MappingProxyType(
         Channel.SIGNED_LETTER: "Signed letter",
         Channel.IN_PERSON: "In person",
         Channel.EMAIL: "E-mail",
-        Channel.RECEIPT_CODE: "Receipt code",
+        Channel.RECEIPT_CODE: "With a receipt code",
     }
 )
 
