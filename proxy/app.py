@@ -10,6 +10,7 @@ import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,12 +38,13 @@ from proxy.listening import listening, site
 from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
 from proxy.receipts_role import receipts
-from proxy.redacting import email_domain_of
+from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Role, Settings
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
+from proxy.studio_parts import rules_notice, studio, studio_limits
 from proxy.subjects.desk import DeskPorts
 from proxy.subjects.office import about_of, cases_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
@@ -257,6 +259,23 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
+        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
+        transcripts = StoredTranscripts(database=database)
+        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=opener_client,
+            clock=now,
+            unpublished=pack_of(settings),
+            build=lambda pack: redactor_of(settings, pack),
+            alone_after=timedelta(hours=chosen.rules_alone_h),
+            notice=rules_notice(settings, outbox),
+            follows_file=settings.redaction.rules is not None,
+            limits=studio_limits(settings),
+        )
         terms = grant_terms_of(settings)
         seal = ConsoleSeal(keys)
         cases, transcripts = cases_of(settings, database), StoredTranscripts(database=database)
@@ -280,6 +299,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             reminders=reminders,
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
+            studio=await stack.enter_async_context(workshop),
             clock=now,
             mail=mail,
             outbox=outbox,
@@ -291,6 +311,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
                 source_attempts=chosen.source_attempts,
                 source_window_seconds=chosen.source_window_s,
+                live_streams=chosen.live_streams,
+                live_streams_per_person=chosen.live_streams_per_person,
             ),
             email_domain=email_domain_of(settings),
             signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),

@@ -321,7 +321,13 @@ class Console(Listener):
     sign_in_lock_s: Positive = 900
     source_attempts: Positive = 20
     source_window_s: Positive = 900
+    rules_alone_h: Positive = 24
+    dry_run_conversations: Positive = 2_000
+    dry_run_s: Positive = 900
+    dry_run_kept_s: Positive = 1_800
     time_zone: TimeZone = "Europe/Helsinki"
+    live_streams: Positive = 64
+    live_streams_per_person: Positive = 6
     labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
     grants: Grants = Grants()

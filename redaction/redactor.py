@@ -218,8 +218,18 @@ class Redactor:
         names: Sequence[str] = (),
         language: str | None = None,
         keep_pseudonyms: bool = False,
+        stored: bool = False,
     ) -> tuple[Finding, ...]:
         """Return what `redact` would take out, or withhold the text for; the ledger is only read.
+
+        Args:
+            text: the message.
+            ledger: the conversation's ledger.
+            context: as for `redact`.
+            names: as for `redact`.
+            language: as for `redact`.
+            keep_pseudonyms: as for `redact`.
+            stored: True for a visitor's message that was redacted before: what stands for a value in it is none.
 
         Raises:
             RedactionError: the text cannot be judged.
@@ -233,7 +243,7 @@ class Redactor:
             context=context,
             names=names,
             language=language,
-            keep_pseudonyms=keep_pseudonyms,
+            keep_pseudonyms=keep_pseudonyms or stored,
         )
 
     def redact_value(

@@ -8,12 +8,14 @@
     - Misfit: documents are stored that the validators would refuse
     - Refused: a document is not one that the database takes (validator, unique index)
         - Duplicate: a document with that key is already there
+        - Full: as many of them are there as may be
     - JournalError: the local journal cannot be opened, read or written
         - JournalFull: the journal has reached its bound in bytes
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
     - OutboxFull: too many notices wait to be mailed
     - Overtaken: another edge has taken a running visit over
+    - ChangedMeanwhile: somebody else changed it since it was read
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
     - UnknownCase: no such case of a data subject is stored
@@ -82,6 +84,14 @@ class Refused(StorageError):
 
 class Duplicate(Refused):
     """A document with that key is already there."""
+
+
+class Full(Refused):
+    """As many documents of this kind are there as may be; the text names the bound."""
+
+
+class ChangedMeanwhile(StorageError):
+    """Somebody else changed what is to be changed since it was read, or removed it; nothing was done."""
 
 
 class RulesAltered(StorageError):

@@ -17,6 +17,15 @@ from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.rule_studio_port import (
+    ProposalState,
+    RuleDraft,
+    RuleDrafts,
+    RuleMiss,
+    RuleMisses,
+    RuleProposal,
+    RuleProposals,
+)
 from storage.scopes import SCOPE_ACTIONS, SUBJECT_ACTIONS
 from storage.signing_port import (
     CODE_DIGITS,
@@ -32,7 +41,7 @@ from storage.signing_port import (
     Steps,
 )
 from storage.statements_port import Statements, StatementVersion
-from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, TalkState, Wanted
+from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, Standing, TalkState, Wanted
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -102,6 +111,7 @@ __all__ = [
     "Opener",
     "Outbox",
     "Pending",
+    "ProposalState",
     "PublishedRules",
     "Reason",
     "ReasonCode",
@@ -110,10 +120,17 @@ __all__ = [
     "RevealLink",
     "RevealLinks",
     "Right",
+    "RuleDraft",
+    "RuleDrafts",
+    "RuleMiss",
+    "RuleMisses",
     "RulePacks",
+    "RuleProposal",
+    "RuleProposals",
     "Sender",
     "Session",
     "Sessions",
+    "Standing",
     "StatementVersion",
     "Statements",
     "Step",

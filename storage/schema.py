@@ -28,6 +28,7 @@ from storage.schema_forms import (
 )
 from storage.schema_people import PEOPLE
 from storage.schema_receipts import RECEIPT_REQUESTS
+from storage.schema_rules import RULES
 from storage.schema_subjects import SUBJECTS
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Sender
 
@@ -58,6 +59,9 @@ class Collection(StrEnum):
     COUNTERS = "counters"
     ERASURES = "erasures"
     RULE_PACKS = "rule_packs"
+    RULE_DRAFTS = "rule_drafts"
+    RULE_PROPOSALS = "rule_proposals"
+    RULE_MISSES = "rule_misses"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     SUBJECT_NOTES = "subject_notes"
@@ -151,6 +155,16 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("case", (("case", ASCENDING),)),
     ),
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
+    Collection.RULE_DRAFTS: (),
+    Collection.RULE_PROPOSALS: (Index("state", (("state", ASCENDING), ("at", ASCENDING))),),
+    Collection.RULE_MISSES: (
+        Index(
+            "place",
+            (("conversation", ASCENDING), ("message", ASCENDING), ("place", ASCENDING), ("start", ASCENDING)),
+            unique=True,
+        ),
+        Index("found", (("found_at", ASCENDING), ("at", ASCENDING))),
+    ),
     Collection.JOURNALS: (),
     Collection.RECEIPT_REQUESTS: (
         Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
@@ -310,18 +324,6 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "incidents": COUNT,
         }
     ),
-    Collection.RULE_PACKS: closed(
-        {
-            "_id": NUMBER,
-            "version": KIND_NAME,
-            "digest": HASH,
-            "document": text(500_000, min_chars=2),
-            "author": text(64, min_chars=1),
-            "reason": text(500, min_chars=1),
-            "at": DATE,
-        },
-        {"second_person": text(64, min_chars=1), "restores": NUMBER},
-    ),
     Collection.ERASURES: closed(
         {"_id": ID, "at": DATE, "swept": {"bsonType": "bool"}},
         {"scope": one_of(ErasureScope), "case": KIND_NAME, "chat_id": text(128)},
@@ -361,5 +363,5 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "applied": list_of(closed({"version": COUNT, "name": KIND_NAME, "at": DATE}), 1_000),
         }
     ),
-    **{Collection(name): form for name, form in PEOPLE.items()},
+    **{Collection(name): form for name, form in (*PEOPLE.items(), *RULES.items())},
 }

@@ -55,7 +55,7 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "proxy.console",
         frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS})
-        | {"proxy.mail"}
+        | {"proxy.mail", "proxy.proposing"}
         | {"proxy.subjects"},
     ),
     (
@@ -65,6 +65,7 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     ("proxy.mail", frozenset({"proxy.logs", *PORTS})),
     ("proxy.receipts", frozenset({"proxy.console", "proxy.i18n", "redaction", "storage"})),
     ("proxy.publishing", frozenset({"redaction", *PORTS})),
+    ("proxy.proposing", frozenset({"proxy.publishing", "redaction", *PORTS})),
     ("proxy.i18n", frozenset()),
     ("proxy.incidents", frozenset()),
     ("proxy.logs", frozenset()),

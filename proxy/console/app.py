@@ -15,7 +15,9 @@ from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, Route, add_routes, get
 from proxy.console.signing.routes import Signing
+from proxy.console.studio.routes import routes as studio_routes
 from proxy.console.talks.routes import routes as talks_routes
+from proxy.console.talks.streams import Streams
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
 
@@ -39,6 +41,8 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
         client_max_size=choices.limits.form_max_bytes,
     )
+    streams = Streams(limits=choices.limits, origin=choices.origin)
+    console.on_shutdown.append(streams.close)
     console.router.add_get("/static/{version}/{name}", drawing.static, name="static")
     add_routes(
         console,
@@ -46,7 +50,8 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             get("/", Entry.SIGNED_IN, _front),
             *signing.routes(),
             *inbox_routes(parts),
-            *talks_routes(parts),
+            *talks_routes(parts, streams),
+            *studio_routes(parts),
             *_audit(parts),
             *cases_routes(parts),
             *people_routes(parts),

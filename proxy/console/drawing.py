@@ -10,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proxy.console.guard import Origin
+from proxy.console.names import ENTITIES
 from proxy.console.people.bulletin import BANNERS
 from proxy.console.people.session_state import standing
 from proxy.console.places import places_for
@@ -82,6 +83,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["entity_kinds"] = tuple(ENTITIES.items())
     # Whatever reaches a page from outside passes here, also inside translated sentences.
     templates.finalize = lambda value: legible(value) if type(value) is str else value
     return templates

@@ -12,6 +12,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.choices import SigningChoices
+from proxy.console.studio.ports import StudioPorts
 from proxy.mail.letter import Mail
 from proxy.subjects.copy_page import About
 from proxy.subjects.desk import DeskPorts
@@ -55,6 +56,7 @@ class ConsolePorts:
         redactors: takes personal data out of what people write here, by the rules in force.
         desk: what an officer serves people's requests on.
         reminders: knows which of these must be answered soon.
+        studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
         inbox: offline forms on their way to an answer.
@@ -75,6 +77,7 @@ class ConsolePorts:
     desk: DeskPorts
     reminders: CaseReminders
     inbox: Inbox
+    studio: StudioPorts
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None

@@ -19,6 +19,7 @@ AREAS: Final = (
     "cases",
     "inbox",
     "people",
+    "studio",
     "signing",
     "receipts",
     "talks",

@@ -17,11 +17,14 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
+from proxy.console.studio.limits import StudioLimits
 from proxy.mail.letter import Mail
+from proxy.studio_parts import studio
 from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
-from redaction.rules.building import RedactorInForce
+from redaction.rules.building import RedactorInForce, redactor_of
+from redaction.rules.pack import RulePack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
@@ -43,6 +46,7 @@ from storage.interfaces import (
     Notice,
     Outbox,
     Right,
+    RuleProposal,
     Sender,
 )
 from storage.journal import Journal
@@ -118,6 +122,7 @@ class Stage:
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
+    told: list[RuleProposal] = field(default_factory=list)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
     cases: Cases = field(kw_only=True)
@@ -195,6 +200,10 @@ class Stage:
         await self.recorder.commit(entries)
         await self.drain.idle()
         return conversation
+
+    async def tell_chair(self, proposal: RuleProposal) -> None:
+        """Remember that the chair was told of rules that somebody means to publish alone."""
+        self.told.append(proposal)
 
     async def stop_opener(self) -> None:
         """Take the opener away."""
@@ -279,6 +288,20 @@ async def staged(
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
+        transcripts, client = StoredTranscripts(database=database), OpenerClient(socket_path=socket_path)
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=client,
+            clock=clock,
+            unpublished=RulePack("settings"),
+            build=lambda pack: redactor_of(pack, email_domain=EMAIL_DOMAIN),
+            alone_after=timedelta(hours=24),
+            notice=stage.tell_chair,
+            limits=StudioLimits(dry_run_batch=3, wait_s=0.01),
+        )
         runner = web.AppRunner(
             make_console(
                 ConsolePorts(
@@ -293,6 +316,7 @@ async def staged(
                     opener=client,
                     desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
                     reminders=CaseReminders(cases, clock),
+                    studio=await stack.enter_async_context(workshop),
                     granting=granting,
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),

@@ -20,6 +20,7 @@ from proxy.console import names
 from proxy.console.cases import words as case_words
 from proxy.console.people import words as people
 from proxy.console.places import PLACES
+from proxy.console.studio import names as rules
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
 from proxy.receipts.words import ASKED, STATES
@@ -59,9 +60,11 @@ def spoken() -> set[str]:
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
     tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS, ASKED, STATES)
-    found |= {text for table in tables for text in table.values() if text}
     found |= {text for table in CASE_TABLES for text in table.values()}
     found |= {name for _, name in case_words.IDENTIFIERS.values()}
+    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)
+    found |= {text for table in of_rules for text in table.values()}
+    found |= {text for table in tables for text in table.values() if text} | set(rules.REASONS)
     found |= {text for pair in people.ROLES.values() for text in pair} | {
         *people.STATES.values(),
         *people.FAULTS.values(),

@@ -236,6 +236,38 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reason": "lokerot",
         "at": AT,
     },
+    Collection.RULE_DRAFTS: {
+        "_id": ID,
+        "document": "{}",
+        "version": "2026-11",
+        "revision": 1,
+        "based_on": 0,
+        "author": ID,
+        "at": AT,
+    },
+    Collection.RULE_PROPOSALS: {
+        "_id": ID,
+        "document": "{}",
+        "digest": HASH,
+        "version": "2026-11",
+        "author": ID,
+        "reason": "lokerot",
+        "after": 0,
+        "loosened": [{"how": "recognizer_off", "what": "url"}],
+        "at": AT,
+        "state": "waiting",
+    },
+    Collection.RULE_MISSES: {
+        "_id": ID,
+        "conversation": ID,
+        "message": "m1",
+        "place": "text",
+        "start": 0,
+        "end": 4,
+        "entity_type": "PERSON",
+        "reporter": ID,
+        "at": AT,
+    },
 }
 
 
