@@ -63,6 +63,7 @@ from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
+from storage.key_states import StoredKeyStates
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
@@ -288,6 +289,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            keys=StoredKeyStates(database=database, directory=Path(settings.keys.directory)),
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=transcripts,
             factors=StoredFactors(database=database, seal=seal),

@@ -153,6 +153,7 @@ class Redaction(Section):
     rules_check_s: Seconds = 2.0
     max_length_chars: Positive = 20_000
     budget_ms: Positive = 250
+    max_name_words: Positive = 64
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None

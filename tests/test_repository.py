@@ -41,6 +41,7 @@ PORTS = {
     "storage.subjects.cases_port",
     "storage.subjects.order",
     "storage.subjects.requests",
+    "storage.key_states_port",
     "storage.totp",
 }
 

@@ -8,6 +8,7 @@ from proxy.console.audit_page import AuditPage
 from proxy.console.cases.routes import routes as cases_routes
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
+from proxy.console.keys.routes import routes as keys_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
@@ -55,6 +56,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *_audit(parts),
             *cases_routes(parts),
             *people_routes(parts),
+            *keys_routes(parts),
         ],
     )
     return console

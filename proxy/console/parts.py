@@ -31,6 +31,7 @@ from storage.interfaces import (
     Steps,
     Transcripts,
 )
+from storage.key_states_port import KeyStates
 
 
 def peer(request: web.Request) -> str:
@@ -56,6 +57,7 @@ class ConsolePorts:
         redactors: takes personal data out of what people write here, by the rules in force.
         desk: what an officer serves people's requests on.
         reminders: knows which of these must be answered soon.
+        keys: what can be told of the keys; None where nothing can.
         studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
@@ -81,6 +83,7 @@ class ConsolePorts:
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None
+    keys: KeyStates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

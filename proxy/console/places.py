@@ -34,6 +34,7 @@ PLACES: Final = (
     Place("rules", "/rules", "Rules", "rules", Right.TUNE_RULES),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
     Place("people", "/people", "People", "people", Right.GRANT),
+    Place("keys", "/keys", "Keys", "key", Right.KEYS),
     Place("account", "/account", "My account", "person", None),
 )
 

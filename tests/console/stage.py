@@ -51,6 +51,7 @@ from storage.interfaces import (
 )
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
+from storage.key_states import StoredKeyStates
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.listing import StoredListing
@@ -318,6 +319,7 @@ async def staged(
                     reminders=CaseReminders(cases, clock),
                     studio=await stack.enter_async_context(workshop),
                     granting=granting,
+                    keys=StoredKeyStates(database=database, directory=keys),
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,

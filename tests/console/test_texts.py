@@ -18,6 +18,7 @@ from jinja2 import nodes as jinja
 
 from proxy.console import names
 from proxy.console.cases import words as case_words
+from proxy.console.keys.page import PURPOSES
 from proxy.console.people import words as people
 from proxy.console.places import PLACES
 from proxy.console.studio import names as rules
@@ -69,7 +70,7 @@ def spoken() -> set[str]:
         *people.STATES.values(),
         *people.FAULTS.values(),
     }
-    found |= {place.name for place in PLACES}
+    found |= {place.name for place in PLACES} | set(PURPOSES.values())
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 
 
