@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,14 @@ from proxy.console.app import make_console
 from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.oidc.choices import OidcChoices
+from proxy.console.oidc.provider import Provider
 from proxy.console.parts import ConsoleChoices, ConsolePorts
 from proxy.console.people.notices import EVERY_S
 from proxy.console.people.routes import grant_notices
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.database import Secrets, database_of, gate_of, now
+from proxy.digesting import LOOK_S, Digesting, flag_limits_of
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
 from proxy.edge.gate import source_of
@@ -41,7 +45,7 @@ from proxy.receipts_role import receipts
 from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
-from proxy.settings import Role, Settings
+from proxy.settings import Console, Role, Settings
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.studio_parts import rules_notice, studio, studio_limits
@@ -73,6 +77,7 @@ from storage.opener.client import OpenerClient
 from storage.outbox import StoredOutbox
 from storage.passwords import Passwords
 from storage.periodic import Periodic
+from storage.provider_links import StoredProviderLinks
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.reveal_links import StoredRevealLinks
@@ -303,6 +308,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             inbox=StoredInbox(database=database),
             studio=await stack.enter_async_context(workshop),
             clock=now,
+            provider=await _provider(stack, chosen, secrets),
+            provider_links=StoredProviderLinks(database=database),
             mail=mail,
             outbox=outbox,
         )
@@ -320,14 +327,29 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            flags=flag_limits_of(settings),
             controller=settings.controller.name,
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
+        digest = Digesting(settings, audit, now=now)
+        if outbox is not None:
+            tell = Periodic(partial(digest.look, outbox), name="digest", every_s=LOOK_S, at_once=True)
+            await stack.enter_async_context(tell)
         told = grant_notices(ports, choices)
         await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
         yield
+
+
+async def _provider(stack: AsyncExitStack, chosen: Console, secrets: Secrets) -> Provider | None:
+    """Return the identity provider, entered; None where none is set."""
+    if chosen.oidc is None:
+        return None
+    told = chosen.oidc.model_dump(exclude={"client_secret", "scopes"})
+    secret = secrets["console.oidc.client_secret"]
+    choices = OidcChoices(**told, client_secret=secret, scopes=tuple(chosen.oidc.scopes))
+    return await stack.enter_async_context(Provider(choices, clock=now))
 
 
 @asynccontextmanager

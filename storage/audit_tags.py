@@ -46,6 +46,8 @@ class AuditTag(StrEnum):
     COMMAND_RULES_WITHDRAW = "command:rules:withdraw"
     CONSOLE_SIGN_IN = "console:account:sign_in"
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
+    CONSOLE_ACCOUNT_LINK = "console:account:link"
+    CONSOLE_ACCOUNT_UNLINK = "console:account:unlink"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
     CONSOLE_PASSWORD_CHANGE = "console:account:password_change"  # noqa: S105 - the name of an action, not a password
     CONSOLE_FACTOR_ADD = "console:account:factor_add"
@@ -88,6 +90,9 @@ class AuditTag(StrEnum):
     CONSOLE_RULES_PUBLISH = "console:rules:publish"
     CONSOLE_RULES_ROLL_BACK = "console:rules:roll_back"
     CONSOLE_AUDIT_READ = "console:audit:read"
+    CONSOLE_AUDIT_EXPORT = "console:audit:export"
+    CONSOLE_AUDIT_DIGEST = "console:audit:digest"
+    COMMAND_AUDIT_DIGEST = "command:audit:digest"
     CONSOLE_AUDIT_VERIFY = "console:audit:verify"
     OPENER_KEYS_REFUSED = "opener:keys:refused"
     OPENER_NOTES_OPEN = "opener:notes:open"

@@ -17,7 +17,9 @@ from proxy.i18n import catalogue
 AREAS: Final = (
     "console",
     "cases",
+    "audit",
     "inbox",
+    "oidc",
     "people",
     "studio",
     "signing",
