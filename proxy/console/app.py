@@ -55,7 +55,6 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *inbox_routes(parts),
             *talks_routes(parts, streams),
             *studio_routes(parts),
-            *_audit(parts),
             *cases_routes(parts),
             *audit_routes(parts),
             *people_routes(parts),
