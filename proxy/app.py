@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from proxy.console.people.notices import EVERY_S
 from proxy.console.people.routes import grant_notices
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.database import Secrets, database_of, gate_of, now
+from proxy.digesting import LOOK_S, Digesting, flag_limits_of
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
 from proxy.edge.gate import source_of
@@ -307,10 +309,15 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
+            flags=flag_limits_of(settings),
             controller=settings.controller.name,
             grants=terms,
             source=lambda request: source_of(request, chosen.forwarded_by),
         )
+        digest = Digesting(settings, audit, now=now)
+        if outbox is not None:
+            tell = Periodic(partial(digest.look, outbox), name="digest", every_s=LOOK_S, at_once=True)
+            await stack.enter_async_context(tell)
         told = grant_notices(ports, choices)
         await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))

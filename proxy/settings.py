@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
+from proxy.settings_audit import AuditView
 from proxy.settings_keys import Keys, Secret
 from proxy.settings_listener import Listener, Receipts
 from proxy.settings_mail import MailServer
@@ -351,6 +352,7 @@ class Settings(Section):
     console: Console
     receipts: Receipts | None = None
     mail: MailServer | None = None
+    audit: AuditView = AuditView()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

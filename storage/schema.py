@@ -138,6 +138,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
         Index("tag", (("tag", ASCENDING), ("seq", DESCENDING))),
+        Index("case", (("case", ASCENDING), ("seq", DESCENDING))),
         Index("age", (("at", ASCENDING),)),
     ),
     Collection.AUDIT_NOTES: (

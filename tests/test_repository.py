@@ -35,6 +35,7 @@ PORTS = {
     "storage.receipts",
     "storage.records",
     "storage.granting_port",
+    "storage.audit_file",
     "storage.inbox_port",
     "storage.grants",
     "storage.roles",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from proxy.console.audit_page import AuditPage
+from proxy.console.audit.routes import audit_routes
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
 from proxy.console.keys.routes import routes as keys_routes
@@ -13,13 +13,12 @@ from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
-from proxy.console.routes import Entry, Route, add_routes, get
+from proxy.console.routes import Entry, add_routes, get
 from proxy.console.signing.routes import Signing
 from proxy.console.studio.routes import routes as studio_routes
 from proxy.console.talks.routes import routes as talks_routes
 from proxy.console.talks.streams import Streams
 from proxy.console.visit import VISIT, Doorkeeper
-from storage.interfaces import Right
 
 
 def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Application:
@@ -52,23 +51,12 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *inbox_routes(parts),
             *talks_routes(parts, streams),
             *studio_routes(parts),
-            *_audit(parts),
+            *audit_routes(parts),
             *people_routes(parts),
             *keys_routes(parts),
         ],
     )
     return console
-
-
-def _audit(parts: ConsoleParts) -> list[Route]:
-    page = AuditPage(
-        audit=parts.ports.audit,
-        accounts=parts.ports.accounts,
-        opener=parts.ports.opener,
-        drawing=parts.drawing,
-        limits=parts.choices.limits,
-    )
-    return [get("/audit", Right.READ_AUDIT, page.show)]
 
 
 async def _front(request: web.Request) -> web.StreamResponse:

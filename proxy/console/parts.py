@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from proxy.console.audit.flags import FlagLimits
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
@@ -91,6 +92,7 @@ class ConsoleChoices:
         zone: whose clock the pages show.
         signing: second factors, and how long a proof is fresh.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
+        flags: from when on something in the audit stands out.
         controller: the controller's name, below answers to visitors.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
     """
@@ -102,6 +104,7 @@ class ConsoleChoices:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
     signing: SigningChoices = field(default_factory=SigningChoices)
     grants: GrantTerms = field(default_factory=GrantTerms)
+    flags: FlagLimits = field(default_factory=FlagLimits)
     controller: str = ""
     source: Callable[[web.Request], str] = peer
 
