@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from proxy import logs
 from proxy.console.app import make_console
+from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.oidc.choices import OidcChoices
@@ -48,6 +49,8 @@ from proxy.settings import Console, Role, Settings
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.studio_parts import rules_notice, studio, studio_limits
+from proxy.subjects.desk import DeskPorts
+from proxy.subjects.office import about_of, cases_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -90,6 +93,7 @@ SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
 RETENTION_WATCH_S = 21_600.0
+CASE_REMINDERS_S = 600.0
 
 
 def rules_of(settings: Settings) -> RelayRules:
@@ -280,6 +284,12 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         terms = grant_terms_of(settings)
         seal = ConsoleSeal(keys)
+        cases, transcripts = cases_of(settings, database), StoredTranscripts(database=database)
+        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
+        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
+        reminders = CaseReminders(cases, now, outbox)
+        every = Periodic(reminders.remind, name="case-reminders", every_s=CASE_REMINDERS_S, at_once=True)
+        await stack.enter_async_context(every)
         ports = ConsolePorts(
             accounts=accounts,
             sessions=sessions,
@@ -292,6 +302,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             listing=StoredListing(database=database),
             links=StoredRevealLinks(database=database),
             opener=opener_client,
+            desk=DeskPorts(cases=cases, opener=opener_client, audit=audit, transcripts=transcripts, now=now),
+            reminders=reminders,
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
             studio=await stack.enter_async_context(workshop),
@@ -303,6 +315,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),
+            about=lambda language: about_of(settings, language),
             limits=ConsoleLimits(
                 page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
                 source_attempts=chosen.source_attempts,
@@ -353,7 +366,15 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         await stack.enter_async_context(gate_of(settings, database))
         await stack.enter_async_context(Notary(database=database, keys=AuditSigners(signing, directory), now=now))
         index = BlindIndex(index_key, SEARCHABLE, former=former)
-        server = opening(settings, database, keys=keys, private_key=private_key, index=index, now=now)
+        server = opening(
+            settings,
+            database,
+            keys=keys,
+            private_key=private_key,
+            index=index,
+            signing=signing.active,
+            now=now,
+        )
         await stack.enter_async_context(server)
         logs.event("listening", role="opener")
         yield
