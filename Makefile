@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench crash evaluate fuzz train-names name-lists lock clean
+.PHONY: help setup demo test journeys screenshots check bench crash evaluate fuzz train-names name-lists lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,15 @@ test: $(READY) ## Prove it: every test, the browser journeys among them.
 	.ci/install-softhsm
 	.ci/install-oidc-provider
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
+
+journeys: $(READY) ## Follow every journey through a real browser; `make test` does too.
+	.ci/install-chromium $(BIN)/python
+	.ci/install-oidc-provider
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser $(PYTEST)
+
+screenshots: $(READY) ## Picture every page of the console again, into docs/screenshots.
+	.ci/install-chromium $(BIN)/python
+	$(BIN)/python -m tests.console.screenshots docs/screenshots
 
 check: $(READY) ## Format, lint and type checks.
 	$(BIN)/ruff format --check .
