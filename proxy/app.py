@@ -43,6 +43,7 @@ from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Role, Settings
+from proxy.statement.facts import facts_of
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.studio_parts import rules_notice, studio, studio_limits
@@ -291,6 +292,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             opener=opener_client,
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
+            facts=lambda: facts_of(settings, rules.redactors.current),
             studio=await stack.enter_async_context(workshop),
             clock=now,
             mail=mail,

@@ -14,6 +14,7 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.choices import SigningChoices
 from proxy.console.studio.ports import StudioPorts
 from proxy.mail.letter import Mail
+from proxy.statement.facts import Facts
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
 from storage.inbox_port import Inbox
@@ -54,6 +55,7 @@ class ConsolePorts:
         steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
         keys: what can be told of the keys; None where nothing can.
+        facts: what this installation does with personal data now, for the record of processing.
         studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
@@ -73,6 +75,7 @@ class ConsolePorts:
     steps: Steps
     redactors: RedactorInForce
     inbox: Inbox
+    facts: Callable[[], Facts]
     studio: StudioPorts
     clock: Callable[[], datetime]
     mail: Mail | None = None

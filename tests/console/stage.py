@@ -18,6 +18,8 @@ from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.console.studio.limits import StudioLimits
 from proxy.mail.letter import Mail
+from proxy.settings import load
+from proxy.statement.facts import facts_of
 from proxy.studio_parts import studio
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
@@ -65,6 +67,7 @@ from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
 from storage.transcripts import StoredTranscripts
+from tests.commands import ROOT
 
 # Far ahead, because the database itself removes what has expired by its own clock.
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
@@ -309,6 +312,7 @@ async def staged(
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                     inbox=StoredInbox(database=database),
+                    facts=lambda: facts_of(load(ROOT / "config.yaml"), Redactor(Analyzer())),
                     mail=mail,
                 ),
                 ConsoleChoices(
