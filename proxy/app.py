@@ -19,6 +19,8 @@ from proxy import logs
 from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.oidc.choices import OidcChoices
+from proxy.console.oidc.provider import Provider
 from proxy.console.parts import ConsoleChoices, ConsolePorts
 from proxy.console.people.notices import EVERY_S
 from proxy.console.people.routes import grant_notices
@@ -42,7 +44,7 @@ from proxy.receipts_role import receipts
 from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
-from proxy.settings import Role, Settings
+from proxy.settings import Console, Role, Settings
 from proxy.statement.facts import facts_of
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
@@ -73,6 +75,7 @@ from storage.opener.client import OpenerClient
 from storage.outbox import StoredOutbox
 from storage.passwords import Passwords
 from storage.periodic import Periodic
+from storage.provider_links import StoredProviderLinks
 from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.reveal_links import StoredRevealLinks
@@ -295,6 +298,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             facts=lambda: facts_of(settings, rules.redactors.current),
             studio=await stack.enter_async_context(workshop),
             clock=now,
+            provider=await _provider(stack, chosen, secrets),
+            provider_links=StoredProviderLinks(database=database),
             mail=mail,
             outbox=outbox,
         )
@@ -324,6 +329,16 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
         await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
         yield
+
+
+async def _provider(stack: AsyncExitStack, chosen: Console, secrets: Secrets) -> Provider | None:
+    """Return the identity provider, entered; None where none is set."""
+    if chosen.oidc is None:
+        return None
+    told = chosen.oidc.model_dump(exclude={"client_secret", "scopes"})
+    secret = secrets["console.oidc.client_secret"]
+    choices = OidcChoices(**told, client_secret=secret, scopes=tuple(chosen.oidc.scopes))
+    return await stack.enter_async_context(Provider(choices, clock=now))
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from proxy.settings_audit import AuditView
 from proxy.settings_keys import Keys, Secret
 from proxy.settings_listener import Listener, Receipts
 from proxy.settings_mail import MailServer
+from proxy.settings_oidc import Oidc
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -331,6 +332,7 @@ class Console(Listener):
     live_streams_per_person: Positive = 6
     labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
+    oidc: Oidc | None = None
     grants: Grants = Grants()
 
 

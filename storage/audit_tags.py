@@ -44,6 +44,8 @@ class AuditTag(StrEnum):
     COMMAND_RULES_WITHDRAW = "command:rules:withdraw"
     CONSOLE_SIGN_IN = "console:account:sign_in"
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
+    CONSOLE_ACCOUNT_LINK = "console:account:link"
+    CONSOLE_ACCOUNT_UNLINK = "console:account:unlink"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
     CONSOLE_PASSWORD_CHANGE = "console:account:password_change"  # noqa: S105 - the name of an action, not a password
     CONSOLE_FACTOR_ADD = "console:account:factor_add"

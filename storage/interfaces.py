@@ -16,6 +16,7 @@ from storage.audit_verdict import AuditVerification
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
+from storage.provider_links_port import ProviderLinks
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.rule_studio_port import (
@@ -113,6 +114,7 @@ __all__ = [
     "Outbox",
     "Pending",
     "ProposalState",
+    "ProviderLinks",
     "PublishedRules",
     "Reason",
     "ReasonCode",

@@ -8,6 +8,7 @@ from proxy.console.audit.routes import audit_routes
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
 from proxy.console.keys.routes import routes as keys_routes
+from proxy.console.oidc.routes import routes as oidc_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
@@ -24,7 +25,8 @@ from proxy.console.visit import VISIT, Doorkeeper
 
 def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Application:
     """Return the console, ready to be served."""
-    drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds)
+    provider = ports.provider.choices.name if ports.provider else ""
+    drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds, provider=provider)
     parts = ConsoleParts(ports, choices, drawing)
     doorkeeper = Doorkeeper(
         origin=choices.origin,
@@ -49,6 +51,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         [
             get("/", Entry.SIGNED_IN, _front),
             *signing.routes(),
+            *oidc_routes(parts, signing.admission.proceed),
             *inbox_routes(parts),
             *talks_routes(parts, streams),
             *studio_routes(parts),

@@ -126,6 +126,8 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.COMMAND_AUDIT_EXPORT: "Took a copy of the audit",
         AuditTag.CONSOLE_SIGN_IN: "Signed in",
         AuditTag.CONSOLE_SIGN_IN_REFUSED: "Sign-in refused",
+        AuditTag.CONSOLE_ACCOUNT_LINK: "Added an identity elsewhere to sign in with",
+        AuditTag.CONSOLE_ACCOUNT_UNLINK: "Removed the identity elsewhere",
         AuditTag.CONSOLE_SIGN_OUT: "Left the console",
         AuditTag.CONSOLE_PASSWORD_CHANGE: "Changed the password",
         AuditTag.CONSOLE_FACTOR_ADD: "Added a second factor",

@@ -11,6 +11,7 @@ from proxy.console.audit.flags import FlagLimits
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.oidc.provider import Provider
 from proxy.console.signing.choices import SigningChoices
 from proxy.console.studio.ports import StudioPorts
 from proxy.mail.letter import Mail
@@ -25,6 +26,7 @@ from storage.interfaces import (
     Listing,
     Opener,
     Outbox,
+    ProviderLinks,
     RevealLinks,
     Sessions,
     Steps,
@@ -58,6 +60,8 @@ class ConsolePorts:
         facts: what this installation does with personal data now, for the record of processing.
         studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
+        provider: the identity provider that people may sign in with; None where none is set.
+        provider_links: whose identity there is whose.
         mail: the way out for letters; None where no mail server is set, and pages say so.
         inbox: offline forms on their way to an answer.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
@@ -78,6 +82,8 @@ class ConsolePorts:
     facts: Callable[[], Facts]
     studio: StudioPorts
     clock: Callable[[], datetime]
+    provider: Provider | None = None
+    provider_links: ProviderLinks | None = None
     mail: Mail | None = None
     outbox: Outbox | None = None
     keys: KeyStates | None = None

@@ -18,6 +18,7 @@ AREAS: Final = (
     "console",
     "audit",
     "inbox",
+    "oidc",
     "people",
     "studio",
     "signing",

@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,9 @@ from aiohttp import web
 from proxy.console.app import make_console
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.oidc.choices import OidcChoices
+from proxy.console.oidc.pages import CALLBACK
+from proxy.console.oidc.provider import Provider
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
@@ -62,6 +65,7 @@ from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
+from storage.provider_links import StoredProviderLinks
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
@@ -124,6 +128,12 @@ class Stage:
     told: list[RuleProposal] = field(default_factory=list)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+
+    @property
+    def links(self) -> StoredProviderLinks:
+        """Whose identity at the provider is whose."""
+        return StoredProviderLinks(database=self.database)
+
     factors: StoredFactors = field(init=False)
 
     async def person(
@@ -220,6 +230,7 @@ async def staged(
     host: str = "127.0.0.1",
     outbox: Outbox | None = None,
     index: BlindIndex | None = None,
+    provider: Callable[[str], Awaitable[OidcChoices]] | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -262,6 +273,11 @@ async def staged(
         KeyRing(CONSOLE, keys).create(at=NOON)
         seal = ConsoleSeal(KeyRing(CONSOLE, keys))
         factors = StoredFactors(database=database, seal=seal)
+        asked = None
+        if provider is not None:
+            # It is another process with a clock of its own: that of today.
+            asked = Provider(await provider(origin + CALLBACK), clock=lambda: datetime.now(UTC))
+            await stack.enter_async_context(asked)
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
@@ -313,6 +329,8 @@ async def staged(
                     clock=clock,
                     inbox=StoredInbox(database=database),
                     facts=lambda: facts_of(load(ROOT / "config.yaml"), Redactor(Analyzer())),
+                    provider=asked,
+                    provider_links=StoredProviderLinks(database=database),
                     mail=mail,
                 ),
                 ConsoleChoices(

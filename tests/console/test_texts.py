@@ -16,6 +16,7 @@ from jinja2 import nodes as jinja
 
 from proxy.console import names
 from proxy.console.keys.page import PURPOSES
+from proxy.console.oidc.pages import FAULTS
 from proxy.console.people import words as people
 from proxy.console.places import PLACES
 from proxy.console.studio import names as rules
@@ -50,6 +51,7 @@ def spoken() -> set[str]:
     of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)
     found |= {text for table in of_rules for text in table.values()}
     found |= {text for table in tables for text in table.values() if text} | set(rules.REASONS)
+    found |= set(FAULTS.values())
     found |= {text for pair in people.ROLES.values() for text in pair} | {
         *people.STATES.values(),
         *people.FAULTS.values(),
