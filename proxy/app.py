@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from proxy import logs
 from proxy.console.app import make_console
+from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.oidc.choices import OidcChoices
@@ -49,6 +50,8 @@ from proxy.statement.facts import facts_of
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.studio_parts import rules_notice, studio, studio_limits
+from proxy.subjects.desk import DeskPorts
+from proxy.subjects.office import about_of, cases_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
 from storage.accounts import StoredAccounts
@@ -91,6 +94,7 @@ SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
 RETENTION_WATCH_S = 21_600.0
+CASE_REMINDERS_S = 600.0
 
 
 def rules_of(settings: Settings) -> RelayRules:
@@ -281,6 +285,12 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         terms = grant_terms_of(settings)
         seal = ConsoleSeal(keys)
+        cases, transcripts = cases_of(settings, database), StoredTranscripts(database=database)
+        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
+        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
+        reminders = CaseReminders(cases, now, outbox)
+        every = Periodic(reminders.remind, name="case-reminders", every_s=CASE_REMINDERS_S, at_once=True)
+        await stack.enter_async_context(every)
         ports = ConsolePorts(
             accounts=accounts,
             sessions=sessions,
@@ -293,6 +303,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             listing=StoredListing(database=database),
             links=StoredRevealLinks(database=database),
             opener=opener_client,
+            desk=DeskPorts(cases=cases, opener=opener_client, audit=audit, transcripts=transcripts, now=now),
+            reminders=reminders,
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
             facts=lambda: facts_of(settings, rules.redactors.current),
@@ -305,6 +317,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         )
         choices = ConsoleChoices(
             origin=Origin(chosen.public_origin),
+            about=lambda language: about_of(settings, language),
             limits=ConsoleLimits(
                 page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
                 source_attempts=chosen.source_attempts,
@@ -355,7 +368,15 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         await stack.enter_async_context(gate_of(settings, database))
         await stack.enter_async_context(Notary(database=database, keys=AuditSigners(signing, directory), now=now))
         index = BlindIndex(index_key, SEARCHABLE, former=former)
-        server = opening(settings, database, keys=keys, private_key=private_key, index=index, now=now)
+        server = opening(
+            settings,
+            database,
+            keys=keys,
+            private_key=private_key,
+            index=index,
+            signing=signing.active,
+            now=now,
+        )
         await stack.enter_async_context(server)
         logs.event("listening", role="opener")
         yield

@@ -263,6 +263,7 @@ class Retention(Section):
     offline_form_months: Months = 6
     consent_proof_months: Months = 18
     audit_months: Months = 24
+    case_identity_months: Months = 6
     counters_months: Months | None = None
 
     @model_validator(mode="after")

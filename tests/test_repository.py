@@ -39,6 +39,9 @@ PORTS = {
     "storage.inbox_port",
     "storage.grants",
     "storage.roles",
+    "storage.subjects.cases_port",
+    "storage.subjects.order",
+    "storage.subjects.requests",
     "storage.key_states_port",
     "storage.totp",
 }
@@ -54,7 +57,8 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "proxy.console",
         frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS})
-        | {"proxy.mail", "proxy.proposing", "proxy.statement", "proxy.settings_values"},
+        | {"proxy.mail", "proxy.proposing", "proxy.statement", "proxy.settings_values"}
+        | {"proxy.subjects"},
     ),
     (
         "proxy.statement",
@@ -290,7 +294,7 @@ def test_the_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     assert not [name for name in names if "__pycache__" in name or name.endswith((".key", ".sqlite3"))]
 
 
-@pytest.mark.parametrize("domain", ["console", "signing", "statement", "subject", "talks", "visitor"])
+@pytest.mark.parametrize("domain", ["cases", "console", "signing", "statement", "subject", "talks", "visitor"])
 def test_every_text_is_in_every_language(domain: str) -> None:
     """The three catalogues of a domain hold the same messages, none of them empty or doubtful."""
     texts = {}

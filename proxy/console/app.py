@@ -5,6 +5,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from proxy.console.audit.routes import audit_routes
+from proxy.console.cases.routes import routes as cases_routes
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
 from proxy.console.keys.routes import routes as keys_routes
@@ -37,7 +38,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         elevation=timedelta(seconds=choices.signing.elevation_seconds),
     )
     signing = Signing.of(parts)
-    bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants)
+    bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants, cases=ports.reminders)
     refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing, bulletin=bulletin)
     console = web.Application(
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
@@ -55,6 +56,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *inbox_routes(parts),
             *talks_routes(parts, streams),
             *studio_routes(parts),
+            *cases_routes(parts),
             *audit_routes(parts),
             *record_routes(parts),
             *people_routes(parts),

@@ -16,6 +16,7 @@ from proxy.i18n import catalogue
 
 AREAS: Final = (
     "console",
+    "cases",
     "audit",
     "inbox",
     "oidc",

@@ -11,6 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from proxy.console.app import make_console
+from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.oidc.choices import OidcChoices
@@ -24,6 +25,7 @@ from proxy.mail.letter import Mail
 from proxy.settings import load
 from proxy.statement.facts import facts_of
 from proxy.studio_parts import studio
+from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
 from redaction.rules.building import RedactorInForce, redactor_of
@@ -61,6 +63,7 @@ from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.opener.finder import Finder
+from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
@@ -70,8 +73,10 @@ from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
+from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
 from tests.commands import ROOT
+from tests.console.clerking import about, served
 
 # Far ahead, because the database itself removes what has expired by its own clock.
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
@@ -128,6 +133,8 @@ class Stage:
     told: list[RuleProposal] = field(default_factory=list)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+    cases: Cases = field(kw_only=True)
+    indexer: Indexer = field(kw_only=True)
 
     @property
     def links(self) -> StoredProviderLinks:
@@ -244,6 +251,8 @@ async def staged(
         sessions = StoredSessions(database=database)
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
+        serving = served(database, keys, lock, private, accounts=accounts, sessions=sessions, audit=audit, now=clock)
+        cases, transcripts = Cases(database=database, keep_months=24), StoredTranscripts(database=database)
         socket_path = directory / "opener.sock"
         finder = None
         if index is not None:
@@ -257,7 +266,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
-            searches=finder,
+            searches=finder or serving.finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -266,8 +275,10 @@ async def staged(
                 audit=audit,
                 now=clock,
             ),
+            cases=serving.clerk,
             now=clock,
         )
+        client = OpenerClient(socket_path=socket_path)
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://{host}:{listening.getsockname()[1]}"
         KeyRing(CONSOLE, keys).create(at=NOON)
@@ -292,6 +303,8 @@ async def staged(
             ),
             drain,
             opener,
+            cases=cases,
+            indexer=serving.indexer,
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
@@ -321,6 +334,8 @@ async def staged(
                     listing=StoredListing(database=database),
                     links=StoredRevealLinks(database=database),
                     opener=client,
+                    desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
+                    reminders=CaseReminders(cases, clock),
                     studio=await stack.enter_async_context(workshop),
                     granting=granting,
                     keys=StoredKeyStates(database=database, directory=keys),
@@ -335,6 +350,7 @@ async def staged(
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),
+                    about=about,
                     limits=limits,
                     source=source,
                     email_domain=EMAIL_DOMAIN,
