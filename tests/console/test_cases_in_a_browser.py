@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 WORDS = {
     "fi-FI": {
         "user": "Käyttäjätunnus", "password": "Salasana", "enter": "Kirjaudu sisään", "requests": "Pyynnöt",
-        "new": "Kirjaa pyyntö", "inspect": "Tarkastus", "came": "Miten pyyntö tuli", "name": "Nimi",
+        "new": "Kirjaa pyyntö", "send": "Kirjaa pyyntö", "inspect": "Tarkastus", "came": "Miten pyyntö tuli", "name": "Nimi",
         "mail": "Sähköpostiosoite", "erase": "Poistaminen", "proof": "Miten henkilöllisyys varmistettiin",
         "verified": "Henkilöllisyys on varmistettu", "search": "Hae kaikilla kirjatuilla tunnisteilla",
         "look": "Käy keskustelut läpi", "theirs": "Nämä ovat henkilön omia", "decision": "Ratkaisu",
@@ -30,7 +30,7 @@ WORDS = {
     },
     "en-GB": {
         "user": "User name", "password": "Password", "enter": "Sign in", "requests": "Requests",
-        "new": "Enter a request", "inspect": "Inspection", "came": "How it came", "name": "Name",
+        "new": "Enter a request", "send": "Enter the request", "inspect": "Inspection", "came": "How it came", "name": "Name",
         "mail": "E-mail address", "erase": "Erasure", "proof": "How it was made sure",
         "verified": "The identity is verified", "search": "Search by all that the person is known by",
         "look": "Look through them", "theirs": "These are the person's", "decision": "Decision",
@@ -119,14 +119,14 @@ async def _decide(page: Page, stage: Stage, eyes: Eyes, say: dict[str, str]) -> 
     await page.goto(f"{stage.origin}/cases")
     await eyes.look()
     await page.get_by_role("link", name=say["new"]).first.click()
-    await page.get_by_role("button", name=say["new"]).click()
+    await page.get_by_role("button", name=say["send"]).click()
     await eyes.look()
     await page.get_by_label(say["inspect"]).check()
     await page.get_by_label(say["erase"]).check()
     await page.get_by_label(say["came"]).select_option("signed_letter")
     await page.get_by_label(say["name"], exact=True).fill(f"Matti Virtanen {HOSTILE[:40]}")
     await page.get_by_label(say["mail"]).fill("matti@example.fi")
-    await page.get_by_role("button", name=say["new"]).click()
+    await page.get_by_role("button", name=say["send"]).click()
     await page.get_by_label(say["proof"]).select_option("id_document")
     await eyes.look()
     await page.get_by_role("button", name=say["verified"]).click()
