@@ -60,6 +60,7 @@ from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
+from storage.key_states import StoredKeyStates
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
@@ -278,6 +279,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             accounts=accounts,
             sessions=sessions,
             audit=audit,
+            keys=StoredKeyStates(database=database, directory=Path(settings.keys.directory)),
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=transcripts,
             factors=StoredFactors(database=database, seal=seal),
@@ -298,6 +300,8 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
                 source_attempts=chosen.source_attempts,
                 source_window_seconds=chosen.source_window_s,
+                live_streams=chosen.live_streams,
+                live_streams_per_person=chosen.live_streams_per_person,
             ),
             email_domain=email_domain_of(settings),
             signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),

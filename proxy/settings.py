@@ -153,6 +153,7 @@ class Redaction(Section):
     rules_check_s: Seconds = 2.0
     max_length_chars: Positive = 20_000
     budget_ms: Positive = 250
+    max_name_words: Positive = 64
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None
@@ -325,6 +326,8 @@ class Console(Listener):
     dry_run_s: Positive = 900
     dry_run_kept_s: Positive = 1_800
     time_zone: TimeZone = "Europe/Helsinki"
+    live_streams: Positive = 64
+    live_streams_per_person: Positive = 6
     labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
     grants: Grants = Grants()

@@ -41,7 +41,7 @@ from storage.signing_port import (
     Steps,
 )
 from storage.statements_port import Statements, StatementVersion
-from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, TalkState, Wanted
+from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, Standing, TalkState, Wanted
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -130,6 +130,7 @@ __all__ = [
     "Sender",
     "Session",
     "Sessions",
+    "Standing",
     "StatementVersion",
     "Statements",
     "Step",

@@ -38,6 +38,7 @@ PORTS = {
     "storage.inbox_port",
     "storage.grants",
     "storage.roles",
+    "storage.key_states_port",
     "storage.totp",
 }
 

@@ -7,6 +7,7 @@ from aiohttp import web
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
+from proxy.console.keys.routes import routes as keys_routes
 from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
@@ -16,6 +17,7 @@ from proxy.console.routes import Entry, Route, add_routes, get
 from proxy.console.signing.routes import Signing
 from proxy.console.studio.routes import routes as studio_routes
 from proxy.console.talks.routes import routes as talks_routes
+from proxy.console.talks.streams import Streams
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
 
@@ -39,6 +41,8 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         middlewares=[refusals.guarded, refusals.explained, refusals.recognised],
         client_max_size=choices.limits.form_max_bytes,
     )
+    streams = Streams(limits=choices.limits, origin=choices.origin)
+    console.on_shutdown.append(streams.close)
     console.router.add_get("/static/{version}/{name}", drawing.static, name="static")
     add_routes(
         console,
@@ -46,10 +50,11 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             get("/", Entry.SIGNED_IN, _front),
             *signing.routes(),
             *inbox_routes(parts),
+            *talks_routes(parts, streams),
             *studio_routes(parts),
-            *talks_routes(parts),
             *_audit(parts),
             *people_routes(parts),
+            *keys_routes(parts),
         ],
     )
     return console

@@ -28,6 +28,7 @@ from storage.interfaces import (
     Steps,
     Transcripts,
 )
+from storage.key_states_port import KeyStates
 
 
 def peer(request: web.Request) -> str:
@@ -51,6 +52,7 @@ class ConsolePorts:
         factors: people's second factors.
         steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
+        keys: what can be told of the keys; None where nothing can.
         studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
@@ -74,6 +76,7 @@ class ConsolePorts:
     clock: Callable[[], datetime]
     mail: Mail | None = None
     outbox: Outbox | None = None
+    keys: KeyStates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ from storage.interfaces import (
 )
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
+from storage.key_states import StoredKeyStates
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.listing import StoredListing
@@ -303,6 +304,7 @@ async def staged(
                     opener=client,
                     studio=await stack.enter_async_context(workshop),
                     granting=granting,
+                    keys=StoredKeyStates(database=database, directory=keys),
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,

@@ -15,6 +15,7 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from proxy.console import names
+from proxy.console.keys.page import PURPOSES
 from proxy.console.people import words as people
 from proxy.console.places import PLACES
 from proxy.console.studio import names as rules
@@ -53,7 +54,7 @@ def spoken() -> set[str]:
         *people.STATES.values(),
         *people.FAULTS.values(),
     }
-    found |= {place.name for place in PLACES}
+    found |= {place.name for place in PLACES} | set(PURPOSES.values())
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 
 
