@@ -245,6 +245,8 @@ async def test_what_changes_much_asks_again(stage: Stage, browsing: Browsing, ap
     form = {**page.hidden("/account/password"), "current": "x"}
     assert (await browsing.post("/account/password", form)).status == 422
     stage.clock.pass_(minutes=6)
+    asked = await browsing.post("/account/factors/passkey.json", form)
+    assert (asked.status, "Vahvista, että se olet sinä" in asked.body) == (403, True)
     late = await browsing.post("/account/password", form)
     assert late.header("Location") == "/account/confirm?next=/account/password"
     assert [tag for tag in await stage.tags() if tag is not AuditTag.CONSOLE_SIGN_IN] == [
@@ -315,9 +317,11 @@ async def test_a_person_looks_after_their_factors(stage: Stage, browsing: Browsi
     assert len((await browsing.post("/account/codes", page.hidden("/account/codes"))).codes()) == 10
     page = await browsing.get("/account/factors")
     other = App(stage, page.secret())
+    elsewhere = [await stage.sessions.create(account.id, at=stage.clock()) for _ in range(3)]
     added = await browsing.post("/account/factors/app", {**page.hidden("/account/factors/app"), "code": other.code()})
     assert added.header("Location") == "/account"
     await browsing.post(f"{path}/remove", page.hidden("/account/factors/app"))
+    assert [await stage.sessions.look(token, at=stage.clock()) for token in elsewhere] == [None] * 3
     assert [one.name for one in (await stage.factors.held(account.id)).factors] == ["Todennussovellus"]
     assert (await browsing.get(path)).status == 404
     assert (await stage.tags())[1:] == [
