@@ -22,6 +22,8 @@ from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.console.studio.limits import StudioLimits
 from proxy.mail.letter import Mail
+from proxy.settings import load
+from proxy.statement.facts import facts_of
 from proxy.studio_parts import studio
 from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
@@ -73,6 +75,7 @@ from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
 from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
+from tests.commands import ROOT
 from tests.console.clerking import about, served
 
 # Far ahead, because the database itself removes what has expired by its own clock.
@@ -340,6 +343,7 @@ async def staged(
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                     inbox=StoredInbox(database=database),
+                    facts=lambda: facts_of(load(ROOT / "config.yaml"), Redactor(Analyzer())),
                     provider=asked,
                     provider_links=StoredProviderLinks(database=database),
                     mail=mail,
