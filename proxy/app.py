@@ -46,6 +46,7 @@ from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Console, Role, Settings
+from proxy.statement.facts import facts_of
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.studio_parts import rules_notice, studio, studio_limits
@@ -306,6 +307,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
             reminders=reminders,
             redactors=rules.redactors,
             inbox=StoredInbox(database=database),
+            facts=lambda: facts_of(settings, rules.redactors.current),
             studio=await stack.enter_async_context(workshop),
             clock=now,
             provider=await _provider(stack, chosen, secrets),

@@ -57,7 +57,7 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "proxy.console",
         frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS})
-        | {"proxy.mail", "proxy.proposing"}
+        | {"proxy.mail", "proxy.proposing", "proxy.statement", "proxy.settings_values"}
         | {"proxy.subjects"},
     ),
     (

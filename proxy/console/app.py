@@ -14,6 +14,7 @@ from proxy.console.parts import ConsoleChoices, ConsoleParts, ConsolePorts
 from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
+from proxy.console.record.routes import record_routes
 from proxy.console.refusals import Refusals
 from proxy.console.routes import Entry, add_routes, get
 from proxy.console.signing.routes import Signing
@@ -57,6 +58,7 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
             *studio_routes(parts),
             *cases_routes(parts),
             *audit_routes(parts),
+            *record_routes(parts),
             *people_routes(parts),
             *keys_routes(parts),
         ],

@@ -16,6 +16,7 @@ from proxy.console.oidc.provider import Provider
 from proxy.console.signing.choices import SigningChoices
 from proxy.console.studio.ports import StudioPorts
 from proxy.mail.letter import Mail
+from proxy.statement.facts import Facts
 from proxy.subjects.copy_page import About
 from proxy.subjects.desk import DeskPorts
 from redaction.rules.building import RedactorInForce
@@ -61,6 +62,7 @@ class ConsolePorts:
         desk: what an officer serves people's requests on.
         reminders: knows which of these must be answered soon.
         keys: what can be told of the keys; None where nothing can.
+        facts: what this installation does with personal data now, for the record of processing.
         studio: what stands behind the rules studio.
         clock: the time now, aware, UTC.
         provider: the identity provider that people may sign in with; None where none is set.
@@ -84,6 +86,7 @@ class ConsolePorts:
     desk: DeskPorts
     reminders: CaseReminders
     inbox: Inbox
+    facts: Callable[[], Facts]
     studio: StudioPorts
     clock: Callable[[], datetime]
     provider: Provider | None = None

@@ -22,6 +22,8 @@ from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.console.studio.limits import StudioLimits
 from proxy.mail.letter import Mail
+from proxy.settings import load
+from proxy.statement.facts import facts_of
 from proxy.studio_parts import studio
 from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
@@ -59,6 +61,7 @@ from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.listing import StoredListing
 from storage.mongo import Database
+from storage.opener.clerk import Clerk
 from storage.opener.client import OpenerClient
 from storage.opener.finder import Finder
 from storage.opener.indexer import Indexer
@@ -73,6 +76,7 @@ from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
 from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
+from tests.commands import ROOT
 from tests.console.clerking import about, served
 
 # Far ahead, because the database itself removes what has expired by its own clock.
@@ -132,6 +136,7 @@ class Stage:
     routes: tuple[Route, ...] = ()
     cases: Cases = field(kw_only=True)
     indexer: Indexer = field(kw_only=True)
+    clerk: Clerk = field(kw_only=True)
 
     @property
     def links(self) -> StoredProviderLinks:
@@ -302,6 +307,7 @@ async def staged(
             opener,
             cases=cases,
             indexer=serving.indexer,
+            clerk=serving.clerk,
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
@@ -340,6 +346,7 @@ async def staged(
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                     inbox=StoredInbox(database=database),
+                    facts=lambda: facts_of(load(ROOT / "config.yaml"), Redactor(Analyzer())),
                     provider=asked,
                     provider_links=StoredProviderLinks(database=database),
                     mail=mail,
