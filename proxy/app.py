@@ -7,14 +7,11 @@ and no others: the edge and the console have no way to the opener's private key.
 import asyncio
 import contextlib
 import gc
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from aiohttp import web
 
 from proxy import logs
 from proxy.console.app import make_console
@@ -23,6 +20,7 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts
 from proxy.console.people.notices import EVERY_S
 from proxy.console.people.routes import grant_notices
+from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.database import Secrets, database_of, gate_of, now
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
@@ -34,13 +32,14 @@ from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
 from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
+from proxy.listening import listening, site
 from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
+from proxy.receipts_role import receipts
 from proxy.redacting import email_domain_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
-from proxy.settings import Listener, Role, Settings
-from proxy.settings_values import split_address
+from proxy.settings import Role, Settings
 from proxy.statement_in_force import statement_in_force
 from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
@@ -50,8 +49,10 @@ from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
 from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
 from storage.errors import StorageError
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
@@ -70,14 +71,13 @@ from storage.recorder import JournalRecorder
 from storage.retention import RetentionWatch
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.subjects.watch import ErasureWatch, journal_id
 from storage.transcripts import StoredTranscripts
 from storage.write_gate import WriteGate
 
 __all__ = ["console", "edge", "opener", "serve"]
 
-SHUTDOWN_S = 5.0
-KEEP_ALIVE_S = 75.0
 SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
@@ -126,6 +126,7 @@ def edge_parts(
             contact=site.contact.model_dump(),
             title=site.title,
             color=site.color,
+            receipts_url="" if settings.receipts is None else f"{settings.receipts.public_origin}/",
         ),
         rules=rules_of(settings),
         limits=limits,
@@ -175,6 +176,7 @@ async def edge(
             opener=opener_key,
             edge=edge_key,
             live_ttl_s=settings.storage.live_ttl_s,
+            receipts=settings.receipts is not None,
         )
         watch = KeyWatch(directory, recorder, opener_key, edge_key)
         await stack.enter_async_context(Periodic(watch.look, name="key-watch", every_s=KEY_WATCH_S))
@@ -209,7 +211,7 @@ async def edge(
         await stack.enter_async_context(listening("edge", application, settings.edge))
         if settings.edge.metrics_listen:
             metrics = make_metrics(parts.counters)
-            await stack.enter_async_context(_site("metrics", metrics, settings.edge.metrics_listen, None))
+            await stack.enter_async_context(site("metrics", metrics, settings.edge.metrics_listen, None))
         yield parts
 
 
@@ -232,6 +234,8 @@ def _watch(counters: Counters, journal: Journal, drain: Drain, gate: WriteGate, 
 async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the staff's side."""
     chosen = settings.console
+    keys = KeyRing(CONSOLE, Path(settings.keys.directory))
+    await asyncio.to_thread(keys.active)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings, secrets))
         await stack.enter_async_context(gate_of(settings, database))
@@ -250,12 +254,15 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
         terms = grant_terms_of(settings)
+        seal = ConsoleSeal(keys)
         ports = ConsolePorts(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
             granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
             transcripts=StoredTranscripts(database=database),
+            factors=StoredFactors(database=database, seal=seal),
+            steps=StoredSteps(database=database, seal=seal),
             listing=StoredListing(database=database),
             links=StoredRevealLinks(database=database),
             opener=OpenerClient(socket_path=Path(settings.opener.socket)),
@@ -273,6 +280,7 @@ async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
                 source_window_seconds=chosen.source_window_s,
             ),
             email_domain=email_domain_of(settings),
+            signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
             labels=tuple(chosen.labels),
             zone=ZoneInfo(chosen.time_zone),
             controller=settings.controller.name,
@@ -305,37 +313,13 @@ async def opener(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
         yield
 
 
-@asynccontextmanager
-async def listening(role: str, app: web.Application, listener: Listener) -> AsyncIterator[None]:
-    """Serve `app` on the listener's address."""
-    tls = None
-    if listener.tls is not None:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(listener.tls.certificate_file, listener.tls.key_file)
-    async with _site(role, app, listener.listen, tls):
-        yield
-
-
-@asynccontextmanager
-async def _site(role: str, app: web.Application, address: str, tls: ssl.SSLContext | None) -> AsyncIterator[None]:
-    # No access log: it would hold addresses, referrers and user agents.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=KEEP_ALIVE_S)
-    await runner.setup()
-    host, port = split_address(address)
-    try:
-        await web.TCPSite(runner, host, port, ssl_context=tls).start()
-        logs.event("listening", role=role, listen=address)
-        yield
-    finally:
-        await runner.cleanup()
-
-
 async def serve(role: Role, settings: Settings, secrets: Secrets, ended: asyncio.Event) -> None:
     """Run one role until `ended` is set."""
     roles: Mapping[str, Callable[[Settings, Secrets], AbstractAsyncContextManager[object]]] = {
         "edge": edge,
         "console": console,
         "opener": opener,
+        "receipts": receipts,
     }
     async with roles[role](settings, secrets):
         # What lives as long as the process is no garbage; looking at it again and again costs pauses.

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from proxy.settings import Listener, Role, Settings
+from proxy.settings import Role, Settings
+from proxy.settings_listener import Listener
 from proxy.settings_problems import Problem, SettingsError
 
 
@@ -21,6 +22,8 @@ def require_files(role: Role, settings: Settings) -> None:
         wanted |= _of_listener("console", settings.console)
         if settings.mail is not None and settings.mail.ca_file is not None:
             wanted["mail.ca_file"] = settings.mail.ca_file
+    if role in ("receipts", "all") and settings.receipts is not None:
+        wanted |= _of_listener("receipts", settings.receipts)
     problems = [
         Problem(key, f"file {file} ({cause})", "a PEM file that can be read")
         for key, file in wanted.items()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from proxy.settings import Settings
+from proxy.subjects.ledger import ledger_of
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
@@ -19,10 +20,13 @@ from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
 from storage.opener.rates import Allowance
+from storage.opener.receipt_queue import ReceiptQueue
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
+from storage.periodic import Periodic
 from storage.sessions import StoredSessions
+from storage.subjects.erasing import Erasing
 from storage.vocabulary import KeyScope
 
 
@@ -91,5 +95,14 @@ async def opening(
     )
     identity_keys = StoredIdentityKeys(private_key=private_key, keys=keys, wraps=wraps)
     indexer = Indexer(database=database, index=index, keys=identity_keys, every_s=settings.opener.index_every_s)
-    async with server, indexer:
+    queue = ReceiptQueue(
+        database=database,
+        keys=keys,
+        identity_keys=identity_keys,
+        erasing=Erasing(database=database, audit=audit, ledger=ledger_of(settings)),
+        audit=audit,
+        now=now,
+    )
+    working = Periodic(queue.look, name="receipt-queue", every_s=settings.opener.receipts_every_s)
+    async with server, indexer, working:
         yield server

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, ValidationError, model_validator
 
 from proxy.settings_keys import Keys, Secret
+from proxy.settings_listener import Listener, Receipts
 from proxy.settings_mail import MailServer
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
@@ -35,7 +36,7 @@ from proxy.tawk.visitor_commands import ValueKind
 from redaction.entities import NEVER_KEPT, EntityType
 from storage.opener.protocol import MAX_NAMED
 
-Role = Literal["edge", "console", "opener", "all"]
+Role = Literal["edge", "console", "opener", "receipts", "all"]
 
 
 class Controller(Section):
@@ -105,13 +106,6 @@ class Tawk(Section):
     webhook: Webhook | None = None
 
 
-class Tls(Section):
-    """A certificate chain and its key, both PEM files."""
-
-    certificate_file: str
-    key_file: str
-
-
 class EdgeLimits(Section):
     """What one visitor, and all of them together, may ask of the edge."""
 
@@ -127,14 +121,6 @@ class EdgeLimits(Section):
     settings_cache_s: Positive = 60
     idle_socket_s: Positive = 2_700
     idle_visit_s: Positive = 1_800
-
-
-class Listener(Section):
-    """An address that a part of Verho listens on, and the origin people know it by."""
-
-    listen: Address
-    public_origin: Origin
-    tls: Tls | None = None
 
 
 class Edge(Listener):
@@ -300,6 +286,7 @@ class Opener(Section):
     reads_per_minute: Positive = 1_500
     reveals_per_hour: Positive = 60
     index_every_s: Seconds = 5.0
+    receipts_every_s: Seconds = 10.0
     searches_per_hour: Positive = 60
 
     @model_validator(mode="after")
@@ -327,6 +314,8 @@ class Console(Listener):
 
     session_idle_s: Positive = 1_800
     session_absolute_s: Positive = 36_000
+    second_factor: Literal["required", "optional"] = "required"
+    elevation_s: Positive = 600
     sign_in_failures: Positive = 5
     sign_in_lock_s: Positive = 900
     source_attempts: Positive = 20
@@ -353,6 +342,7 @@ class Settings(Section):
     keys: Keys
     opener: Opener
     console: Console
+    receipts: Receipts | None = None
     mail: MailServer | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -360,6 +350,9 @@ class Settings(Section):
     def _apart(self) -> Self:
         if self.edge.public_origin == self.console.public_origin:
             raise ValueError("console.public_origin: another origin than edge.public_origin")
+        others = {self.edge.public_origin, self.console.public_origin}
+        if self.receipts is not None and self.receipts.public_origin in others:
+            raise ValueError("receipts.public_origin: another origin than edge.public_origin and console.public_origin")
         return self
 
 

@@ -75,6 +75,11 @@ class Stack:
         return self.settings.edge.public_origin
 
     @property
+    def receipts_origin(self) -> str:
+        """Return the origin of the visitors' own page."""
+        return "" if self.settings.receipts is None else self.settings.receipts.public_origin
+
+    @property
     def console_origin(self) -> str:
         """Return the console's origin."""
         return self.settings.console.public_origin
@@ -95,6 +100,7 @@ class Stack:
             "site": f"{self.site_url}/",
             "edge": self.edge_origin,
             "console": f"{self.console_origin}/",
+            "receipts": f"{self.receipts_origin}/",
             "desk": self.simulator.desk_url,
             "property_id": self.simulator.property_id,
             "widget_id": self.simulator.widget_id,
@@ -122,7 +128,7 @@ async def private_stack(
     Raises:
         StackError: a part did not start.
     """
-    edge_port, console_port, site_port, database_port = free_ports(4)
+    edge_port, console_port, receipts_port, site_port, database_port = free_ports(5)
     changes = changes or {}
     tls = changes.get("edge", {}).get("tls")
     edge_origin = f"{'https' if tls else 'http'}://localhost:{edge_port}"
@@ -142,7 +148,8 @@ async def private_stack(
         site_url = await stack.enter_async_context(demo_site(site_port, edge_origin))
         (directory / "webhook").write_text(webhook_secret)
         (directory / "passphrase").write_text(secrets.token_urlsafe(24))
-        document = _document(directory, simulator, site_url, edge_origin, console_port, database_port)
+        ports = _Ports(console_port, receipts_port, database_port)
+        document = _document(directory, simulator, site_url, edge_origin, ports)
         for section, values in changes.items():
             document.setdefault(section, {}).update(values)
         settings = check(document)
@@ -185,9 +192,14 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def _document(
-    directory: Path, simulator: Simulator, site_url: str, edge_origin: str, console_port: int, database_port: int
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Ports:
+    console: int
+    receipts: int
+    database: int
+
+
+def _document(directory: Path, simulator: Simulator, site_url: str, edge_origin: str, ports: _Ports) -> dict[str, Any]:
     """Return the settings of the demo: as in production, but for addresses, and limits that one machine may reach."""
     return {
         "controller": {
@@ -218,11 +230,17 @@ def _document(
             "limits": {"visits_per_minute_per_source": 6_000},
         },
         "storage": {
-            "embedded": {"directory": str(directory / "database"), "port": database_port},
+            "embedded": {"directory": str(directory / "database"), "port": ports.database},
             "journal": {"file": str(directory / "journal.sqlite3")},
         },
         "keys": {"directory": str(directory / "keys"), "passphrase": {"file": str(directory / "passphrase")}},
-        "opener": {"socket": str(directory / "opener.sock")},
+        "opener": {"socket": str(directory / "opener.sock"), "receipts_every_s": 1.0},
         # Another host name than the chat's: cookies do not tell ports apart (RFC 6265, 8.5).
-        "console": {"listen": f"127.0.0.1:{console_port}", "public_origin": f"http://127.0.0.1:{console_port}"},
+        "console": {
+            "listen": f"127.0.0.1:{ports.console}",
+            "public_origin": f"http://127.0.0.1:{ports.console}",
+            # People come to look: who likes adds a second factor, nobody has to.
+            "second_factor": "optional",
+        },
+        "receipts": {"listen": f"127.0.0.1:{ports.receipts}", "public_origin": f"http://localhost:{ports.receipts}"},
     }

@@ -15,6 +15,11 @@ ROLES = ("opener", "edge", "console")
 STOP_S = 15.0
 
 
+def roles_of(settings: Settings) -> tuple[str, ...]:
+    """Return the roles that are set up, in the order of their start."""
+    return ROLES if settings.receipts is None else (*ROLES, "receipts")
+
+
 async def supervise(settings: Settings, config: Path, ended: asyncio.Event) -> int:
     """Run every role until one ends or `ended` is set; return 1 when one ended by itself."""
     async with AsyncExitStack() as stack:
@@ -24,7 +29,7 @@ async def supervise(settings: Settings, config: Path, ended: asyncio.Event) -> i
         async with database_of(settings, secrets_for("console", settings)) as database:
             await residency_of(settings, database).require()
             await require_schema(database)
-        processes = [await _start(role, config) for role in ROLES]
+        processes = [await _start(role, config) for role in roles_of(settings)]
         waits = [asyncio.create_task(process.wait(), name="role") for process in processes]
         asked = asyncio.create_task(ended.wait(), name="asked-to-end")
         await asyncio.wait([asked, *waits], return_when=asyncio.FIRST_COMPLETED)

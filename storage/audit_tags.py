@@ -12,6 +12,7 @@ class AuditTag(StrEnum):
     COMMAND_ACCOUNT_REVOKE = "command:account:revoke"
     COMMAND_ACCOUNT_PASSWORD = "command:account:password"  # noqa: S105 - the name of an action, not a password
     COMMAND_ACCOUNT_RECOVER = "command:account:recover"
+    COMMAND_ACCOUNT_RESET_FACTORS = "command:account:reset_factors"
     COMMAND_ACCOUNT_REMOVE = "command:account:remove"
     COMMAND_ACCOUNT_APPROVE = "command:account:approve"
     COMMAND_ACCOUNT_DECLINE = "command:account:decline"
@@ -43,6 +44,13 @@ class AuditTag(StrEnum):
     CONSOLE_SIGN_IN_REFUSED = "console:account:sign_in_refused"
     CONSOLE_SIGN_OUT = "console:account:sign_out"
     CONSOLE_PASSWORD_CHANGE = "console:account:password_change"  # noqa: S105 - the name of an action, not a password
+    CONSOLE_FACTOR_ADD = "console:account:factor_add"
+    CONSOLE_FACTOR_RENAME = "console:account:factor_rename"
+    CONSOLE_FACTOR_REMOVE = "console:account:factor_remove"
+    CONSOLE_RECOVERY_CODES = "console:account:recovery_codes"
+    CONSOLE_ELEVATE = "console:account:elevate"
+    CONSOLE_ELEVATE_REFUSED = "console:account:elevate_refused"
+    CONSOLE_SESSIONS_END = "console:account:sessions_end"
     CONSOLE_ACCOUNT_CREATE = "console:account:create"
     CONSOLE_ACCOUNT_GRANT = "console:account:grant"
     CONSOLE_ACCOUNT_REVOKE = "console:account:revoke"
@@ -78,4 +86,6 @@ class AuditTag(StrEnum):
     COMMAND_BACKUP_CREATE = "command:backup:create"
     COMMAND_BACKUP_RESTORE = "command:backup:restore"
     COMMAND_AUDIT_FORGET = "command:audit:forget"
+    RECEIPT_CONVERSATION_LOOK = "receipt:conversation:look"
+    RECEIPT_REQUEST_QUEUE = "receipt:request:queue"
     OPENER_INDEX_SEARCH = "opener:index:search"

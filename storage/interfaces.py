@@ -19,6 +19,7 @@ from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.scopes import SCOPE_ACTIONS, SUBJECT_ACTIONS
 from storage.signing_port import (
+    CODE_DIGITS,
     Factor,
     FactorId,
     FactorKind,
@@ -60,6 +61,7 @@ from storage.vocabulary import (
 )
 
 __all__ = [
+    "CODE_DIGITS",
     "DATA_KEY_BYTES",
     "ENTRY_OVERHEAD_BYTES",
     "SCOPE_ACTIONS",

@@ -28,6 +28,7 @@ class Deed(StrEnum):
     REVIEW = "emergency_review"
     PASSWORD = "password"  # noqa: S105 - the name of an action, not a password
     RECOVER = "recover"
+    RESET_FACTORS = "reset_factors"
     REMOVE = "remove"
 
 
@@ -127,6 +128,12 @@ class People:
         await self._accounts.set_password(account.id, password)
         await self._sessions.drop_all(account.id)
 
+    async def reset_factors(self, account: Account, *, at: datetime) -> None:
+        """Remove somebody's second factors and recovery codes: their next sign-in begins with adding one."""
+        await self.note(Deed.RESET_FACTORS, {"account": account.id}, at)
+        await self._accounts.forget_factors(account.id)
+        await self._sessions.drop_all(account.id)
+
     async def remove(self, account: Account, *, at: datetime) -> None:
         """Remove an account: the audit keeps its id, which then names nobody."""
         await self.note(Deed.REMOVE, {"account": account.id}, at)
@@ -134,13 +141,14 @@ class People:
         await self._accounts.remove(account.id)
 
     async def recover(self, account: Account, password: str, *, reason: str, at: datetime) -> Account:
-        """Let somebody in again when everybody is locked out: a new password, and every right for a day.
+        """Let somebody in again when everybody is locked out: new password, no second factor, every right for a day.
 
         Raises:
             ValueError: the password is too short or too long.
         """
         await self.note(Deed.RECOVER, {"account": account.id}, at)
         await self.set_password(account, password, at=at)
+        await self.reset_factors(account, at=at)
         role = Role(account.role or Role.ADMINISTRATOR)
         return await self.grant(account, Grant(role, frozenset(Right), "recovery", reason, at + RECOVERY), at=at)
 

@@ -27,6 +27,7 @@ from storage.schema_forms import (
     text,
 )
 from storage.schema_people import PEOPLE
+from storage.schema_receipts import RECEIPT_REQUESTS
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Sender
 
 ASCENDING = 1
@@ -58,6 +59,7 @@ class Collection(StrEnum):
     RULE_PACKS = "rule_packs"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    RECEIPT_REQUESTS = "receipt_requests"
     STATEMENTS = "statements"
     OUTBOX = "outbox"
     RESTORES = "restores"
@@ -148,6 +150,11 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.JOURNALS: (),
     Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
+    Collection.RECEIPT_REQUESTS: (
+        Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+    ),
     Collection.STATEMENTS: (),
     Collection.OUTBOX: (
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
@@ -318,6 +325,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "conversations": list_of(closed({"id": ID, "pseudonyms": list_of(text(64, min_chars=1), 5_000)}), 1_000),
         }
     ),
+    Collection.RECEIPT_REQUESTS: RECEIPT_REQUESTS,
     Collection.STATEMENTS: closed(
         {
             "_id": {"bsonType": ["int", "long"], "minimum": 1},

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 
 from storage.vocabulary import AccountId, Session
+
+CODE_DIGITS: Final = 6
+"""How many digits an authenticator app shows."""
 
 FactorId = NewType("FactorId", str)
 """32 lower-case hexadecimal digits, random."""

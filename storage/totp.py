@@ -2,16 +2,18 @@
 
 import hmac
 import os
+from base64 import b32encode
 from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from storage.signing_port import CODE_DIGITS
+
 SECRET_BYTES: Final = 20
 """As long as the hash of RFC 4226, section 4."""
 STEP_S: Final = 30
-DIGITS: Final = 6
 WINDOW_STEPS: Final = 1
 """How many steps a phone's clock may be early or late (RFC 6238, section 5.2)."""
 
@@ -36,7 +38,7 @@ def matching_step(secret: bytes, code: str, *, at: datetime, after: int = 0) -> 
         after: the last step whose code was taken; a code of it or of an earlier one is used up.
     """
     typed = "".join(code.split())
-    if len(typed) != DIGITS or not (typed.isascii() and typed.isdecimal()):
+    if len(typed) != CODE_DIGITS or not (typed.isascii() and typed.isdecimal()):
         return None
     now = int(at.timestamp()) // STEP_S
     steps = range(now - WINDOW_STEPS, now + WINDOW_STEPS + 1)
@@ -52,4 +54,10 @@ def code_of(secret: bytes, step: int) -> str:
 
 def _totp(secret: bytes) -> TOTP:
     # SHA-1 is what authenticator apps take; nothing here depends on its resistance to collisions.
-    return TOTP(secret, DIGITS, SHA1(), STEP_S)  # noqa: S303
+    return TOTP(secret, CODE_DIGITS, SHA1(), STEP_S)  # noqa: S303
+
+
+def readable(secret: bytes) -> str:
+    """Return a secret as people type it into an app: base 32 in groups of four."""
+    text = b32encode(secret).decode().rstrip("=")
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_decision_arguments(revoke)
     recover = actions.add_parser(
         "recover",
-        help="let somebody in when everybody is locked out: a new password, and every right for a day",
+        help="let somebody in when everybody is locked out: a new password, no second factor, every right for a day",
         epilog=PASSWORD_EPILOG,
     )
     recover.add_argument("--reason", required=True, help="why")

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from proxy.commands.labelled import LineError
 from proxy.commands.rules_comparison import compare_files, read_texts
+from proxy.commands.second_factor import sign_in
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
 from proxy.publishing import COMMAND, Proposal, Publisher, PublishingError
 from proxy.redacting import pack_of
@@ -174,7 +175,7 @@ async def _second_person(settings: Settings, database: Database, name: str | Non
         max_failures=settings.console.sign_in_failures,
         lock_s=settings.console.sign_in_lock_s,
     )
-    account = await accounts.authenticate(name, password, at=now())
+    account = await sign_in(settings, database, accounts, name, password, at=now())
     if Right.PUBLISH_RULES not in account.rights_at(now()):
         raise PublishingError("second_person: expected an account that has the right to publish rules now")
     return account

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config_argument(parser)
     parser.add_argument(
         "--role",
-        choices=("edge", "console", "opener", "all"),
+        choices=("edge", "console", "opener", "receipts", "all"),
         default="all",
         help="which part to run; all starts each as a process of its own, and the embedded database if one is set",
     )

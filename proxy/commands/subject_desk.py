@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from proxy.commands.second_factor import sign_in
 from proxy.console.texts import Texts
 from proxy.redacting import email_domain_of
 from proxy.secrets import secrets_for
@@ -131,7 +132,7 @@ async def desk_of(settings: Settings, *, name: str, password: str, certifies: bo
         sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
         audit = StoredAudit(database=database)
         try:
-            account = await accounts.authenticate(name, password, at=now())
+            account = await sign_in(settings, database, accounts, name, password, at=now())
         except SignInRefused:
             meant = await accounts.by_name(name)
             actor = meant.id if meant else "unknown"

@@ -1,4 +1,4 @@
-"""`verho users`: who has an account; give one, replace a password, remove one."""
+"""`verho users`: who has an account; give one, replace a password, reset second factors, remove one."""
 
 import argparse
 import sys
@@ -27,10 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--language", choices=LANGUAGES, default="fi", help="the language of the console")
     add_grant_arguments(add)
     password = actions.add_parser("password", help="replace somebody's password", epilog=PASSWORD_EPILOG)
+    reset = actions.add_parser(
+        "reset-factors", help="remove somebody's second factors, when all of them are lost; they add new ones"
+    )
     remove = actions.add_parser("remove", help="remove an account; the audit then names nobody")
-    for action in (add, password, remove):
+    for action in (add, password, reset, remove):
         action.add_argument("name", metavar="NAME", help="the user name")
-    for action in (listed, add, password, remove):
+    for action in (listed, add, password, reset, remove):
         add_config_argument(action)
 
 
@@ -51,6 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
             case "password":
                 await people.set_password(await people.known(arguments.name), new_password(), at=at)
                 sys.stdout.write("Replaced; all sessions of the account are ended.\n")
+            case "reset-factors":
+                await people.reset_factors(await people.known(arguments.name), at=at)
+                sys.stdout.write("Removed; the next sign-in begins with adding one. All sessions are ended.\n")
             case "remove":
                 await people.remove(await people.known(arguments.name), at=at)
                 sys.stdout.write("Removed.\n")

@@ -1,8 +1,9 @@
 """The console as one aiohttp application; every page is named in its area's table of routes."""
 
+from datetime import timedelta
+
 from aiohttp import web
 
-from proxy.console.account_page import AccountPage
 from proxy.console.audit_page import AuditPage
 from proxy.console.drawing import Drawing
 from proxy.console.inbox.routes import inbox_routes
@@ -11,8 +12,8 @@ from proxy.console.people.bulletin import Bulletin
 from proxy.console.people.routes import routes as people_routes
 from proxy.console.places import first_place
 from proxy.console.refusals import Refusals
-from proxy.console.routes import Entry, Route, add_routes, get, post
-from proxy.console.sign_in import SignIn
+from proxy.console.routes import Entry, Route, add_routes, get
+from proxy.console.signing.routes import Signing
 from proxy.console.talks.routes import routes as talks_routes
 from proxy.console.visit import VISIT, Doorkeeper
 from storage.interfaces import Right
@@ -23,8 +24,14 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
     drawing = Drawing(choices.origin, standing_seconds=choices.limits.standing_seconds)
     parts = ConsoleParts(ports, choices, drawing)
     doorkeeper = Doorkeeper(
-        origin=choices.origin, accounts=ports.accounts, sessions=ports.sessions, clock=ports.clock, zone=choices.zone
+        origin=choices.origin,
+        accounts=ports.accounts,
+        sessions=ports.sessions,
+        clock=ports.clock,
+        zone=choices.zone,
+        elevation=timedelta(seconds=choices.signing.elevation_seconds),
     )
+    signing = Signing.of(parts)
     bulletin = Bulletin(accounts=ports.accounts, granting=ports.granting, terms=choices.grants)
     refusals = Refusals(origin=choices.origin, doorkeeper=doorkeeper, drawing=drawing, bulletin=bulletin)
     console = web.Application(
@@ -36,33 +43,14 @@ def make_console(ports: ConsolePorts, choices: ConsoleChoices) -> web.Applicatio
         console,
         [
             get("/", Entry.SIGNED_IN, _front),
-            *_door(parts),
+            *signing.routes(),
             *inbox_routes(parts),
             *talks_routes(parts),
             *_audit(parts),
             *people_routes(parts),
-            get("/account", Entry.SIGNED_IN, AccountPage(accounts=ports.accounts, drawing=drawing).show),
         ],
     )
     return console
-
-
-def _door(parts: ConsoleParts) -> list[Route]:
-    sign_in = SignIn(
-        origin=parts.choices.origin,
-        accounts=parts.ports.accounts,
-        sessions=parts.ports.sessions,
-        audit=parts.ports.audit,
-        drawing=parts.drawing,
-        limits=parts.choices.limits,
-        source=parts.choices.source,
-    )
-    return [
-        get("/sign-in", Entry.ANYBODY, sign_in.show),
-        post("/sign-in", Entry.ANYBODY, sign_in.enter),
-        post("/sign-out", Entry.ANYBODY, sign_in.leave),
-        post("/language", Entry.ANYBODY, sign_in.choose_language),
-    ]
 
 
 def _audit(parts: ConsoleParts) -> list[Route]:

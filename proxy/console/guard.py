@@ -75,6 +75,20 @@ class Origin:
         return self.text.startswith("https:")
 
     @property
+    def host(self) -> str:
+        """The host's name."""
+        return urlsplit(self.text).hostname or ""
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the host is an address in numbers, which browsers know no passkeys for."""
+        try:
+            ip_address(self.host)
+        except ValueError:
+            return False
+        return True
+
+    @property
     def cookies(self) -> CookieNames:
         """The names of the cookies; the __Host- prefix makes the browser insist on Secure, Path=/ and no Domain."""
         if self.secure:

@@ -15,12 +15,17 @@ class ConsoleLimits:
         words_max_chars: the longest that may be written.
         words_kept_chars: the longest that are kept, masks included.
         name_max_chars: the longest user name looked at.
+        password_min_chars: the shortest password that can be chosen; storage holds to it too.
         password_max_chars: the longest password looked at.
         form_max_bytes: the largest form body read.
         sign_in_floor_seconds: no refused sign-in is answered sooner, whatever it was refused for.
         source_attempts: sign-ins that one source may try within the window.
         source_window_seconds: how long an attempt counts against its source.
         sources_remembered: sources counted at a time; beyond it the oldest is forgotten.
+        step_seconds: how long a sign-in may rest before its second factor, and adding one before it is confirmed.
+        factor_name_max_chars: the longest name of a second factor.
+        code_max_chars: the longest code looked at.
+        credential_max_chars: the longest answer of a passkey looked at.
         open_form_seconds: how long the form that opens a conversation may wait to be sent.
         open_forms_remembered: used forms remembered, so that a reload opens nothing a second time.
         rows_counted: conversations that are counted in a narrowed list; more are "more than".
@@ -38,12 +43,17 @@ class ConsoleLimits:
     words_max_chars: int = 400
     words_kept_chars: int = 500
     name_max_chars: int = 64
+    password_min_chars: int = 12
     password_max_chars: int = 256
     form_max_bytes: int = 16_384
     sign_in_floor_seconds: float = 0.6
     source_attempts: int = 20
     source_window_seconds: int = 900
     sources_remembered: int = 10_000
+    step_seconds: int = 600
+    factor_name_max_chars: int = 64
+    code_max_chars: int = 64
+    credential_max_chars: int = 12_000
     open_form_seconds: int = 1800
     open_forms_remembered: int = 10_000
     rows_counted: int = 1_000

@@ -94,6 +94,7 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.COMMAND_ACCOUNT_REVOKE: "Took rights away",
         AuditTag.COMMAND_ACCOUNT_PASSWORD: "Replaced a password",
         AuditTag.COMMAND_ACCOUNT_RECOVER: "Let somebody in again who was locked out",
+        AuditTag.COMMAND_ACCOUNT_RESET_FACTORS: "Removed somebody's second factors",
         AuditTag.COMMAND_ACCOUNT_REMOVE: "Removed an account",
         AuditTag.COMMAND_ACCOUNT_APPROVE: "Agreed to a grant",
         AuditTag.COMMAND_ACCOUNT_DECLINE: "Put a proposed grant aside",
@@ -125,6 +126,13 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.CONSOLE_SIGN_IN_REFUSED: "Sign-in refused",
         AuditTag.CONSOLE_SIGN_OUT: "Left the console",
         AuditTag.CONSOLE_PASSWORD_CHANGE: "Changed the password",
+        AuditTag.CONSOLE_FACTOR_ADD: "Added a second factor",
+        AuditTag.CONSOLE_FACTOR_RENAME: "Renamed a second factor",
+        AuditTag.CONSOLE_FACTOR_REMOVE: "Removed a second factor",
+        AuditTag.CONSOLE_RECOVERY_CODES: "Made new recovery codes",
+        AuditTag.CONSOLE_ELEVATE: "Confirmed who they are",
+        AuditTag.CONSOLE_ELEVATE_REFUSED: "Could not confirm who they are",
+        AuditTag.CONSOLE_SESSIONS_END: "Ended own sessions",
         AuditTag.CONSOLE_ACCOUNT_CREATE: "Created an account",
         AuditTag.CONSOLE_ACCOUNT_GRANT: "Gave rights",
         AuditTag.CONSOLE_ACCOUNT_REVOKE: "Took rights back",
@@ -160,6 +168,8 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.COMMAND_BACKUP_RESTORE: "Restored the database from a backup",
         AuditTag.OPENER_NOTES_OPEN: "Read the words of reasons",
         AuditTag.COMMAND_AUDIT_FORGET: "Erased the words of a reason",
+        AuditTag.RECEIPT_CONVERSATION_LOOK: "Looked at their own conversation with a receipt code",
+        AuditTag.RECEIPT_REQUEST_QUEUE: "Asked for a correction or an erasure with a receipt code",
         AuditTag.OPENER_INDEX_SEARCH: "Searched for a person",
     }
 )
@@ -194,4 +204,6 @@ def actor_name(texts: Texts, actor: str) -> str:
     """Return the name of an actor who is no account: a process, or somebody unknown; another keeps its own."""
     if actor == "command":
         return texts("Command line")
+    if actor == "receipt":
+        return texts("Holder of a receipt code")
     return texts("Unknown") if actor in {"unknown", ""} else actor

@@ -10,11 +10,23 @@ from aiohttp import web
 from proxy.console.drawing import Drawing
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.signing.choices import SigningChoices
 from proxy.mail.letter import Mail
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
 from storage.inbox_port import Inbox
-from storage.interfaces import Accounts, Audit, Listing, Opener, Outbox, RevealLinks, Sessions, Transcripts
+from storage.interfaces import (
+    Accounts,
+    Audit,
+    Factors,
+    Listing,
+    Opener,
+    Outbox,
+    RevealLinks,
+    Sessions,
+    Steps,
+    Transcripts,
+)
 
 
 def peer(request: web.Request) -> str:
@@ -35,6 +47,8 @@ class ConsolePorts:
         links: short links to pseudonyms.
         opener: the one way to their keys.
         granting: who may what, given and taken.
+        factors: people's second factors.
+        steps: sign-ins and additions that are under way.
         redactors: takes personal data out of what people write here, by the rules in force.
         clock: the time now, aware, UTC.
         mail: the way out for letters; None where no mail server is set, and pages say so.
@@ -50,6 +64,8 @@ class ConsolePorts:
     links: RevealLinks
     opener: Opener
     granting: Granting
+    factors: Factors
+    steps: Steps
     redactors: RedactorInForce
     inbox: Inbox
     clock: Callable[[], datetime]
@@ -67,6 +83,7 @@ class ConsoleChoices:
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
         labels: the words that conversations can be sorted under.
         zone: whose clock the pages show.
+        signing: second factors, and how long a proof is fresh.
         grants: for how long codes, proposals and emergencies hold, and how often grants are asked about.
         controller: the controller's name, below answers to visitors.
         source: where a request comes from, for counting sign-ins; behind a proxy, read what that proxy vouches for.
@@ -77,6 +94,7 @@ class ConsoleChoices:
     email_domain: str | None = None
     labels: tuple[str, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
+    signing: SigningChoices = field(default_factory=SigningChoices)
     grants: GrantTerms = field(default_factory=GrantTerms)
     controller: str = ""
     source: Callable[[web.Request], str] = peer

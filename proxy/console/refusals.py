@@ -14,8 +14,8 @@ from proxy.console.forms import Untrusted
 from proxy.console.guard import Origin, own_path, protect
 from proxy.console.names import RIGHTS
 from proxy.console.people.bulletin import BANNERS, Bulletin
-from proxy.console.routes import Kind, kind_of
-from proxy.console.visit import VISIT, Answer, Doorkeeper, Missing, NotSignedIn, Visit
+from proxy.console.routes import Kind, kind_of, page_above
+from proxy.console.visit import VISIT, Answer, Doorkeeper, Lapsed, Missing, NotFresh, NotSignedIn, Visit
 from storage.errors import StorageUnavailable
 
 _log = logging.getLogger("verho.console")
@@ -55,6 +55,10 @@ class Refusals:
             if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
                 return self._strange(request)
             raise web.HTTPSeeOther(_door(request)) from None
+        except NotFresh:
+            if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
+                return self._stale(request)
+            raise web.HTTPSeeOther(_confirmation(request)) from None
         except Exception as raised:  # noqa: BLE001 - the last word; only the kind of fault is logged, never its text
             return self._explain(request, raised)
 
@@ -79,6 +83,8 @@ class Refusals:
         match raised:
             case Missing():
                 answer = self._missing(request, raised)
+            case Lapsed():
+                answer = self._lapsed(request)
             case Untrusted():
                 answer = self._untrusted(request)
             case StorageUnavailable():
@@ -129,6 +135,16 @@ class Refusals:
         body = t("Sign in, then try again.")
         return self._page(request, HTTPStatus.UNAUTHORIZED, "key", t("You are not signed in"), body)
 
+    def _stale(self, request: web.Request) -> web.Response:
+        t = self._visit(request).texts
+        body = t("This needs a fresh proof. Confirm that it is you on the page of your account, then try again.")
+        return self._page(request, HTTPStatus.FORBIDDEN, "key", t("Confirm that it is you"), body)
+
+    def _lapsed(self, request: web.Request) -> web.Response:
+        t = self._visit(request).texts
+        body = t("It took too long, or was finished in another window. Begin with your user name and password.")
+        return self._page(request, HTTPStatus.FORBIDDEN, "clock", t("Begin signing in again"), body)
+
     def _untrusted(self, request: web.Request) -> web.Response:
         t = self._visit(request).texts
         body = t("The form did not come from this console, or your session changed meanwhile. Nothing was done.")
@@ -164,6 +180,12 @@ def _door(request: web.Request) -> str:
     """Return the sign-in page's address, which leads on to where this request was going."""
     path = own_path(request.path_qs if request.method in {"GET", "HEAD"} else request.path)
     return "/sign-in" if path == "/" else "/sign-in?" + urlencode({"next": path}, safe="/")
+
+
+def _confirmation(request: web.Request) -> str:
+    """Return the address that asks for a fresh proof, and leads on to the page that this request came from."""
+    path = request.path_qs if request.method in {"GET", "HEAD"} else page_above(request)
+    return "/account/confirm?" + urlencode({"next": own_path(path)}, safe="/")
 
 
 def _note(raised: Exception, reference: str) -> None:

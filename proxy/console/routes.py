@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from http import HTTPMethod
 from typing import Final
 
 from aiohttp import web
 
-from proxy.console.visit import VISIT, Answer, Missing, NotSignedIn
+from proxy.console.visit import VISIT, Answer, Missing, NotFresh, NotSignedIn, Visit
 from storage.interfaces import Right
 
 
@@ -38,6 +39,7 @@ class Route:
         needs: the right that whoever asks must hold at this very moment, or who may ask without any.
         answer: what answers.
         kind: what it answers with.
+        fresh: whether whoever asks must have proven themselves lately; else they are asked to, and led back.
     """
 
     method: HTTPMethod
@@ -45,6 +47,7 @@ class Route:
     needs: Right | Entry
     answer: Answer
     kind: Kind = Kind.PAGE
+    fresh: bool = False
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer, after whoever asks has been found entitled.
@@ -52,6 +55,7 @@ class Route:
         Raises:
             NotSignedIn: nobody is signed in.
             Missing: the right is not held.
+            NotFresh: the last proof of who asks is too old.
         """
         if self.needs is not Entry.ANYBODY:
             visit = request[VISIT]
@@ -59,21 +63,33 @@ class Route:
                 raise NotSignedIn
             if isinstance(self.needs, Right) and self.needs not in visit.rights:
                 raise Missing(self.needs)
+            if self.fresh and not self._is_fresh(visit):
+                raise NotFresh
         return await self.answer(request)
 
+    def _is_fresh(self, visit: Visit) -> bool:
+        if visit.fresh_until is None:
+            return False
+        # A form that was shown while the proof was fresh can still be sent for a while.
+        grace = timedelta(0) if self.method is HTTPMethod.GET else FORM_GRACE
+        return visit.at < visit.fresh_until + grace
+
+
+FORM_GRACE: Final = timedelta(minutes=10)
+"""How much longer than a proof is fresh a form may be sent that was shown while it was."""
 
 ROUTES: Final = web.AppKey("routes", tuple[Route, ...])
 KINDS: Final = web.AppKey("kinds", dict[tuple[str, str], Kind])
 
 
-def get(path: str, needs: Right | Entry, answer: Answer, kind: Kind = Kind.PAGE) -> Route:
+def get(path: str, needs: Right | Entry, answer: Answer, kind: Kind = Kind.PAGE, *, fresh: bool = False) -> Route:
     """Return a route that is looked at."""
-    return Route(HTTPMethod.GET, path, needs, answer, kind)
+    return Route(HTTPMethod.GET, path, needs, answer, kind, fresh)
 
 
-def post(path: str, needs: Right | Entry, answer: Answer, kind: Kind = Kind.PAGE) -> Route:
-    """Return a route that a form is sent to."""
-    return Route(HTTPMethod.POST, path, needs, answer, kind)
+def post(path: str, needs: Right | Entry, answer: Answer, kind: Kind = Kind.PAGE, *, fresh: bool = False) -> Route:
+    """Return a route that a form is sent to; where `fresh`, the page with the form should be too."""
+    return Route(HTTPMethod.POST, path, needs, answer, kind, fresh)
 
 
 def add_routes(app: web.Application, routes: Iterable[Route]) -> None:
@@ -91,3 +107,12 @@ def kind_of(request: web.Request) -> Kind:
     path = resource.canonical if resource is not None else ""
     method = "GET" if request.method == "HEAD" else request.method
     return request.app[KINDS].get((method, path), Kind.PAGE)
+
+
+def page_above(request: web.Request) -> str:
+    """Return the path of the page that a form's address belongs to: the nearest one that can be looked at."""
+    resource = request.match_info.route.resource
+    pattern, path = resource.canonical if resource is not None else "", request.path
+    while pattern and ("GET", pattern) not in request.app[KINDS]:
+        pattern, path = pattern.rpartition("/")[0], path.rpartition("/")[0]
+    return path or "/"

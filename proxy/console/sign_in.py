@@ -10,6 +10,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.forms import Form, read_form, require_token
 from proxy.console.guard import Origin, own_path, proven
 from proxy.console.limits import ConsoleLimits
+from proxy.console.signing.admission import Admission
 from proxy.console.sources import Sources
 from proxy.console.visit import VISIT, Visit
 from proxy.i18n import LANGUAGES
@@ -20,7 +21,7 @@ _LANGUAGE_SECONDS = 365 * 24 * 3600
 
 
 class SignIn:
-    """The door: user name and password in, a new session out; every refusal looks and lasts the same."""
+    """The door: user name and password in, the next step or a session out; every refusal looks and lasts the same."""
 
     def __init__(
         self,
@@ -32,6 +33,8 @@ class SignIn:
         drawing: Drawing,
         limits: ConsoleLimits,
         source: Callable[[web.Request], str],
+        sources: Sources,
+        admission: Admission,
     ) -> None:
         self._origin = origin
         self._accounts = accounts
@@ -40,11 +43,8 @@ class SignIn:
         self._drawing = drawing
         self._limits = limits
         self._source = source
-        self._sources = Sources(
-            attempts=limits.source_attempts,
-            window_seconds=limits.source_window_seconds,
-            remembered=limits.sources_remembered,
-        )
+        self._sources = sources
+        self._admission = admission
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show the sign-in page, or the front page to those who are in."""
@@ -79,7 +79,7 @@ class SignIn:
                 minutes=minutes,
             )
             return self._form(request, visit, next_path=next_path, name=form["name"], refusal=text)
-        return await self._let_in(request, account, visit, next_path)
+        return await self._admission.proceed(request, account, next_path, shown=False)
 
     async def leave(self, request: web.Request) -> web.StreamResponse:
         """End the session and say so; without one, just show the door."""
@@ -155,22 +155,14 @@ class SignIn:
         floor = loop.time() + self._limits.sign_in_floor_seconds
         name = form["name"].strip()
         try:
-            return await self._accounts.authenticate(name, form["password"], at=visit.at)
+            account = await self._accounts.authenticate(name, form["password"], at=visit.at, completes=False)
         except SignInRefused:
             meant = await self._accounts.by_name(name)
             actor = meant.id if meant else "unknown"
             await self._audit.append(AuditTag.CONSOLE_SIGN_IN_REFUSED, actor=actor, at=visit.at)
+        else:
+            if not await self._admission.needs_more(account):
+                await self._accounts.record_attempt(account.id, succeeded=True, at=visit.at)
+            return account
         await asyncio.sleep(floor - loop.time())
         return None
-
-    async def _let_in(self, request: web.Request, account: Account, visit: Visit, next_path: str) -> web.Response:
-        self._sources.forgive(self._source(request))
-        earlier = request.cookies.get(self._origin.cookies.session)
-        if earlier:
-            await self._sessions.drop(earlier)
-        await self._audit.append(AuditTag.CONSOLE_SIGN_IN, actor=account.id, at=visit.at)
-        token = await self._sessions.create(account.id, at=visit.at)
-        answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": next_path})
-        self._origin.set_cookie(answer, self._origin.cookies.session, token)
-        self._origin.drop_cookie(answer, self._origin.cookies.entry)
-        return answer

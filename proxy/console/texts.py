@@ -18,6 +18,8 @@ AREAS: Final = (
     "console",
     "inbox",
     "people",
+    "signing",
+    "receipts",
     "talks",
 )
 """The catalogues that hold the console's words, one an area; no text is in two of them."""

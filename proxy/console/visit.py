@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ class Visit:
         rights: the rights in force at this moment; none once the grant has run out.
         ended: a session was presented that is no longer in force.
         new_entry: the secret is new and the browser must be given it.
+        fresh_until: until when the person's last proof counts as fresh.
     """
 
     texts: Texts
@@ -42,6 +43,7 @@ class Visit:
     rights: frozenset[Right] = frozenset()
     ended: bool = False
     new_entry: bool = False
+    fresh_until: datetime | None = None
 
     @property
     def form_token(self) -> str:
@@ -60,6 +62,14 @@ class Missing(Exception):  # noqa: N818 - a page, not a fault
         self.right = right
 
 
+class NotFresh(Exception):  # noqa: N818 - a page, not a fault
+    """What is asked for needs a fresh proof of who asks."""
+
+
+class Lapsed(Exception):  # noqa: N818 - a page, not a fault
+    """A sign-in waited for its second step and waits no more."""
+
+
 class NotSignedIn(Exception):  # noqa: N818 - a page, not a fault
     """The page is for people who are signed in."""
 
@@ -68,13 +78,21 @@ class Doorkeeper:
     """Finds out whose visit a request is."""
 
     def __init__(
-        self, *, origin: Origin, accounts: Accounts, sessions: Sessions, clock: Callable[[], datetime], zone: ZoneInfo
+        self,
+        *,
+        origin: Origin,
+        accounts: Accounts,
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        elevation: timedelta,
     ) -> None:
         self._origin = origin
         self._accounts = accounts
         self._sessions = sessions
         self._clock = clock
         self._zone = zone
+        self._elevation = elevation
 
     def stranger(self, request: web.Request) -> Visit:
         """Return the visit of nobody, read from cookies and headers alone."""
@@ -96,9 +114,22 @@ class Doorkeeper:
         find = self._sessions.look if request.path in QUIET_PATHS else self._sessions.get
         session = await find(token, at=at) if _TOKEN.fullmatch(token) else None
         account = await self._accounts.by_id(session.account) if session else None
-        if account is None:
+        if session is None or account is None:
             return self.stranger(request)
-        return Visit(self._texts(request, account), at, token, account, account.rights_at(at))
+        fresh_until = session.elevated_at + self._elevation
+        texts = self._texts(request, account)
+        return Visit(texts, at, token, account, account.rights_at(at), fresh_until=fresh_until)
+
+    async def still_holds(self, visit: Visit, needs: Right | None = None) -> bool:
+        """Say whether a visit's session, and a right where one is named, are in force at this moment.
+
+        For answers that go on for long, such as live views: asked every second or two, they end when the session or
+        the right does. Asking prolongs nothing.
+        """
+        at = self._clock()
+        session = await self._sessions.look(visit.secret, at=at)
+        account = await self._accounts.by_id(session.account) if session else None
+        return account is not None and (needs is None or needs in account.rights_at(at))
 
     def _texts(self, request: web.Request, account: Account | None) -> Texts:
         chosen = request.cookies.get(self._origin.cookies.language, "")

@@ -13,13 +13,15 @@ from proxy.edge.minimise import Client, read_client, reduce_referrer
 from proxy.edge.offline import FormError, entries_of, read_offline_form
 from proxy.edge.parts import EdgeParts
 from proxy.edge.rate import RateLimit
-from proxy.edge.requests import VISIT_HEADER, read_body, read_json
+from proxy.edge.requests import VISIT_HEADER, denied, read_body, read_json, visit_of
+from proxy.edge.visit import Visit
 from proxy.edge.visits import write_secret
 from proxy.i18n import LANGUAGES
 from proxy.tawk.json_text import Json
 from redaction.errors import RedactionError
 from storage.errors import StorageError
 from storage.interfaces import Metadata, Notice
+from storage.receipts import written
 
 _VERSION = re.compile(r"[\w.-]{1,40}")
 
@@ -57,14 +59,21 @@ class Entrance:
         return web.json_response({"visit": write_secret(visit.secret)}, status=HTTPStatus.CREATED)
 
     async def forget(self, request: web.Request) -> web.Response:
-        """End the visit that is presented; one that is not running has ended already."""
+        """End the visit that is presented and return its receipt codes; one that is not running has ended already."""
         try:
-            await self._parts.visits.forget(request.headers.get(VISIT_HEADER, ""))
+            visit = await self._parts.visits.forget(request.headers.get(VISIT_HEADER, ""))
         except VisitError:
-            pass
+            return web.json_response({"receipts": []})
         except StorageError:
             return _unavailable()
-        return web.Response(status=HTTPStatus.NO_CONTENT)
+        return _receipts(visit)
+
+    async def receipts(self, request: web.Request) -> web.Response:
+        """Return the codes with which the visitor can open the visit's conversations later."""
+        try:
+            return _receipts(await visit_of(request, self._parts.visits))
+        except VisitError as error:
+            return denied(error)
 
     async def offline(self, request: web.Request) -> web.Response:
         """Keep a form of our own page for the controller; nothing of it leaves."""
@@ -75,7 +84,7 @@ class Entrance:
         _, metadata, notice = self._known(request, body)
         try:
             form = read_offline_form(body, max_message_chars=parts.limits.max_form_chars)
-            entries = entries_of(
+            conversation, entries = entries_of(
                 form,
                 redactor=parts.redactor,
                 recorder=parts.recorder,
@@ -91,7 +100,9 @@ class Entrance:
         except (RedactionError, StorageError):
             return _unavailable()
         parts.counters.forms.labels(outcome="kept").inc()
-        return web.json_response({"ok": True}, status=HTTPStatus.CREATED)
+        code = conversation.receipt
+        receipt = {"receipt": written(code)} if code else {}
+        return web.json_response({"ok": True, **receipt}, status=HTTPStatus.CREATED)
 
     def _limited(self, request: web.Request) -> bool:
         if self._sources.allow(source_of(request, self._parts.forwarded_by), self._parts.clock_s()):
@@ -118,6 +129,11 @@ class Entrance:
             language if isinstance(language, str) and language in LANGUAGES else self._parts.frame.language,
             at,
         )
+
+
+def _receipts(visit: Visit) -> web.Response:
+    held = [chat.conversation for chat in visit.chats.values() if chat.conversation is not None]
+    return web.json_response({"receipts": [written(one.receipt) for one in held if one.receipt]})
 
 
 def _unavailable() -> web.Response:

@@ -19,3 +19,4 @@ class FrameSettings:
     contact: Mapping[str, str]
     title: str
     color: str
+    receipts_url: str = ""

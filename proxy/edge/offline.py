@@ -11,7 +11,17 @@ from proxy.tawk.visitor_commands import FormKind, SubmitForm
 from redaction.entities import EntityType
 from redaction.ledger import Ledger
 from redaction.redactor import Redactor
-from storage.interfaces import Content, ConversationKind, Delivery, Entry, Metadata, Notice, Recorder, Sender
+from storage.interfaces import (
+    Content,
+    Conversation,
+    ConversationKind,
+    Delivery,
+    Entry,
+    Metadata,
+    Notice,
+    Recorder,
+    Sender,
+)
 
 MAX_NAME_CHARS = 200
 MAX_EMAIL_CHARS = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets.
@@ -67,8 +77,8 @@ def entries_of(
     notice: Notice,
     message_id: str,
     at: datetime,
-) -> list[Entry]:
-    """Return what is to be committed for a form of our own: a conversation of one redacted message."""
+) -> tuple[Conversation, list[Entry]]:
+    """Return a form of our own as a conversation of one redacted message, with what is to be committed."""
     ledger = Ledger()
     # The form comes to the controller and nobody else: it is the safer way that a withheld message is sent by.
     redactor = redactor.for_keeping()
@@ -86,7 +96,7 @@ def entries_of(
         at=at,
         rules=redactor.version,
     )
-    return [opening, *identity_entries(recorder, conversation, ledger.unsaved(), at), message]
+    return conversation, [opening, *identity_entries(recorder, conversation, ledger.unsaved(), at), message]
 
 
 def is_address(text: str) -> bool:

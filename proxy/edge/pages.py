@@ -34,7 +34,8 @@ class Pages:
         self._launcher = launcher_script(shared | templates | {"texts": all_widget_texts()}).encode()
         self._launcher_tag = f'"{hashlib.sha256(self._launcher).hexdigest()[:32]}"'
         ids = {"property_id": settings.property_id, "widget_id": settings.widget_id}
-        self._frame = frame_page(language=settings.language, config=shared | ids | {"texts": all_frame_texts()})
+        own = ids | {"receipts_url": settings.receipts_url, "texts": all_frame_texts()}
+        self._frame = frame_page(language=settings.language, config=shared | own)
         self._policy = frame_policy(settings.origin, settings.site_origins, settings.property_id)
         self._files = frame_files()
 

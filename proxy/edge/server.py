@@ -49,6 +49,7 @@ def make_edge(parts: EdgeParts) -> web.Application:
             web.post("/_v/visit", entrance.visit),
             web.delete("/_v/visit", entrance.forget),
             web.post("/_v/offline", entrance.offline),
+            web.get("/_v/receipts", entrance.receipts),
             web.get("/_v/{name}", pages.file),
             web.get(ids, files.loader),
             web.get("/_t/va/v1/widget-settings", start.widget_settings),

@@ -26,6 +26,7 @@ WIDGET_TEXTS: Mapping[str, str] = MappingProxyType(
         "status_offline": "Nobody is on duty right now",
         "status_unavailable": "Not available right now",
         "status_banned": "The conversation is closed",
+        "status_ended": "The conversation has ended",
         "notice_title": "Before you start",
         "notice_collected_title": "What we collect",
         "notice_collected": (
@@ -125,6 +126,17 @@ FRAME_TEXTS: Mapping[str, str] = MappingProxyType(
         "caution_held": "Your message has not been sent yet.",
         "caution_edit": "Edit",
         "caution_send": "Send anyway",
+        "receipt_title": "The conversation has ended",
+        "receipt_text": (
+            "With this receipt code you can later see what is stored of your conversation and what Tawk.to was sent, "
+            "and have it corrected or erased:"
+        ),
+        "receipt_code": "Receipt code",
+        "receipt_copy": "Copy",
+        "receipt_copied": "Copied",
+        "receipt_keep": "Keep it to yourself: whoever has the code sees the conversation. Nobody can give it again.",
+        "receipt_open": "Where the code is used",
+        "receipt_close": "Close",
         "banned_title": "The conversation is closed",
         "banned_text": "Customer service has closed this conversation, and it cannot be continued here.",
     }

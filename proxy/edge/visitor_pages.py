@@ -46,6 +46,7 @@ _FRAME = (
     "frame/cover.js",
     "frame/offline.js",
     "frame/withheld.js",
+    "frame/receipt.js",
     "frame/caution.js",
     "frame/conversation.js",
     "frame/start.js",

@@ -103,8 +103,8 @@ class Visits:
             raise VisitError("no such visit")
         return visit
 
-    async def forget(self, text: str) -> None:
-        """End a visit for good: its chat is closed, and its secret opens nothing any more.
+    async def forget(self, text: str) -> Visit:
+        """End a visit for good, and return it: its chat is closed, and its secret opens nothing any more.
 
         Raises:
             VisitError: no running visit has this secret.
@@ -118,6 +118,7 @@ class Visits:
         await self._recorder.forget_live(visit.secret, at=at)
         visit.ended = True
         self._held.pop(visit.secret, None)
+        return visit
 
     def drop(self, conversations: Collection[ConversationId]) -> None:
         """End visits that hold keys of conversations which were erased."""

@@ -2,6 +2,7 @@
 
 import html
 import re
+from base64 import b32decode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,17 @@ class Page:
         """Return the one value that ends like this."""
         (found,) = {value for value in self.attributes(name) if value.endswith(end)}
         return found
+
+    def secret(self) -> bytes:
+        """Return the secret that the page tells an authenticator app to be set up with."""
+        found = re.search(r"<code>([A-Z2-7 ]{30,})</code>", self.body)
+        assert found, "no authenticator app is set up here"
+        text = found[1].replace(" ", "")
+        return b32decode(text + "=" * (-len(text) % 8))
+
+    def codes(self) -> list[str]:
+        """Return the recovery codes on the page."""
+        return re.findall(r"<code>((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})</code>", self.body)
 
     def links(self, start: str) -> list[str]:
         """Return what follows `start` in every link that begins with it, without the tail of a longer path."""

@@ -15,6 +15,7 @@ from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
+from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.mail.letter import Mail
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
@@ -23,7 +24,9 @@ from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
+from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
+from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
 from storage.inbox import StoredInbox
@@ -55,6 +58,7 @@ from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
+from storage.steps import StoredSteps
 from storage.transcripts import StoredTranscripts
 
 # Far ahead, because the database itself removes what has expired by its own clock.
@@ -64,6 +68,7 @@ EMAIL_DOMAIN = "pseudonym.jamko.fi"
 LABELS = ("jäsenyys", "palaute", "seurataan")
 ALL_RIGHTS = frozenset(Right)
 METADATA = Metadata("Firefox 145", "Windows", "https://www.jamko.fi/tapahtumat")
+OPTIONAL = SigningChoices(SecondFactor.OPTIONAL)
 QUICK = ConsoleLimits(sign_in_floor_seconds=0.0)
 
 
@@ -110,6 +115,7 @@ class Stage:
     _opener: OpenerServer = field(repr=False)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+    factors: StoredFactors = field(init=False)
 
     async def person(
         self,
@@ -197,6 +203,8 @@ async def staged(
     source: Callable[[web.Request], str] = peer,
     mail: Mail | None = None,
     grants: GrantTerms | None = None,
+    signing: SigningChoices = OPTIONAL,
+    host: str = "127.0.0.1",
     outbox: Outbox | None = None,
     index: BlindIndex | None = None,
 ) -> AsyncIterator[Stage]:
@@ -237,7 +245,10 @@ async def staged(
             now=clock,
         )
         listening = socket.create_server(("127.0.0.1", 0))
-        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        origin = f"http://{host}:{listening.getsockname()[1]}"
+        KeyRing(CONSOLE, keys).create(at=NOON)
+        seal = ConsoleSeal(KeyRing(CONSOLE, keys))
+        factors = StoredFactors(database=database, seal=seal)
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
@@ -262,6 +273,8 @@ async def staged(
                     sessions=sessions,
                     audit=audit,
                     transcripts=StoredTranscripts(database=database),
+                    factors=factors,
+                    steps=StoredSteps(database=database, seal=seal),
                     listing=StoredListing(database=database),
                     links=StoredRevealLinks(database=database),
                     opener=OpenerClient(socket_path=socket_path),
@@ -279,11 +292,13 @@ async def staged(
                     email_domain=EMAIL_DOMAIN,
                     labels=LABELS,
                     grants=grants or GrantTerms(),
+                    signing=signing,
                 ),
             ),
             access_log=None,
         )
         await runner.setup()
+        stage.factors = factors
         stage.routes = runner.app[ROUTES]
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()

@@ -19,10 +19,12 @@ from proxy.console.people import words as people
 from proxy.console.places import PLACES
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
+from proxy.receipts.words import ASKED, STATES
 from redaction.entities import EntityType
 from storage.interfaces import AuditTag, Delivery, Right, Sender
 
-CONSOLE = Path(str(files("proxy.console")))
+#: The console, and the visitors' own page, which is written with the same words.
+ROOMS = (Path(str(files("proxy.console"))), Path(str(files("proxy.receipts"))))
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 20, 12, 5, tzinfo=UTC)
 SPEAKERS = {"t", "texts", "count"}
@@ -32,17 +34,17 @@ PLACE = re.compile(r"\{(\w+)\}")
 def spoken() -> set[str]:
     """Return every text that templates and modules say."""
     found: set[str] = set()
-    for template in (CONSOLE / "templates").rglob("*.html"):
+    for template in (page for room in ROOMS for page in (room / "templates").rglob("*.html")):
         tree = Environment(autoescape=True).parse(template.read_text(encoding="utf-8"))
         for call in tree.find_all(jinja.Call):
             name = getattr(call.node, "name", getattr(call.node, "attr", ""))
             if name in SPEAKERS:
                 found |= {str(one.value) for one in call.args[:2] if isinstance(one, jinja.Const)}
-    for module in CONSOLE.rglob("*.py"):
+    for module in (one for room in ROOMS for one in room.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
-    tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
+    tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS, ASKED, STATES)
     found |= {text for table in tables for text in table.values() if text}
     found |= {text for pair in people.ROLES.values() for text in pair} | {
         *people.STATES.values(),

@@ -48,6 +48,7 @@ async def test_an_ended_chat_is_forgotten(student: Student) -> None:
     await student.page.get_by_role("button", name="Lopeta chat").click()
     await student.page.get_by_role("button", name="Lopeta keskustelu").click()
     await simulator.wait_for(lambda: ended.state is ChatState.ENDED, timeout_s=PATIENCE_S)
+    await student.frame.get_by_role("button", name="Sulje").click()
     await expect(student.page.locator("iframe")).to_have_count(0)
     assert await student.what_is_stored() == {"cookies": [], "local": {}, "session": {}}
 

@@ -17,6 +17,7 @@ from storage.mongo import Database
 from storage.passwords import TESTING, Passwords
 from storage.people import People
 from storage.roles import TEMPLATES, Role, ending, longest
+from storage.schema import Collection
 from storage.sessions import StoredSessions
 from tests.commands import ROOT
 from tests.storage.conftest import AT
@@ -28,6 +29,7 @@ class Desk:
     """What a test works with."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
         self.sessions = StoredSessions(database=database)
         self.audit = StoredAudit(database=database)
@@ -87,16 +89,19 @@ async def test_a_grant_changes_and_ends_at_once(desk: Desk) -> None:
     await desk.people.revoke(aino, given_by="puheenjohtaja", reason="toimi päättyi", at=AT)
     assert await desk.sessions.get(token, at=AT) is None
     assert (await desk.people.known("aino")).rights_at(AT) == frozenset()
+    await desk.database.insert(Collection.FACTORS, {"_id": aino.id, "factors": [], "recovery": [], "misses": 9})
     recovered = await desk.people.recover(aino, PASSWORD, reason="kaikki lukossa", at=AT)
     assert recovered.rights_at(AT + timedelta(hours=23)) == frozenset(Right)
     assert recovered.rights_at(AT + timedelta(hours=24)) == frozenset()
+    assert await desk.database.find_one(Collection.FACTORS, {"_id": aino.id}) is None
     await desk.people.remove(recovered, at=AT)
     with pytest.raises(StorageError, match="verho users list"):
         await desk.people.known("aino")
     assert await desk.tags() == [
         AuditTag.COMMAND_ACCOUNT_CREATE, AuditTag.COMMAND_ACCOUNT_GRANT, AuditTag.COMMAND_ACCOUNT_GRANT,
         AuditTag.COMMAND_ACCOUNT_PASSWORD, AuditTag.COMMAND_ACCOUNT_REVOKE, AuditTag.COMMAND_ACCOUNT_RECOVER,
-        AuditTag.COMMAND_ACCOUNT_PASSWORD, AuditTag.COMMAND_ACCOUNT_GRANT, AuditTag.COMMAND_ACCOUNT_REMOVE,
+        AuditTag.COMMAND_ACCOUNT_PASSWORD, AuditTag.COMMAND_ACCOUNT_RESET_FACTORS, AuditTag.COMMAND_ACCOUNT_GRANT,
+        AuditTag.COMMAND_ACCOUNT_REMOVE,
     ]  # fmt: skip
     assert (await desk.audit.verify()).intact
 
@@ -148,5 +153,6 @@ async def test_the_commands(
     assert (await command("grants", "revoke", "aino", *why))[0] == 0
     assert "none in force" in (await command("users", "list"))[1]
     assert "serve_subjects" in (await command("grants", "recover", "aino", "--reason", "lukossa"))[1]
+    assert "adding one" in (await command("users", "reset-factors", "aino"))[1]
     assert (await command("users", "remove", "aino"))[0] == 0
     assert (await command("users", "password", "aino"))[0] == 1

@@ -136,6 +136,17 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "reviewed_at": AT,
         "expires_at": AT,
     },
+    Collection.RECEIPT_REQUESTS: {
+        "_id": ID,
+        "conversation": ID,
+        "kind": "rectify",
+        "state": "waiting",
+        "at": AT,
+        "pseudonym": "EMAIL_1",
+        "suite": "hpke",
+        "opener_key": "k",
+        "sealed": b"sealed",
+    },
     Collection.PROVIDER_LINKS: {"_id": HASH, "account": ID, "issuer": "https://idp.example", "linked_at": AT},
     Collection.AUDIT: {
         "_id": HASH,
@@ -305,6 +316,7 @@ async def test_what_expires(database: Database) -> None:
         Collection.STEPS,
         Collection.SUBJECT_CASES,
         Collection.OUTBOX,
+        Collection.RECEIPT_REQUESTS,
         Collection.GRANT_PROPOSALS,
         Collection.EMERGENCIES,
     }

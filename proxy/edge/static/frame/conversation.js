@@ -10,6 +10,7 @@ const createConversation = () => {
   let form = null;
   let patience = 0;
   let interrupted = false;
+  let leaving = false;
 
   const report = () => tell("state", { status: now.status, unread: now.unread });
   const become = (status) => {
@@ -63,10 +64,18 @@ const createConversation = () => {
     else open();
   };
 
+  /** Customer service has ended the chat: what the visitor may want of it later is offered now. */
+  const ended = async () => {
+    if (leaving || !settings.receipts_url) return;
+    const codes = await fetchReceipts(fetch("/_v/receipts"));
+    if (codes.length && !leaving) offerReceipts(codes);
+  };
+
   const setUp = () => {
     window.Tawk_API = {
       embedded: "verho-chat",
       onLoad: loaded,
+      onChatEnded: ended,
       onStatusChange(status) {
         if (now.loaded && !form && now.status !== "banned" && TAWK_STATUSES.includes(status)) become(status);
       },
@@ -123,15 +132,23 @@ const createConversation = () => {
     },
     /** End the conversation and forget it. */
     end() {
+      leaving = true;
       try {
         if (now.loaded) window.Tawk_API.endChat();
       } catch {
         // The widget is gone already; there is nothing left to end.
       }
-      // Our side closes the record and erases what it kept to go on with; nobody waits for the answer.
-      fetch("/_v/visit", { method: "DELETE", keepalive: true }).catch(() => {});
+      // Our side closes the record, erases what it kept to go on with, and says how to see the conversation later.
+      const forgetting = fetchReceipts(fetch("/_v/visit", { method: "DELETE", keepalive: true }));
       visit.forget();
-      tell("close");
+      forgetting.then((codes) => {
+        if (!codes.length) {
+          tell("close");
+          return;
+        }
+        showReceipts(codes, () => tell("close"));
+        tell("ended");
+      });
     },
   };
 };

@@ -36,7 +36,7 @@ const complain = (fields, wrong) => {
 const sendForm = async (values) => {
   try {
     const answer = await fetch("/_v/offline", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(values) });
-    if (answer.ok) return { sent: true };
+    if (answer.ok) return { sent: true, receipt: (await answer.json()).receipt };
     if (answer.status === TOO_LONG) return { wrong: { message: texts.error_too_long } };
     if (answer.status !== REFUSED) return {};
     const { field, expected } = await answer.json();
@@ -47,8 +47,8 @@ const sendForm = async (values) => {
   }
 };
 
-const showSent = (email) =>
-  showCover("sent", make("div", { class: "message", role: "status" }, make("span", { class: "done" }, icon("m5 12.5 4.6 4.6L19 7.5")), coverHeading(texts.sent_title), make("p", {}, texts.sent_text.replace("{email}", email))));
+const showSent = (email, receipt) =>
+  showCover("sent", make("div", { class: "message", role: "status" }, make("span", { class: "done" }, icon("m5 12.5 4.6 4.6L19 7.5")), coverHeading(texts.sent_title), make("p", {}, texts.sent_text.replace("{email}", email)), typeof receipt === "string" ? drawReceipts([receipt]) : null));
 
 /** Show "not available" and the form; `context` is what the edge is told beside it. Returns whether it is touched. */
 const showOffline = (context) => {
@@ -68,7 +68,7 @@ const showOffline = (context) => {
     const answer = await sendForm({ ...values, ...context });
     button.removeAttribute("aria-disabled");
     button.textContent = texts.form_send;
-    if (answer.sent) showSent(values.email);
+    if (answer.sent) showSent(values.email, answer.receipt);
     else if (answer.wrong) complain(fields, answer.wrong);
     else failure.replaceChildren(make("p", {}, texts.error_failed), contacts());
   };

@@ -5,7 +5,7 @@
 // site; ending the chat or closing the tab removes it.
 
 const MEMORY = "verho-chat";
-const END_LIMIT_MS = 1000;
+const END_LIMIT_MS = 4000;
 
 const memory = {
   read() {
@@ -41,7 +41,7 @@ const createChat = (fire) => {
     Object.assign(now, changes);
     stage.mark(now);
     stage.host.toggleAttribute("data-hidden", now.hidden);
-    if (now.started && before.open !== now.open) memory.write(now.open);
+    if (now.started && now.state !== "ended" && before.open !== now.open) memory.write(now.open);
     if (before.open !== now.open) fire(now.open ? "ChatMaximized" : "ChatMinimized");
     if (before.hidden !== now.hidden && now.hidden) fire("ChatHidden");
     if (now.started && before.state !== now.state && chat.status() !== "unknown") fire("StatusChange", chat.status());
@@ -66,6 +66,10 @@ const createChat = (fire) => {
       },
       link: (address) => askToOpen(stage.root, address),
       minimize: () => chat.minimise(),
+      ended() {
+        memory.clear();
+        update({ state: "ended" });
+      },
       close: () => finish(),
       silent() {
         connection.drop();
@@ -94,7 +98,7 @@ const createChat = (fire) => {
     now,
     status() {
       if (!now.started || now.state === "connecting") return "unknown";
-      return ["unavailable", "banned"].includes(now.state) ? "offline" : now.state;
+      return ["unavailable", "banned", "ended"].includes(now.state) ? "offline" : now.state;
     },
     /** Show the conversation, or first the notice. */
     maximise() {
@@ -128,10 +132,11 @@ const createChat = (fire) => {
       if (!now.started) return;
       const ending = connection;
       ending.say("end");
-      setTimeout(() => connection === ending && finish(), END_LIMIT_MS);
+      setTimeout(() => connection === ending && now.state !== "ended" && finish(), END_LIMIT_MS);
     },
     async askToEnd() {
-      if (now.state === "unavailable" || now.state === "banned" || (await askToEnd(stage.root))) chat.end();
+      if (now.state === "ended") finish();
+      else if (now.state === "unavailable" || now.state === "banned" || (await askToEnd(stage.root))) chat.end();
     },
     /** Draw the launcher, and go on with a conversation that this tab started on an earlier page. */
     appear() {

@@ -29,6 +29,7 @@ const openConnection = (heard) => {
       heard.link(url);
     },
     minimize: () => heard.minimize(),
+    ended: () => heard.ended(),
     close: () => heard.close(),
   };
   const listen = (event) => {
