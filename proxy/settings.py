@@ -11,9 +11,11 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
+from proxy.settings_audit import AuditView
 from proxy.settings_keys import Keys, Secret
 from proxy.settings_listener import Listener, Receipts
 from proxy.settings_mail import MailServer
+from proxy.settings_oidc import Oidc
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -261,6 +263,7 @@ class Retention(Section):
     offline_form_months: Months = 6
     consent_proof_months: Months = 18
     audit_months: Months = 24
+    case_identity_months: Months = 6
     counters_months: Months | None = None
 
     @model_validator(mode="after")
@@ -330,6 +333,7 @@ class Console(Listener):
     live_streams_per_person: Positive = 6
     labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
+    oidc: Oidc | None = None
     grants: Grants = Grants()
 
 
@@ -351,6 +355,7 @@ class Settings(Section):
     console: Console
     receipts: Receipts | None = None
     mail: MailServer | None = None
+    audit: AuditView = AuditView()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

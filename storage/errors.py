@@ -19,6 +19,7 @@
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
     - UnknownCase: no such case of a data subject is stored
+    - OutOfOrder: a step of such a case is not to be taken now
     - UnknownPseudonym: a conversation has no value behind a pseudonym
     - LedgerUnusable: the file of erasures cannot be read or written
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
@@ -145,6 +146,14 @@ class AuditBroken(StorageError):
 
 class UnknownCase(StorageError):
     """No such case of a data subject is stored, or its time is over."""
+
+
+class OutOfOrder(StorageError):
+    """A step of a data subject's case is not to be taken now; `hindrance` says why, by its code."""
+
+    def __init__(self, hindrance: str) -> None:
+        super().__init__(hindrance)
+        self.hindrance = hindrance
 
 
 class UnknownPseudonym(StorageError):

@@ -6,15 +6,17 @@ that cross them live in `storage.vocabulary` and are exported here too. Times ar
 `at`; the database keeps milliseconds. Errors are in `storage.errors`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.audit_port import Audit
 from storage.audit_tags import AuditTag
 from storage.audit_verdict import AuditVerification
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
+from storage.provider_links_port import ProviderLinks
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.rule_studio_port import (
@@ -112,6 +114,7 @@ __all__ = [
     "Outbox",
     "Pending",
     "ProposalState",
+    "ProviderLinks",
     "PublishedRules",
     "Reason",
     "ReasonCode",
@@ -341,49 +344,4 @@ class Accounts(Protocol):
         at: datetime | None = None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        ...
-
-
-class Audit(Protocol):
-    """The audit: append, read, verify; nothing changes or removes an entry."""
-
-    async def append(
-        self,
-        tag: AuditTag,
-        *,
-        actor: str,
-        conversations: Sequence[ConversationId] = (),
-        detail: Mapping[str, str | int] | None = None,
-        reason: Reason | None = None,
-        at: datetime,
-    ) -> AuditEntry:
-        """Write one entry durably and return it.
-
-        Args:
-            tag: what happened.
-            actor: the account's id, or the process that did it ("command").
-            conversations: which conversations it concerns.
-            detail: ids, kinds and counts; never content.
-            reason: why; its words are sealed apart, and the entry commits to them.
-            at: when.
-
-        Raises:
-            StorageUnavailable: it could not be written; do not do what it was about.
-        """
-        ...
-
-    async def page(
-        self,
-        *,
-        before: int | None = None,
-        limit: int = 50,
-        tag: AuditTag | None = None,
-        actor: str | None = None,
-        conversation: ConversationId | None = None,
-    ) -> Sequence[AuditEntry]:
-        """Return entries, newest first; `before` is the seq of the last one already seen."""
-        ...
-
-    async def verify(self) -> AuditVerification:
-        """Walk the chain from its first entry and say how far it holds."""
         ...

@@ -29,6 +29,7 @@ from storage.schema_forms import (
 from storage.schema_people import PEOPLE
 from storage.schema_receipts import RECEIPT_REQUESTS
 from storage.schema_rules import RULES
+from storage.schema_subjects import SUBJECTS
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Sender
 
 ASCENDING = 1
@@ -63,6 +64,7 @@ class Collection(StrEnum):
     RULE_MISSES = "rule_misses"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    SUBJECT_NOTES = "subject_notes"
     RECEIPT_REQUESTS = "receipt_requests"
     STATEMENTS = "statements"
     OUTBOX = "outbox"
@@ -138,6 +140,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
         Index("tag", (("tag", ASCENDING), ("seq", DESCENDING))),
+        Index("case", (("case", ASCENDING), ("seq", DESCENDING))),
         Index("age", (("at", ASCENDING),)),
     ),
     Collection.AUDIT_NOTES: (
@@ -150,6 +153,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.ERASURES: (
         Index("age", (("at", ASCENDING),)),
         Index("swept", (("swept", ASCENDING), ("at", ASCENDING))),
+        Index("case", (("case", ASCENDING),)),
     ),
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
     Collection.RULE_DRAFTS: (),
@@ -163,11 +167,19 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("found", (("found_at", ASCENDING), ("at", ASCENDING))),
     ),
     Collection.JOURNALS: (),
-    Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.RECEIPT_REQUESTS: (
         Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
         Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
+    ),
+    Collection.SUBJECT_CASES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("term", (("state", ASCENDING), ("due_at", ASCENDING))),
+    ),
+    Collection.SUBJECT_NOTES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("case", (("case", ASCENDING),)),
+        Index("opener_key", (("opener_key", ASCENDING), ("_id", ASCENDING))),
     ),
     Collection.STATEMENTS: (),
     Collection.OUTBOX: (
@@ -318,15 +330,8 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
         {"scope": one_of(ErasureScope), "case": KIND_NAME, "chat_id": text(128)},
     ),
     Collection.JOURNALS: closed({"_id": ID, "cleared_at": DATE}),
-    Collection.SUBJECT_CASES: closed(
-        {
-            "_id": KIND_NAME,
-            "opened_at": DATE,
-            "due_at": DATE,
-            "expires_at": DATE,
-            "conversations": list_of(closed({"id": ID, "pseudonyms": list_of(text(64, min_chars=1), 5_000)}), 1_000),
-        }
-    ),
+    Collection.SUBJECT_CASES: SUBJECTS["subject_cases"],
+    Collection.SUBJECT_NOTES: SUBJECTS["subject_notes"],
     Collection.RECEIPT_REQUESTS: RECEIPT_REQUESTS,
     Collection.STATEMENTS: closed(
         {

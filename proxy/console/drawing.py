@@ -24,9 +24,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 class Drawing:
     """The console's templates, filled for one visit at a time."""
 
-    def __init__(self, origin: Origin, *, standing_seconds: int) -> None:
+    def __init__(self, origin: Origin, *, standing_seconds: int, provider: str = "") -> None:
         self._origin = origin
         self._standing_seconds = standing_seconds
+        self._provider = provider
         self._files = _static_files()
         digest = hashlib.sha256()
         for name, body in sorted(self._files.items()):
@@ -51,6 +52,7 @@ class Drawing:
             places=places_for(visit.texts, visit.rights),
             form_token=visit.form_token,
             assets=self.assets,
+            provider=self._provider,
             banners=request.get(BANNERS, ()),
             standing=standing(visit),
             standing_seconds=self._standing_seconds,

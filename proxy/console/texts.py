@@ -16,7 +16,10 @@ from proxy.i18n import catalogue
 
 AREAS: Final = (
     "console",
+    "cases",
+    "audit",
     "inbox",
+    "oidc",
     "people",
     "studio",
     "signing",
