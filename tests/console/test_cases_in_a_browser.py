@@ -20,7 +20,8 @@ pytestmark = pytest.mark.browser
 WORDS = {
     "fi-FI": {
         "user": "Käyttäjätunnus", "password": "Salasana", "enter": "Kirjaudu sisään", "requests": "Pyynnöt",
-        "new": "Kirjaa pyyntö", "send": "Kirjaa pyyntö", "inspect": "Tarkastus", "came": "Miten pyyntö tuli", "name": "Nimi",
+        "new": "Kirjaa pyyntö", "send": "Kirjaa pyyntö", "inspect": "Tarkastus", "came": "Miten pyyntö tuli",
+        "name": "Nimi",
         "mail": "Sähköpostiosoite", "erase": "Poistaminen", "proof": "Miten henkilöllisyys varmistettiin",
         "verified": "Henkilöllisyys on varmistettu", "search": "Hae kaikilla kirjatuilla tunnisteilla",
         "look": "Käy keskustelut läpi", "theirs": "Nämä ovat henkilön omia", "decision": "Ratkaisu",
@@ -30,7 +31,8 @@ WORDS = {
     },
     "en-GB": {
         "user": "User name", "password": "Password", "enter": "Sign in", "requests": "Requests",
-        "new": "Enter a request", "send": "Enter the request", "inspect": "Inspection", "came": "How it came", "name": "Name",
+        "new": "Enter a request", "send": "Enter the request", "inspect": "Inspection", "came": "How it came",
+        "name": "Name",
         "mail": "E-mail address", "erase": "Erasure", "proof": "How it was made sure",
         "verified": "The identity is verified", "search": "Search by all that the person is known by",
         "look": "Look through them", "theirs": "These are the person's", "decision": "Decision",
