@@ -39,12 +39,14 @@ def mail_of(settings: Settings, secrets: Secrets) -> Mail | None:
 
 def recipients_of(settings: Settings) -> Mapping[Recipient, Address]:
     """Return where notices go; empty where nobody's address is known."""
-    person = settings.statement.person
+    person, digest = settings.statement.person, settings.audit.digest
     places = (settings.mail and settings.mail.notices_to, person and person.email, settings.controller.contact)
     for place in places:
         with suppress(ValueError):
             if place:
-                return dict.fromkeys(Recipient, Address.parse(place))
+                chair = Address.parse(place)
+                contact = chair if digest is None else Address.parse(digest.address)
+                return {Recipient.CHAIR: chair, Recipient.DATA_PROTECTION: contact}
     return {}
 
 

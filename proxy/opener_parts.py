@@ -8,13 +8,16 @@ from pathlib import Path
 
 from proxy.settings import Settings
 from proxy.subjects.ledger import ledger_of
+from proxy.subjects.office import office_of
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
+from storage.audit_keys import AuditPrivateKey
 from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
 from storage.keyring import KeyRing
 from storage.keys import OpenerPrivateKey, load_opener_public
 from storage.mongo import Database
+from storage.opener.clerk import Clerk
 from storage.opener.finder import Finder
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.indexer import Indexer
@@ -38,6 +41,7 @@ async def opening(
     keys: KeyRing[OpenerPrivateKey],
     private_key: OpenerPrivateKey,
     index: BlindIndex,
+    signing: Callable[[], AuditPrivateKey],
     now: Callable[[], datetime],
 ) -> AsyncIterator[OpenerServer]:
     """Answer on the socket, and index what arrives.
@@ -48,6 +52,7 @@ async def opening(
         keys: where former keys of the opener are found.
         private_key: the active one.
         index: makes the search index's hashes.
+        signing: gives what signs certificates of erasure.
         now: the clock.
     """
     wraps = StoredWraps(database=database)
@@ -69,6 +74,17 @@ async def opening(
         searches_per_hour=settings.opener.searches_per_hour,
         now=now,
     )
+    identity_keys = StoredIdentityKeys(private_key=private_key, keys=keys, wraps=wraps)
+    clerk = Clerk(
+        database=database,
+        office=office_of(settings, signing=signing, public=lambda: load_opener_public(directory)),
+        keys=keys,
+        identity_keys=identity_keys,
+        accounts=accounts,
+        sessions=sessions,
+        audit=audit,
+        now=now,
+    )
     server = OpenerServer(
         socket_path=Path(settings.opener.socket),
         private_key=private_key,
@@ -78,6 +94,7 @@ async def opening(
         sessions=sessions,
         audit=audit,
         searches=finder,
+        cases=clerk,
         notes=NoteReader(
             notes=StoredNotes(database=database),
             keys=keys,
@@ -93,7 +110,6 @@ async def opening(
         },
         allowed_uids=frozenset(settings.opener.allowed_uids) | {os.getuid()},
     )
-    identity_keys = StoredIdentityKeys(private_key=private_key, keys=keys, wraps=wraps)
     indexer = Indexer(database=database, index=index, keys=identity_keys, every_s=settings.opener.index_every_s)
     queue = ReceiptQueue(
         database=database,

@@ -43,6 +43,7 @@ def redactor_of(settings: Settings, pack: RulePack | None = None) -> Redactor:
         pack_of(settings) if pack is None else pack,
         max_length_chars=settings.redaction.max_length_chars,
         budget_ms=settings.redaction.budget_ms,
+        max_name_words=settings.redaction.max_name_words,
         clock_ns=thread_time_ns,
         email_domain=email_domain_of(settings),
     )

@@ -67,12 +67,8 @@ def _lock(settings: Settings) -> dict[str, Secret]:
     return {} if passphrase is None else {"keys.passphrase": passphrase}
 
 
-def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
-    """Return what `role` needs, by settings key; a role never reads another's secret.
-
-    Raises:
-        SettingsError: secrets are missing, or two of them are equal.
-    """
+def _wanted(role: Role, settings: Settings) -> dict[str, Secret]:
+    """Return where each secret of a role is, by settings key."""
     wanted: dict[str, Secret] = {}
     if settings.storage.mongodb is not None:
         wanted["storage.mongodb"] = settings.storage.mongodb
@@ -82,9 +78,20 @@ def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
         wanted |= _lock(settings)
     if role in ("console", "all") and settings.mail is not None and settings.mail.password is not None:
         wanted["mail.password"] = settings.mail.password
+    if role in ("console", "all") and settings.console.oidc is not None:
+        wanted["console.oidc.client_secret"] = settings.console.oidc.client_secret
+    return wanted
+
+
+def secrets_for(role: Role, settings: Settings) -> dict[str, str]:
+    """Return what `role` needs, by settings key; a role never reads another's secret.
+
+    Raises:
+        SettingsError: secrets are missing, or two of them are equal.
+    """
     values: dict[str, str] = {}
     problems: list[Problem] = []
-    for path, secret in wanted.items():
+    for path, secret in _wanted(role, settings).items():
         try:
             values[path] = read_secret(path, secret)
         except SettingsError as error:

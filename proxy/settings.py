@@ -11,9 +11,11 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
+from proxy.settings_audit import AuditView
 from proxy.settings_keys import Keys, Secret
 from proxy.settings_listener import Listener, Receipts
 from proxy.settings_mail import MailServer
+from proxy.settings_oidc import Oidc
 from proxy.settings_problems import SettingsError, explain
 from proxy.settings_reading import read_document
 from proxy.settings_statement import Statement
@@ -153,6 +155,7 @@ class Redaction(Section):
     rules_check_s: Seconds = 2.0
     max_length_chars: Positive = 20_000
     budget_ms: Positive = 250
+    max_name_words: Positive = 64
     context_messages: Positive = 6
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.5
     allow_list: list[str] | None = None
@@ -260,6 +263,7 @@ class Retention(Section):
     offline_form_months: Months = 6
     consent_proof_months: Months = 18
     audit_months: Months = 24
+    case_identity_months: Months = 6
     counters_months: Months | None = None
 
     @model_validator(mode="after")
@@ -320,9 +324,16 @@ class Console(Listener):
     sign_in_lock_s: Positive = 900
     source_attempts: Positive = 20
     source_window_s: Positive = 900
+    rules_alone_h: Positive = 24
+    dry_run_conversations: Positive = 2_000
+    dry_run_s: Positive = 900
+    dry_run_kept_s: Positive = 1_800
     time_zone: TimeZone = "Europe/Helsinki"
+    live_streams: Positive = 64
+    live_streams_per_person: Positive = 6
     labels: Annotated[list[Label], Field(max_length=40)] = []
     forwarded_by: list[IpAddress] = []
+    oidc: Oidc | None = None
     grants: Grants = Grants()
 
 
@@ -344,6 +355,7 @@ class Settings(Section):
     console: Console
     receipts: Receipts | None = None
     mail: MailServer | None = None
+    audit: AuditView = AuditView()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

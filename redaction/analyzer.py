@@ -7,7 +7,7 @@ from typing import Final
 import re2
 
 from redaction.allow_list import DEFAULT_ALLOW_LIST, AllowList
-from redaction.budget import DEFAULT_BUDGET_MS, Budget
+from redaction.budget import DEFAULT_BUDGET_MS, DEFAULT_MAX_NAME_WORDS, Budget
 from redaction.entities import EntityType
 from redaction.errors import AnalysisError, TextTooLongError
 from redaction.finding import Finding
@@ -41,11 +41,13 @@ class Analyzer:
         thresholds: by the name of a recognizer, the score that takes the place of `min_score`.
         budget_ms: how much processor time one text may take, in milliseconds; only looked at with a clock.
         clock_ns: a clock of processor time in nanoseconds, None = a text may take any time.
+        max_name_words: how many words of one text are judged as names one by one; beyond them, every capital and every
+            listed name is taken for one.
     """
 
     __slots__ = (
         "_allow_list", "_clock_ns", "_gate", "_recognizers", "_thresholds", "budget_ms", "max_length_chars",
-        "min_score",
+        "max_name_words", "min_score",
     )  # fmt: skip
 
     def __init__(
@@ -58,10 +60,12 @@ class Analyzer:
         thresholds: Mapping[str, float] = MappingProxyType({}),
         budget_ms: int = DEFAULT_BUDGET_MS,
         clock_ns: Callable[[], int] | None = None,
+        max_name_words: int = DEFAULT_MAX_NAME_WORDS,
     ) -> None:
         self.max_length_chars = max_length_chars
         self.min_score = min_score
         self.budget_ms = budget_ms
+        self.max_name_words = max_name_words
         self._clock_ns = clock_ns
         self._allow_list = AllowList(allow_list)
         self._recognizers = tuple(recognizers)
@@ -121,8 +125,14 @@ class Analyzer:
         if not text or text.isspace():
             return ()
         budget = None if self._clock_ns is None else Budget(self._clock_ns, self.budget_ms)
-        found = self._found(Passage(normalized.text, context, names, budget=budget), ignored)
+        passage = Passage(normalized.text, context, names, budget=budget, max_name_words=self.max_name_words)
+        found = self._found(passage, ignored)
         return _on_original(settle(found, normalized.text), normalized)
+
+    def may_hold(self, normalized: Normalized, *, ignored: frozenset[EntityType]) -> bool:
+        """Tell whether a text may hold any kind that is not ignored; False is certain."""
+        opened = self._gate.open_for(EncodedText(normalized.text).data)
+        return any(self._recognizers[index].entity_type not in ignored for index in opened)
 
     def reasons(
         self, text: str, *, context: Sequence[str] = (), names: Sequence[str] = ()
@@ -136,7 +146,7 @@ class Analyzer:
         self.check_length(text)
         normalized = normalize(text)
         heard: list[str] = []
-        passage = Passage(normalized.text, context, names, heard=heard)
+        passage = Passage(normalized.text, context, names, heard=heard, max_name_words=self.max_name_words)
         encoded = EncodedText(passage.text)
         found: list[tuple[str, int, int, tuple[str, ...]]] = []
         for index in self._gate.open_for(encoded.data):

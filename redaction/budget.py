@@ -7,6 +7,9 @@ from redaction.errors import OverBudgetError
 
 #: The worst text of the longest length takes a third of it on a slow machine.
 DEFAULT_BUDGET_MS: Final = 250
+#: How many words of one message are judged as names one by one. A chat message has three that may be one; one of two
+#: thousand characters has sixty.
+DEFAULT_MAX_NAME_WORDS: Final = 64
 _NS_A_MS: Final = 1_000_000
 
 

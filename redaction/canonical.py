@@ -78,7 +78,11 @@ def canonical(entity_type: EntityType, surface: str) -> str:
         entity_type: the kind of value.
         surface: the value as somebody wrote it.
     """
-    text = normalize(surface).text
+    return canonical_of(entity_type, normalize(surface).text)
+
+
+def canonical_of(entity_type: EntityType, text: str) -> str:
+    """Return the same of a value that is normalised already."""
     # A form field may hold anything at all; what does not read as its kind is compared as it stands.
     return _FORMS[entity_type](text) or _words(text) or text
 
@@ -87,6 +91,7 @@ def canonical(entity_type: EntityType, surface: str) -> str:
 _FEWEST_SIGNS: Final = 5
 #: The part before the at sign is looked for alone when it is this long and no plain word.
 _FEWEST_LOCAL_SIGNS: Final = 6
+_FINLAND: Final = "+358"
 #: The digits of a learner number that are the learner's own.
 _LEARNER_DIGITS: Final = 11
 _SEPARATORS: Final = re.compile(r"[\W_]+")
@@ -107,16 +112,15 @@ def squeezed(text: str) -> str:
     return _SEPARATORS.sub("", lower)
 
 
-def spellings(entity_type: EntityType, value: str) -> tuple[str, ...]:
+def spellings(entity_type: EntityType, plain: str) -> tuple[str, ...]:
     """Return the rows of letters and digits that a value is known by, its own and its telling part's, longest first.
 
     Args:
         entity_type: the kind of value.
-        value: the value as somebody wrote it.
+        plain: what all ways of writing it have in common.
     """
     if entity_type in _NOT_SPELLED:
         return ()
-    plain = canonical(entity_type, value)
     if entity_type is EntityType.DATE_OF_BIRTH:
         # Months and days are told without their zeros as well, so dates are compared as dates.
         return (plain,)
@@ -124,8 +128,11 @@ def spellings(entity_type: EntityType, value: str) -> tuple[str, ...]:
     rows = {signs}
     match entity_type:
         case EntityType.PHONE_NUMBER:
-            national = signs.removeprefix("358")
-            rows |= {f"00{signs}", f"0{national}", national, f"3580{national}"}
+            # Zeros count: 00 opens a country's code, and one alone a national number, which only Finland's here has.
+            rows.add(f"00{signs}")
+            if plain.startswith(_FINLAND):
+                national = plain.removeprefix(_FINLAND)
+                rows |= {f"0{national}", national, f"3580{national}"}
         case EntityType.EMAIL_ADDRESS:
             local = plain.partition("@")[0]
             rows |= {squeezed(local)} if len(squeezed(local)) >= _FEWEST_LOCAL_SIGNS and not local.isalpha() else set()

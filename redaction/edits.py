@@ -34,6 +34,8 @@ def escapes(findings: Sequence[Finding], normalized: Normalized) -> list[Edit]:
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """Return the text with every edit applied; they do not overlap."""
     ordered = sorted(edits)
+    if not ordered:
+        return text
     pieces: list[str] = []
     reached = 0
     for index, (start, end, replacement) in enumerate(ordered):

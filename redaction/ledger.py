@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from redaction.canonical import canonical, spellings, squeezed
+from redaction.canonical import canonical, canonical_of, spellings, squeezed
 from redaction.entities import EntityType
 from redaction.errors import LedgerError, LedgerFullError
 from redaction.ledger_format import HIGHEST_NUMBER, Alias, Row, read, write
-from redaction.name_readings import read_name
+from redaction.name_readings import NameReading, read_normalized
 from redaction.normalization import normalize
 from redaction.people import People
 from redaction.pseudonyms import pseudonym
@@ -97,49 +97,66 @@ class Ledger:
         Raises:
             LedgerFullError: there are `max_entries` already.
         """
-        key = (entity_type, canonical(entity_type, surface))
-        known = self._by_key.get(key) or self._by_spelling.get((entity_type, squeezed(normalize(surface).text)))
+        text = normalize(surface).text
+        key = (entity_type, canonical_of(entity_type, text))
+        known = self._by_key.get(key)
+        if known is None and entity_type is not EntityType.PERSON:
+            known = self._by_spelling.get((entity_type, squeezed(text)))
         if known is not None:
             return known
         self._check_room(max(len(self._by_key), len(self._by_pseudonym)) + 1)
         number, suffix = self._numbers.get((entity_type, self._range), self._range * RANGE) + 1, ""
-        name = read_name(surface) if entity_type is EntityType.PERSON else None
+        name = read_normalized(text) if entity_type is EntityType.PERSON else None
         if name is not None:
             name = name if inflected else name.narrowed("")
             number, suffix = self._people.find(name) or (number, name.suffix)
-        entry = self._by_pseudonym.get(pseudonym(entity_type, number, suffix))
+        plain = pseudonym(entity_type, number, suffix)
+        entry = self._by_pseudonym.get(plain)
         if entry is None:
-            plain = pseudonym(entity_type, number, suffix)
-            entry = self._put(LedgerEntry(plain, entity_type, surface, number, suffix))
-            self._new.add(entry.pseudonym)
-        else:
-            self._know(entry, surface)
+            entry = LedgerEntry(plain, entity_type, surface, number, suffix)
+            self._put(entry)
+            self._new.add(plain)
+        self._know(entry, key[1], name if inflected or name is None else read_normalized(text))
         return entry
 
     def _check_room(self, wanted: int) -> None:
         if wanted > self.max_entries:
             raise LedgerFullError(self.max_entries)
 
-    def _put(self, entry: LedgerEntry) -> LedgerEntry:
+    def _put(self, entry: LedgerEntry) -> None:
         """Keep a value under a new pseudonym, or under a known person's with a new suffix."""
         place = (entry.entity_type, (entry.number - 1) // RANGE)
         self._numbers[place] = max(entry.number, self._numbers.get(place, 0))
         self._by_pseudonym[entry.pseudonym] = entry
         if entry.entity_type is EntityType.PERSON:
             self._seen.setdefault(pseudonym(entry.entity_type, entry.number), {})[entry.suffix] = entry.value
-        self._know(entry, entry.value)
-        return entry
 
-    def _know(self, entry: LedgerEntry, surface: str) -> None:
-        """Remember one way of writing an entry's value; one that is another's already stays the other's."""
-        key = (entry.entity_type, canonical(entry.entity_type, surface))
-        if self._by_key.setdefault(key, entry) is not entry:
+    def _know(self, entry: LedgerEntry, plain: str, name: NameReading | None) -> None:
+        """Remember one way of writing an entry's value; one that is another's already stays the other's.
+
+        Args:
+            entry: the entry.
+            plain: what the value has in common with others that are the same.
+            name: what a person's name may be.
+        """
+        if self._by_key.setdefault((entry.entity_type, plain), entry) is not entry:
             return
-        for row in spellings(entry.entity_type, surface):
+        for row in spellings(entry.entity_type, plain):
             place = (entry.entity_type, row)
             self._by_spelling[place] = None if place in self._by_spelling else entry
-        if entry.entity_type is EntityType.PERSON and (name := read_name(surface)) is not None:
+        if name is not None:
             self._people.add(entry.number, name.narrowed(entry.suffix))
+
+    def _take_over(self, entry: LedgerEntry) -> None:
+        """Keep an entry of another ledger, or of this one's before."""
+        self._put(entry)
+        self._know_as(entry, entry.value)
+
+    def _know_as(self, entry: LedgerEntry, surface: str) -> None:
+        """Remember that an entry's value was also written so."""
+        text = normalize(surface).text
+        name = read_normalized(text) if entry.entity_type is EntityType.PERSON else None
+        self._know(entry, canonical_of(entry.entity_type, text), name)
 
     def number_from(self, place: int) -> None:
         """Number new values from one of the `RANGES`; 0 is the ordinary one.
@@ -166,7 +183,7 @@ class Ledger:
             known = self._by_pseudonym.get(entry.pseudonym)
             if known is None:
                 self._check_room(len(self._by_pseudonym) + 1)
-                self._put(entry)
+                self._take_over(entry)
             elif known.value != entry.value:
                 clashes += not (entry.suffix and entry.number in shared)
                 continue
@@ -182,7 +199,7 @@ class Ledger:
         aliases = self.aliases()
         self._clear()
         for entry in kept:
-            self._put(entry)
+            self._take_over(entry)
         for alias in aliases:
             self._take(alias)
 
@@ -198,7 +215,7 @@ class Ledger:
         """Know a further way of writing a name; tell whether it is one of ours."""
         entry = self._by_pseudonym.get(pseudonym(EntityType.PERSON, alias.number, alias.suffix))
         if entry is not None:
-            self._know(entry, alias.name)
+            self._know_as(entry, alias.name)
         return entry is not None
 
     def resolve(self, pseudonym: str) -> LedgerEntry | None:
@@ -271,7 +288,7 @@ class Ledger:
             )
             if entry.pseudonym in ledger._by_pseudonym:
                 raise LedgerError(f"entries[{index}]", "a pseudonym that no entry before it has")
-            ledger._put(entry)
+            ledger._take_over(entry)
             if row.saved:
                 ledger._saved.add(entry.pseudonym)
         for index, alias in enumerate(aliases):

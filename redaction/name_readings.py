@@ -89,13 +89,18 @@ def read_name(surface: str) -> NameReading | None:
     Args:
         surface: the name as somebody wrote it.
     """
-    text = normalize(surface).text.lower()
-    if any(char.isdigit() for char in text):
-        return None
-    words = text.split()
-    stripped = [word.strip(" .,;:!?\"'()") for word in words]
-    readable = tuple(read_word(word) for word in stripped if any(char.isalpha() for char in word))
-    return NameReading(readable) if readable else None
+    return read_normalized(normalize(surface).text)
+
+
+def read_normalized(text: str) -> NameReading | None:
+    """Return the same of a name that is normalised already."""
+    words = text.lower().split()
+    if not all(map(str.isalpha, words)):
+        if any(map(str.isdigit, text)):
+            return None
+        stripped = (word.strip(" .,;:!?\"'()") for word in words)
+        words = [word for word in stripped if any(map(str.isalpha, word))]
+    return NameReading(tuple(map(read_word, words))) if words else None
 
 
 def read_word(word: str) -> WordReading:

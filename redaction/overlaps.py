@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
@@ -28,10 +27,13 @@ def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
         findings: what all recognizers found in one text.
         text: the text that their offsets count in.
     """
+    found = tuple(findings)
+    if len(found) < 2:  # noqa: PLR2004 - it takes two
+        return found
     settled: list[Finding] = []
     together: list[Finding] = []
     reached = 0
-    for finding in sorted(_once(findings), key=attrgetter("start")):
+    for finding in sorted(_once(found), key=attrgetter("start")):
         if finding.start >= reached:
             settled.extend(_settled(together, text))
             together.clear()
@@ -89,11 +91,11 @@ def _left_over(finding: Finding, settled: Sequence[Finding], text: str) -> list[
     if reached == finding.start and not pieces:
         return [finding]
     pieces.append((reached, finding.end))
-    trimmed = (_trim(start, end, text) for start, end in pieces)
+    trimmed = [_trim(start, end, text) for start, end in pieces if start < end]
     return [
-        replace(finding, start=start, end=end)
+        Finding(start, end, finding.entity_type, finding.score, finding.recognizer)
         for start, end in trimmed
-        if sum(char.isalnum() for char in text[start:end]) >= _FEWEST_LEFT_OVER or _DIGIT.search(text, start, end)
+        if sum(map(str.isalnum, text[start:end])) >= _FEWEST_LEFT_OVER or _DIGIT.search(text, start, end)
     ]
 
 

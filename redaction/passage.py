@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from redaction.budget import Budget
+from redaction.budget import DEFAULT_MAX_NAME_WORDS, Budget
 from redaction.patterns import Gate
 from redaction.questions import Sentence, asked_for, sentences
 
@@ -29,6 +28,7 @@ class Passage:
         names: name words that are already known in this conversation, as they were written.
         budget: what may be spent on the message, None = anything.
         heard: where the context words that decided are noted, None = nowhere.
+        max_name_words: how many of its words are judged as names one by one.
     """
 
     __slots__ = (
@@ -43,6 +43,7 @@ class Passage:
         "budget",
         "heard",
         "lower",
+        "max_name_words",
         "names",
         "text",
     )
@@ -55,6 +56,7 @@ class Passage:
         *,
         budget: Budget | None = None,
         heard: list[str] | None = None,
+        max_name_words: int = DEFAULT_MAX_NAME_WORDS,
     ) -> None:
         self.text = text
         #: The message in lower case; offsets may differ from the text's.
@@ -62,6 +64,7 @@ class Passage:
         self.names = tuple(names[-MOST_NAMES:])
         self.budget = budget
         self.heard = heard
+        self.max_name_words = max_name_words
         self._recent = tuple(context[: -RECENT_MESSAGES - 1 : -1])
         self._recent_lower: list[str] = []
         self._opened: dict[Gate, Sequence[int]] = {}
@@ -98,7 +101,7 @@ class Passage:
         for message in self._earlier:
             end = _end_of(message)
             lower = end.lower()
-            if any(part in lower for part in parts):
+            if holds_any(lower, parts):
                 yield end, lower
 
     def recent(self, messages: int) -> list[str]:
@@ -121,7 +124,8 @@ class Passage:
         """Return those of the word stems that stand anywhere in the message: what is nowhere is near nothing."""
         found = self._stands.get(stems)
         if not isinstance(found, tuple):
-            found = self._stands[stems] = tuple(stem for stem in stems if stem in self.lower)
+            lower = self.lower
+            found = self._stands[stems] = tuple([stem for stem in stems if stem in lower])
         return found
 
     def said(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
@@ -167,12 +171,20 @@ class Passage:
         return word is not None
 
 
+def holds_any(text: str, parts: Iterable[str]) -> bool:
+    """Tell whether a text holds one of some parts; a plain loop is quicker than `any` over so few."""
+    for part in parts:  # noqa: SIM110 - see above
+        if part in text:
+            return True
+    return False
+
+
 def _end_of(message: str) -> str:
-    return unicodedata.normalize("NFC", message[-RECENT_CHARS:])
+    end = message[-RECENT_CHARS:]
+    return end if end.isascii() else unicodedata.normalize("NFC", end)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place in the normalised text that is personal data.
 
     Args:

@@ -106,6 +106,6 @@ class Gate:
         """Return the indices of the gates that match; all of them when RE2 could not tell."""
         matched: list[int] = self._set.Match(data)
         sentinel = len(self.gates)
-        if sentinel not in matched:
-            return range(sentinel)
-        return sorted(index for index in matched if index != sentinel)
+        matched.sort()
+        # It has the highest number.
+        return matched[:-1] if matched and matched[-1] == sentinel else range(sentinel)

@@ -79,13 +79,16 @@ def completed(analyzer: Analyzer, text: str, said: Sequence[str], *, context: Se
     """
     lead = len(text) - len(text.lstrip())
     head = text[lead : lead + _PART_CHARS]
+    normal = normalize(head).text
+    completes, ends_code = _COMPLETES.match(normal) is not None, _CODE_END.match(normal) is not None
+    if not completes and not ends_code and not any("@" in message for message in said):
+        return None
     beginnings = list(_beginnings(said))
     if not beginnings:
         return None
-    after_date = _CODE_END.match(normalize(head).text) if _DATED.search(beginnings[0]) is not None else None
-    if after_date is not None:
+    if ends_code and _DATED.search(beginnings[0]) is not None:
         return Finding(lead, lead + len(head.rstrip()), EntityType.FI_PERSONAL_IDENTITY_CODE, _SURE_PHONE, RECOGNIZER)
-    if _COMPLETES.match(normalize(head).text) is None and "@" not in beginnings[0]:
+    if not completes and "@" not in beginnings[0]:
         return None
     # What was asked before the first part is what the parts answer.
     asked = [message for message in context if message not in said]

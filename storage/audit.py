@@ -5,7 +5,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -119,13 +119,22 @@ class StoredAudit:
         before: int | None = None,
         limit: int = 50,
         tag: AuditTag | None = None,
+        tags: Container[AuditTag] | None = None,
         actor: str | None = None,
         conversation: ConversationId | None = None,
+        case: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> Sequence[AuditEntry]:
-        """Return entries, newest first; `before` is the seq of the last one already seen."""
+        """Return entries, newest first; see the port."""
         condition: dict[str, Any] = {} if before is None else {"seq": {"$lt": before}}
-        wanted = {"tag": tag and tag.value, "actor": actor, "conversations": conversation}
+        wanted: dict[str, Any] = {"tag": tag and tag.value, "actor": actor, "conversations": conversation, "case": case}
+        if tags is not None:
+            wanted["tag"] = {"$in": [one.value for one in AuditTag if one in tags and tag in {None, one}]}
         condition |= {name: value for name, value in wanted.items() if value is not None}
+        times = {"$gte": since and milliseconds(since), "$lt": until and milliseconds(until)}
+        if since is not None or until is not None:
+            condition["at"] = {name: value for name, value in times.items() if value is not None}
         newest_first = (("seq", DESCENDING),)
         documents = await self._database.find(
             Collection.AUDIT, condition, sort=newest_first, limit=max(1, min(limit, MAX_PAGE))

@@ -8,15 +8,18 @@
     - Misfit: documents are stored that the validators would refuse
     - Refused: a document is not one that the database takes (validator, unique index)
         - Duplicate: a document with that key is already there
+        - Full: as many of them are there as may be
     - JournalError: the local journal cannot be opened, read or written
         - JournalFull: the journal has reached its bound in bytes
             - JournalOverdue: what waits has waited longer than its bound
             - DiskFull: the disk that the journal is on has no room
     - OutboxFull: too many notices wait to be mailed
     - Overtaken: another edge has taken a running visit over
+    - ChangedMeanwhile: somebody else changed it since it was read
     - AuditBroken: the audit's chain does not hold, and is not signed
     - RulesAltered: published rules are not what was published
     - UnknownCase: no such case of a data subject is stored
+    - OutOfOrder: a step of such a case is not to be taken now
     - UnknownPseudonym: a conversation has no value behind a pseudonym
     - LedgerUnusable: the file of erasures cannot be read or written
     - SealError: a sealed value cannot be opened, or was moved, cut or altered
@@ -83,6 +86,14 @@ class Duplicate(Refused):
     """A document with that key is already there."""
 
 
+class Full(Refused):
+    """As many documents of this kind are there as may be; the text names the bound."""
+
+
+class ChangedMeanwhile(StorageError):
+    """Somebody else changed what is to be changed since it was read, or removed it; nothing was done."""
+
+
 class RulesAltered(StorageError):
     """Published rules are not what was published: their digest is another."""
 
@@ -135,6 +146,14 @@ class AuditBroken(StorageError):
 
 class UnknownCase(StorageError):
     """No such case of a data subject is stored, or its time is over."""
+
+
+class OutOfOrder(StorageError):
+    """A step of a data subject's case is not to be taken now; `hindrance` says why, by its code."""
+
+    def __init__(self, hindrance: str) -> None:
+        super().__init__(hindrance)
+        self.hindrance = hindrance
 
 
 class UnknownPseudonym(StorageError):

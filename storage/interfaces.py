@@ -6,17 +6,28 @@ that cross them live in `storage.vocabulary` and are exported here too. Times ar
 `at`; the database keeps milliseconds. Errors are in `storage.errors`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from storage.audit_port import Audit
 from storage.audit_tags import AuditTag
 from storage.audit_verdict import AuditVerification
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
+from storage.provider_links_port import ProviderLinks
 from storage.reasons import Reason, ReasonCode
 from storage.rule_packs_port import PublishedRules, RulePacks
+from storage.rule_studio_port import (
+    ProposalState,
+    RuleDraft,
+    RuleDrafts,
+    RuleMiss,
+    RuleMisses,
+    RuleProposal,
+    RuleProposals,
+)
 from storage.scopes import SCOPE_ACTIONS, SUBJECT_ACTIONS
 from storage.signing_port import (
     CODE_DIGITS,
@@ -32,7 +43,7 @@ from storage.signing_port import (
     Steps,
 )
 from storage.statements_port import Statements, StatementVersion
-from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, TalkState, Wanted
+from storage.talks_port import Listed, Listing, RevealLink, RevealLinks, Standing, TalkState, Wanted
 from storage.vocabulary import (
     DATA_KEY_BYTES,
     ENTRY_OVERHEAD_BYTES,
@@ -102,6 +113,8 @@ __all__ = [
     "Opener",
     "Outbox",
     "Pending",
+    "ProposalState",
+    "ProviderLinks",
     "PublishedRules",
     "Reason",
     "ReasonCode",
@@ -110,10 +123,17 @@ __all__ = [
     "RevealLink",
     "RevealLinks",
     "Right",
+    "RuleDraft",
+    "RuleDrafts",
+    "RuleMiss",
+    "RuleMisses",
     "RulePacks",
+    "RuleProposal",
+    "RuleProposals",
     "Sender",
     "Session",
     "Sessions",
+    "Standing",
     "StatementVersion",
     "Statements",
     "Step",
@@ -233,6 +253,12 @@ class Transcripts(Protocol):
         """Return one conversation, or None."""
         ...
 
+    async def whole(
+        self, conversation: ConversationId
+    ) -> tuple[StoredConversation, Sequence[StoredMessage], Sequence[StoredIdentity]] | None:
+        """Return one conversation with its messages and identities, asked for at once; None when it is not stored."""
+        ...
+
     async def messages(self, conversation: ConversationId) -> Sequence[StoredMessage]:
         """Return a conversation's messages in order of position."""
         ...
@@ -324,49 +350,4 @@ class Accounts(Protocol):
         at: datetime | None = None,
     ) -> None:
         """Replace an account's rights and the grant that gives them; in force from the next request on."""
-        ...
-
-
-class Audit(Protocol):
-    """The audit: append, read, verify; nothing changes or removes an entry."""
-
-    async def append(
-        self,
-        tag: AuditTag,
-        *,
-        actor: str,
-        conversations: Sequence[ConversationId] = (),
-        detail: Mapping[str, str | int] | None = None,
-        reason: Reason | None = None,
-        at: datetime,
-    ) -> AuditEntry:
-        """Write one entry durably and return it.
-
-        Args:
-            tag: what happened.
-            actor: the account's id, or the process that did it ("command").
-            conversations: which conversations it concerns.
-            detail: ids, kinds and counts; never content.
-            reason: why; its words are sealed apart, and the entry commits to them.
-            at: when.
-
-        Raises:
-            StorageUnavailable: it could not be written; do not do what it was about.
-        """
-        ...
-
-    async def page(
-        self,
-        *,
-        before: int | None = None,
-        limit: int = 50,
-        tag: AuditTag | None = None,
-        actor: str | None = None,
-        conversation: ConversationId | None = None,
-    ) -> Sequence[AuditEntry]:
-        """Return entries, newest first; `before` is the seq of the last one already seen."""
-        ...
-
-    async def verify(self) -> AuditVerification:
-        """Walk the chain from its first entry and say how far it holds."""
         ...

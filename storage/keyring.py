@@ -205,15 +205,24 @@ def held_keys(form: KeyForm[Any], directory: Path) -> list[HeldKey]:
     Raises:
         KeyFileError: one cannot be read, is malformed, or can be read by others.
     """
+    publics = held_publics(form, directory)
+    held = KeyRing(form, directory).files() if (directory / form.private_name).exists() else []
+    known = {key.id for key in held}
+    return [*held, *(key for key in publics if key.id not in known)]
+
+
+def held_publics(form: KeyForm[Any], directory: Path) -> list[HeldKey]:
+    """Return the public halves of one purpose that a directory has; private files are not looked at.
+
+    Raises:
+        KeyFileError: one cannot be read or is malformed.
+    """
     names = [form.public_name, *sorted(path.name for path in directory.glob(form.former_public_name("*")))]
-    publics = [
+    return [
         _held(form.read_public(directory / name), directory / name, form)
         for name in names
         if form.public_kind and (directory / name).exists()
     ]
-    held = KeyRing(form, directory).files() if (directory / form.private_name).exists() else []
-    known = {key.id for key in held}
-    return [*held, *(key for key in publics if key.id not in known)]
 
 
 def _held(file: KeyFile, path: Path, form: KeyForm[Any]) -> HeldKey:

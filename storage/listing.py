@@ -7,7 +7,7 @@ from typing import Any
 from storage.mongo import Database
 from storage.records import stored_conversation, stored_message
 from storage.schema import ASCENDING, DESCENDING, MAX_LABELS, Collection
-from storage.talks_port import Listed, TalkState, Wanted
+from storage.talks_port import Listed, Standing, TalkState, Wanted
 from storage.vocabulary import ConversationId, ConversationKind, Delivery, StoredMessage
 
 MAX_PAGE = 200
@@ -55,6 +55,11 @@ class StoredListing:
             limit=max(1, min(limit, MAX_PAGE)),
         )
         return await self._listed(documents)
+
+    async def standing(self, conversation: ConversationId) -> Standing | None:
+        """Return how a conversation stands, None when it is not stored (any more)."""
+        found = await self._database.find_one(Collection.CONVERSATIONS, {"_id": conversation})
+        return None if found is None else Standing("ended_at" in found, "restriction" in found, "identity" in found)
 
     async def later(self, conversation: ConversationId, *, after: int, limit: int = 200) -> Sequence[StoredMessage]:
         """Return a conversation's messages behind a position, in order."""

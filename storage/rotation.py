@@ -20,11 +20,15 @@ from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
 from storage.records import wrapped_from_document, wrapped_to_document
 from storage.schema import ASCENDING, Collection
+from storage.subjects.case_notes import resealed_case_note
 from storage.vocabulary import ConversationId, KeyScope
 from storage.wrapping import unwrap, wrap
 from storage.writes import Write
 
 BATCH = 200
+Rewrapped = Callable[[Sequence[Mapping[str, Any]], OpenerPrivateKey, OpenerPublicKey], list[Write]]
+Resealed = Callable[[Mapping[str, Any], OpenerPrivateKey, OpenerPublicKey], dict[str, Any]]
+
 _FIELDS = (KeyScope.TRANSCRIPT, KeyScope.IDENTITY)
 
 
@@ -41,9 +45,13 @@ async def key_usage(database: Database) -> Mapping[str, int]:
 
 
 async def note_usage(database: Database) -> Mapping[str, int]:
-    """Return how many words of reasons are sealed to each key of the opener."""
-    rows = await database.aggregate(Collection.AUDIT_NOTES, [{"$group": {"_id": "$opener_key", "count": {"$sum": 1}}}])
-    return {row["_id"]: int(row["count"]) for row in rows}
+    """Return how many words of reasons, and notes of people's requests, are sealed to each key of the opener."""
+    usage: dict[str, int] = {}
+    for collection in (Collection.AUDIT_NOTES, Collection.SUBJECT_NOTES):
+        rows = await database.aggregate(collection, [{"$group": {"_id": "$opener_key", "count": {"$sum": 1}}}])
+        for row in rows:
+            usage[row["_id"]] = usage.get(row["_id"], 0) + int(row["count"])
+    return usage
 
 
 class Rotation:
@@ -82,7 +90,7 @@ class Rotation:
         return True
 
     async def waiting(self) -> int:
-        """Return how many conversations and words of reasons are sealed to former keys."""
+        """Return how many conversations and sealed words are of former keys."""
         active, *_ = self._keys.files()
         usages = (await key_usage(self._database), await note_usage(self._database))
         return sum(count for usage in usages for key, count in usage.items() if key != active.id)
@@ -153,7 +161,7 @@ class Rotation:
         if count:
             raise KeyInUse(f"key {file.id} opens {count} conversations: verho keys rotate moves them")
         if (await note_usage(self._database)).get(file.id, 0):
-            raise KeyInUse(f"key {file.id} opens words of reasons in the audit: verho keys rotate moves them")
+            raise KeyInUse(f"key {file.id} opens words of reasons or requests: verho keys rotate moves them")
         if self._now() < active.created + journals_hold:
             until = (active.created + journals_hold).isoformat(timespec="minutes")
             raise KeyInUse(f"an edge's journal may hold conversations of key {file.id} until {until}")
@@ -182,19 +190,23 @@ def _rewrapped(
     return writes
 
 
-def _resealed(
-    documents: Sequence[Mapping[str, Any]], private: OpenerPrivateKey, public: OpenerPublicKey
-) -> list[Write]:
-    """Return the updates that move words of reasons; those that do not open are left as they are."""
-    writes = []
-    for document in documents:
-        condition = {"_id": document["_id"], "opener_key": private.id}
-        try:
-            change = resealed_note(document, private, public)
-        except SealError:
-            continue
-        writes.append(Write(Collection.AUDIT_NOTES, condition, {"$set": change}, upsert=False))
-    return writes
+def _resealing(collection: Collection, resealed: Resealed) -> Rewrapped:
+    """Return what makes the updates that move texts; those that do not open are left as they are."""
+
+    def updates(
+        documents: Sequence[Mapping[str, Any]], private: OpenerPrivateKey, public: OpenerPublicKey
+    ) -> list[Write]:
+        writes = []
+        for document in documents:
+            condition = {"_id": document["_id"], "opener_key": private.id}
+            try:
+                change = resealed(document, private, public)
+            except SealError:
+                continue
+            writes.append(Write(collection, condition, {"$set": change}, upsert=False))
+        return writes
+
+    return updates
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +215,11 @@ class _Sealed:
 
     collection: Collection
     key_field: str
-    rewrapped: Callable[[Sequence[Mapping[str, Any]], OpenerPrivateKey, OpenerPublicKey], list[Write]]
+    rewrapped: Rewrapped
 
 
 _SEALED = (
     _Sealed(Collection.CONVERSATIONS, "transcript.opener_key", _rewrapped),
-    _Sealed(Collection.AUDIT_NOTES, "opener_key", _resealed),
+    _Sealed(Collection.AUDIT_NOTES, "opener_key", _resealing(Collection.AUDIT_NOTES, resealed_note)),
+    _Sealed(Collection.SUBJECT_NOTES, "opener_key", _resealing(Collection.SUBJECT_NOTES, resealed_case_note)),
 )

@@ -28,6 +28,8 @@ from storage.schema_forms import (
 )
 from storage.schema_people import PEOPLE
 from storage.schema_receipts import RECEIPT_REQUESTS
+from storage.schema_rules import RULES
+from storage.schema_subjects import SUBJECTS
 from storage.vocabulary import ConversationKind, Delivery, ErasureScope, Sender
 
 ASCENDING = 1
@@ -57,8 +59,12 @@ class Collection(StrEnum):
     COUNTERS = "counters"
     ERASURES = "erasures"
     RULE_PACKS = "rule_packs"
+    RULE_DRAFTS = "rule_drafts"
+    RULE_PROPOSALS = "rule_proposals"
+    RULE_MISSES = "rule_misses"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
+    SUBJECT_NOTES = "subject_notes"
     RECEIPT_REQUESTS = "receipt_requests"
     STATEMENTS = "statements"
     OUTBOX = "outbox"
@@ -134,6 +140,7 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         Index("conversations", (("conversations", ASCENDING), ("seq", DESCENDING))),
         Index("actor", (("actor", ASCENDING), ("seq", DESCENDING))),
         Index("tag", (("tag", ASCENDING), ("seq", DESCENDING))),
+        Index("case", (("case", ASCENDING), ("seq", DESCENDING))),
         Index("age", (("at", ASCENDING),)),
     ),
     Collection.AUDIT_NOTES: (
@@ -146,14 +153,33 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
     Collection.ERASURES: (
         Index("age", (("at", ASCENDING),)),
         Index("swept", (("swept", ASCENDING), ("at", ASCENDING))),
+        Index("case", (("case", ASCENDING),)),
     ),
     Collection.RULE_PACKS: (Index("version", (("version", ASCENDING),)),),
+    Collection.RULE_DRAFTS: (),
+    Collection.RULE_PROPOSALS: (Index("state", (("state", ASCENDING), ("at", ASCENDING))),),
+    Collection.RULE_MISSES: (
+        Index(
+            "place",
+            (("conversation", ASCENDING), ("message", ASCENDING), ("place", ASCENDING), ("start", ASCENDING)),
+            unique=True,
+        ),
+        Index("found", (("found_at", ASCENDING), ("at", ASCENDING))),
+    ),
     Collection.JOURNALS: (),
-    Collection.SUBJECT_CASES: (Index("expiry", (("expires_at", ASCENDING),), expires=True),),
     Collection.RECEIPT_REQUESTS: (
         Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
         Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
         Index("expiry", (("expires_at", ASCENDING),), expires=True),
+    ),
+    Collection.SUBJECT_CASES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("term", (("state", ASCENDING), ("due_at", ASCENDING))),
+    ),
+    Collection.SUBJECT_NOTES: (
+        Index("expiry", (("expires_at", ASCENDING),), expires=True),
+        Index("case", (("case", ASCENDING),)),
+        Index("opener_key", (("opener_key", ASCENDING), ("_id", ASCENDING))),
     ),
     Collection.STATEMENTS: (),
     Collection.OUTBOX: (
@@ -299,32 +325,13 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "incidents": COUNT,
         }
     ),
-    Collection.RULE_PACKS: closed(
-        {
-            "_id": NUMBER,
-            "version": KIND_NAME,
-            "digest": HASH,
-            "document": text(500_000, min_chars=2),
-            "author": text(64, min_chars=1),
-            "reason": text(500, min_chars=1),
-            "at": DATE,
-        },
-        {"second_person": text(64, min_chars=1), "restores": NUMBER},
-    ),
     Collection.ERASURES: closed(
         {"_id": ID, "at": DATE, "swept": {"bsonType": "bool"}},
         {"scope": one_of(ErasureScope), "case": KIND_NAME, "chat_id": text(128)},
     ),
     Collection.JOURNALS: closed({"_id": ID, "cleared_at": DATE}),
-    Collection.SUBJECT_CASES: closed(
-        {
-            "_id": KIND_NAME,
-            "opened_at": DATE,
-            "due_at": DATE,
-            "expires_at": DATE,
-            "conversations": list_of(closed({"id": ID, "pseudonyms": list_of(text(64, min_chars=1), 5_000)}), 1_000),
-        }
-    ),
+    Collection.SUBJECT_CASES: SUBJECTS["subject_cases"],
+    Collection.SUBJECT_NOTES: SUBJECTS["subject_notes"],
     Collection.RECEIPT_REQUESTS: RECEIPT_REQUESTS,
     Collection.STATEMENTS: closed(
         {
@@ -357,5 +364,5 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "applied": list_of(closed({"version": COUNT, "name": KIND_NAME, "at": DATE}), 1_000),
         }
     ),
-    **{Collection(name): form for name, form in PEOPLE.items()},
+    **{Collection(name): form for name, form in (*PEOPLE.items(), *RULES.items())},
 }

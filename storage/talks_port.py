@@ -62,6 +62,15 @@ class Listed:
     last_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a conversation stands at this moment, in few words."""
+
+    ended: bool
+    restricted: bool
+    has_identity: bool
+
+
 class Listing(Protocol):
     """Finds conversations by what is stored in clear."""
 
@@ -84,6 +93,10 @@ class Listing(Protocol):
 
     async def these(self, conversations: Sequence[ConversationId], *, limit: int) -> Sequence[Listed]:
         """Return those of the named conversations that are stored, newest first, at most so many (200)."""
+        ...
+
+    async def standing(self, conversation: ConversationId) -> Standing | None:
+        """Return how a conversation stands, None when it is not stored (any more)."""
         ...
 
     async def later(self, conversation: ConversationId, *, after: int, limit: int = 200) -> Sequence[StoredMessage]:

@@ -21,7 +21,7 @@ from storage.audit_keys import AUDIT, AuditPublicKey, load_audit_public
 from storage.audit_notes import StoredNotes
 from storage.audit_signers import AuditSigners
 from storage.errors import StorageError
-from storage.interfaces import AuditEntry, AuditTag, AuditVerification
+from storage.interfaces import AuditEntry, AuditTag, AuditVerification, Recipient
 from storage.keyring import KeyRing
 from storage.mongo import Database
 from storage.reasons import Reason, ReasonCode
@@ -59,7 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     forget.add_argument("seq", type=int, metavar="SEQ", help="the entry's number")
     forget.add_argument("--case", required=True, help="why: the number of a case in your own register")
-    for action in (sign, export, verify, forget):
+    digest = actions.add_parser(
+        "digest", help="print the digest of the latest period that is over: counts, what stands out, the audit's end"
+    )
+    digest.add_argument("--send", action="store_true", help="mail it to the data protection contact as well")
+    for action in (sign, export, verify, forget, digest):
         add_config_argument(action)
 
 
@@ -201,7 +205,36 @@ async def _forget(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-_ACTIONS = {"sign": _sign, "export": _export, "verify": _verify, "forget": _forget}
+async def _digest(settings: Settings, arguments: argparse.Namespace) -> int:
+    from proxy.database import now
+    from proxy.digesting import Digesting
+    from proxy.mail.letter import Letter, MailError
+    from proxy.mailing import mail_of, recipients_of
+
+    secrets = secrets_for("console", settings)
+    mail, to = mail_of(settings, secrets), recipients_of(settings).get(Recipient.DATA_PROTECTION)
+    if arguments.send and (mail is None or to is None):
+        sys.stderr.write("verho audit digest: --send: expected mail and audit.digest.address in the settings\n")
+        return 1
+    async with _database(settings) as database:
+        audit = StoredAudit(database=database, keys=lambda: None)
+        digesting = Digesting(settings, audit, now=now)
+        period = digesting.period()
+        await audit.append(AuditTag.COMMAND_AUDIT_DIGEST, actor="command", detail={"period": period.key}, at=now())
+        subject, text = digesting.subject(period), await digesting.text(period)
+    sys.stdout.write(f"{text}\n")
+    if arguments.send and mail is not None and to is not None:
+        at = now()
+        name = f"{period.key}-{at:%H%M%S}"
+        try:
+            await mail.send(Letter(to, subject, text, name, at, digesting.language, automatic=True))
+        except MailError as error:
+            sys.stderr.write(f"verho audit digest: {error}\n")
+            return 1
+    return 0
+
+
+_ACTIONS = {"digest": _digest, "sign": _sign, "export": _export, "verify": _verify, "forget": _forget}
 
 
 @asynccontextmanager

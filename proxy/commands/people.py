@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,14 +14,17 @@ from rich.console import Console
 from rich.table import Table
 
 from proxy.commands.settings_file import explain, load_or_explain
+from proxy.granting import grant_terms_of
 from proxy.logs import start_logging
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
-from storage.accounts import StoredAccounts
+from storage.accounts import COMMAND, StoredAccounts
 from storage.audit import StoredAudit
 from storage.errors import Duplicate, StorageError
-from storage.grants import Grant
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
+from storage.grants import Grant, days_left
 from storage.interfaces import Account, Right
 from storage.passwords import Passwords
 from storage.people import People
@@ -30,7 +34,27 @@ from storage.sessions import StoredSessions
 PASSWORD_VARIABLE = "VERHO_NEW_PASSWORD"  # noqa: S105 - a variable's name.
 PASSWORD_EPILOG = f"The password is asked for, or taken from the variable {PASSWORD_VARIABLE}."
 
-Work = Callable[[People, StoredAccounts, datetime], Awaitable[int]]
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the two commands work with.
+
+    Attributes:
+        people: accounts, and what only the host may do.
+        accounts: the people as stored.
+        granting: grants as the console gives them too.
+        terms: what the settings say about grants.
+        at: now.
+    """
+
+    people: People
+    accounts: StoredAccounts
+    granting: StoredGranting
+    terms: GrantTerms
+    at: datetime
+
+
+Work = Callable[[Desk], Awaitable[int]]
 
 
 def add_grant_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +64,9 @@ def add_grant_arguments(parser: argparse.ArgumentParser) -> None:
         "--right", type=Right, choices=list(Right), action="append", metavar="RIGHT",
         help=f"a right instead of the role's usual ones; may be repeated ({', '.join(Right)})",
     )  # fmt: skip
+    parser.add_argument(
+        "--from", type=_first_day, dest="start", metavar="YYYY-MM-DD", help="the first day (default: at once)"
+    )
     parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="the last day (default: as long as may be)")
     parser.add_argument(
         "--term-ends", type=_day, metavar="YYYY-MM-DD", help="when the presidium's term ends; two weeks are added"
@@ -60,12 +87,14 @@ def grant_of(arguments: argparse.Namespace, *, at: datetime) -> Grant:
         ValueError: it would last too long, or the term is missing; the text names the argument.
     """
     role: Role = arguments.role
-    most = longest(role, start=at, term_ends=arguments.term_ends)
+    start: datetime = max(arguments.start or at, at)
+    most = longest(role, start=start, term_ends=arguments.term_ends)
     until: datetime = arguments.until or most
-    if not at < until <= most:
+    if not start < until <= most:
         raise ValueError(f"--until: a day to come, {most:%Y-%m-%d} at the latest")
     rights = frozenset(arguments.right) if arguments.right else TEMPLATES[role]
-    return Grant(role, rights, arguments.given_by, arguments.reason, until)
+    begins = start if start > at else None
+    return Grant(role, rights, arguments.given_by, arguments.reason, until, begins, arguments.term_ends)
 
 
 def _day(text: str) -> datetime:
@@ -74,6 +103,10 @@ def _day(text: str) -> datetime:
         return datetime.combine(date.fromisoformat(text), time(), UTC) + timedelta(days=1)
     except ValueError:
         raise argparse.ArgumentTypeError("expected a day such as 2027-05-31") from None
+
+
+def _first_day(text: str) -> datetime:
+    return _day(text) - timedelta(days=1)
 
 
 def new_password() -> str:
@@ -116,22 +149,36 @@ async def _carried_out(settings: Settings, work: Work) -> int:
 
     async with database_running(settings, secrets_for("console", settings)) as database:
         accounts = StoredAccounts(database=database, passwords=Passwords())
-        audit = StoredAudit(database=database)
-        people = People(accounts=accounts, sessions=StoredSessions(database=database), audit=audit, actor="command")
-        return await work(people, accounts, now())
+        audit, sessions, terms = (
+            StoredAudit(database=database),
+            StoredSessions(database=database),
+            grant_terms_of(settings),
+        )
+        people = People(accounts=accounts, sessions=sessions, audit=audit, actor=COMMAND)
+        granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms)
+        return await work(Desk(people, accounts, granting, terms, now()))
 
 
 def show(accounts: list[Account], *, at: datetime) -> None:
     """Print people with what they may, and for how long."""
     table = Table(title_justify="left")
-    for heading in ("Name", "Person", "Role", "Rights", "Until", "Days left", "Given by"):
+    for heading in ("Name", "Person", "Role", "Rights", "From", "Until", "Days left", "Given by"):
         table.add_column(heading)
     for account in accounts:
-        in_force, until = account.rights_at(at), account.grant_until
-        left = "" if until is None or not in_force else str(-(-(until - at) // timedelta(days=1)))
+        in_force, until, start = account.rights_at(at), account.grant_until, account.grant_from
+        left = "" if until is None or not in_force else str(days_left(account, at=at))
         table.add_row(
             account.name, account.display_name, account.role or "-",
             ", ".join(sorted(right.value for right in in_force)) or "none in force",
+            f"{start:%Y-%m-%d}" if start else "",
             "no end" if until is None else f"{until - timedelta(seconds=1):%Y-%m-%d}", left, account.granted_by,
         )  # fmt: skip
     Console().print(table)
+
+
+def show_code(code: str, hours: int) -> None:
+    """Print an enrolment code, which is nowhere else."""
+    sys.stdout.write(
+        f"Enrolment code: {code}\nIt works once, within {hours} hours, on the console's page /enrol. "
+        "Hand it over in person or over a channel that you trust.\n"
+    )

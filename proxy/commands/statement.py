@@ -3,17 +3,18 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
-from proxy.i18n import LANGUAGES, translate
+from proxy.i18n import LANGUAGES
 from proxy.redacting import redactor_of
 from proxy.settings_problems import SettingsError
 from proxy.settings_values import Language
 from proxy.statement.facts import facts_of
-from proxy.statement.record import record_of
-from proxy.statement.words import DOMAIN, Paragraph, Section, Writer
+from proxy.statement.markdown import markdown_of
+from proxy.statement.record import record_of, record_title
+from proxy.statement.words import Section, Writer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,24 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
     writer = Writer(facts, language)
     if arguments.record:
         sections: Sequence[Section] = record_of(facts, language)
-        title = translate(DOMAIN, language, "Record of processing activities: {service}", service=facts.service)
+        title = record_title(facts, language)
     else:
         sections, title = writer.sections(), writer.title()
     if arguments.json:
         document = {"title": title, "language": language, "sections": [asdict(section) for section in sections]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.write("\n".join(_markdown(title, sections)) + "\n")
+        sys.stdout.write(markdown_of(title, sections))
     return 0
-
-
-def _markdown(title: str, sections: Sequence[Section]) -> Iterator[str]:
-    yield f"# {title}"
-    for section in sections:
-        yield f"\n## {section.number}. {section.heading}"
-        for block in section.blocks:
-            if isinstance(block, Paragraph):
-                yield f"\n{block.text}"
-            else:
-                yield f"\n{block.lead}\n"
-                yield from (f"- {item}" for item in block.items)

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 from pathlib import Path
@@ -14,23 +13,22 @@ from rich.text import Text
 
 from proxy.commands.retention import case_number, conversation_id
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
-from proxy.commands.subject_desk import PASSWORD_VARIABLE, Room, asked_value, desk_of, lifetimes_of, told_password
+from proxy.commands.subject_case import add_case_actions, close, decide, explained, identify, open_case
+from proxy.commands.subject_desk import PASSWORD_VARIABLE, Room, asked_value, desk_of, told_password
 from proxy.console.names import entity_name
 from proxy.console.texts import legible
 from proxy.i18n import LANGUAGES
 from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
 from proxy.subjects.certificate_text import certificate_text
-from proxy.subjects.copy_page import copy_page
-from proxy.subjects.person_copy import copy_document, talk
+from proxy.subjects.package import certificate_files, copy_files
+from proxy.subjects.person_copy import talk
 from redaction.entities import EntityType
 from storage.audit_keys import load_audit_public
-from storage.errors import StorageError
+from storage.errors import OutOfOrder, StorageError
 from storage.interfaces import AuditTag
-from storage.subjects.cases import Case
-from storage.subjects.certificate import NotACertificate, certificate, digest, load_certificate, signed
-from storage.subjects.remains import remains
-from storage.subjects.restricting import Ground
+from storage.subjects.certificate import NotACertificate, load_certificate
+from storage.subjects.requests import Case, Ground
 from storage.vocabulary import ErasureScope
 
 KINDS = {
@@ -48,13 +46,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Runs on the opener's host beside a running opener, as its user. Each action needs a person with the right\n"
         f"serve_subjects (--as); the password is asked for, or taken from {PASSWORD_VARIABLE}.\n"
         "Values are asked for and never given as arguments, where other users of the machine would see them.\n\n"
+        "  verho subject open  --case 2026-7 --as aino --kind inspect --how signed_letter\n"
+        "  verho subject identify --case 2026-7 --as aino --proof id_document\n"
         "  verho subject find  --case 2026-7 --as aino email     add what is found to the case\n"
         "  verho subject show  --case 2026-7 --as aino           which values are there, and whose\n"
         "  verho subject mark  --case 2026-7 --as aino ID '[NIMI_1]'\n"
+        "  verho subject decide --case 2026-7 --as aino --outcome granted\n"
         "  verho subject export --case 2026-7 --as aino --to DIR\n\n"
         "docs/subjects.md has the whole way of a request."
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="what to do")
+    ways = add_case_actions(actions)
     find = actions.add_parser("find", help="find a person's conversations by an identifier and add them to the case")
     find.add_argument("kind", choices=KINDS, help="what the person is looked for by; the value is asked for")
     show = actions.add_parser("show", help="open the case's conversations and show the values in them, and whose")
@@ -86,7 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (export, erase):
         action.add_argument("--to", type=Path, required=True, metavar="DIR", help="a folder for the files")
         action.add_argument("--language", choices=LANGUAGES, default="fi", help="of what the person reads")
-    for action in (find, show, mark, export, rectify, restrict, release, objected, erase):
+    for action in (*ways, find, show, mark, export, rectify, restrict, release, objected, erase):
         action.add_argument(
             "--case", type=case_number, required=True, metavar="CASE", help="the request's number in your own register"
         )
@@ -108,6 +110,8 @@ def run(arguments: argparse.Namespace) -> int:
         return asyncio.run(_run(settings, arguments))
     except SettingsError as error:
         explain(error)
+    except OutOfOrder as error:
+        sys.stderr.write(f"verho subject: {explained(error)}\n")
     except (StorageError, NotACertificate, EOFError) as error:
         sys.stderr.write(f"verho subject: {error or 'nothing was typed'}\n")
     except OSError as error:
@@ -117,9 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     password = told_password(arguments.officer)
-    async with desk_of(
-        settings, name=arguments.officer, password=password, certifies=arguments.action == "erase"
-    ) as room:
+    async with desk_of(settings, name=arguments.officer, password=password) as room:
         return await _ACTIONS[arguments.action](room, arguments)
 
 
@@ -175,12 +177,8 @@ async def _export(room: Room, arguments: argparse.Namespace) -> int:
         async for records in room.desk.opened(case, AuditTag.COMMAND_SUBJECT_EXPORT):
             talks.append(talk(records, texts, email_domain=room.email_domain))
             progress.advance(bar)
-    about = room.about(arguments.language)
-    document = copy_document(talks, case=case.id, controller=about.controller, language=arguments.language, at=at)
-    page = copy_page(talks, about, texts, case=case.id, at=at)
-    stem = f"{case.id.replace(':', '-')}-copy"
-    _write(arguments.to / f"{stem}.json", json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    _write(arguments.to / f"{stem}.html", page)
+    for name, text in copy_files(talks, room.about(arguments.language), texts, case=case.id, at=at).items():
+        _write(arguments.to / name, text)
     sys.stdout.write(
         "Read both before you hand them over: what was never recognised stands there as it was typed.\n"
         "Remove the files afterwards.\n"
@@ -220,27 +218,13 @@ async def _erase(room: Room, arguments: argparse.Namespace) -> int:
             return 1
     with _progress() as progress:
         bar = progress.add_task("Erasing", total=len(case.own))
-        done = await room.desk.erase(case.id, arguments.what, lambda count: progress.advance(bar, count))
+        await room.desk.erase(case.id, arguments.what, lambda count: progress.advance(bar, count))
         progress.update(bar, completed=len(case.own))
-    content = signed(
-        certificate(
-            case=case.id,
-            controller=room.settings.controller.name,
-            erasures=done.erasures,
-            held=done.held,
-            remainders=await remains(room.database, done.erasures, done.held, case=case.id),
-            tawk_chats=[one.chat_id for one in done.erasures if one.chat_id],
-            lifetimes=lifetimes_of(room.settings),
-            at=room.now(),
-        ),
-        room.signing_key,
-    )
-    await room.desk.certified(case.id, digest(content), [one.conversation for one in done.erasures])
-    stem = f"{case.id.replace(':', '-')}-erasure-{room.now():%Y%m%dT%H%M%S}"
-    _write(arguments.to / f"{stem}.json", json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-    text = certificate_text(content, room.texts(arguments.language))
-    _write(arguments.to / f"{stem}.txt", text)
-    sys.stdout.write(text)
+    content = await room.desk.certify(case.id)
+    files = certificate_files(content, room.texts(arguments.language), case=case.id, at=room.now())
+    for name, text in files.items():
+        _write(arguments.to / name, text)
+    sys.stdout.write(certificate_text(content, room.texts(arguments.language)))
     if not content["complete"]:
         sys.stderr.write("verho subject erase: something remains that should not; run it again in a minute\n")
     return 0 if content["complete"] else 1
@@ -271,6 +255,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 _ACTIONS = {
+    "open": open_case,
+    "identify": identify,
+    "decide": decide,
+    "close": close,
     "find": _find,
     "show": _show,
     "mark": _mark,

@@ -5,8 +5,8 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,18 +16,16 @@ from proxy.redacting import email_domain_of
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.subjects.copy_page import About
-from proxy.subjects.desk import Desk, Officer
-from proxy.subjects.ledger import ledger_of
+from proxy.subjects.desk import Desk, DeskPorts, Officer
+from proxy.subjects.office import about_of, cases_of
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
-from storage.audit_keys import AUDIT, AuditPrivateKey
 from storage.errors import SignInRefused
 from storage.interfaces import AuditTag
-from storage.mongo import Database
 from storage.opener.client import OpenerClient
 from storage.passwords import Passwords
 from storage.sessions import StoredSessions
-from storage.subjects.certificate import Lifetimes
+from storage.transcripts import StoredTranscripts
 
 PASSWORD_VARIABLE = "VERHO_PASSWORD"  # noqa: S105 - a variable's name.
 
@@ -37,16 +35,7 @@ class Room:
     """The desk, and what stands around it."""
 
     settings: Settings
-    database: Database
     desk: Desk
-    signing: AuditPrivateKey | None = field(repr=False)
-
-    @property
-    def signing_key(self) -> AuditPrivateKey:
-        """Return what signs certificates."""
-        if self.signing is None:
-            raise RuntimeError("the room was not made for certifying")
-        return self.signing
 
     @property
     def email_domain(self) -> str | None:
@@ -65,24 +54,7 @@ class Room:
 
     def about(self, language: str) -> About:
         """Return what a copy says about the processing."""
-        return About(
-            controller=self.settings.controller.model_dump(),
-            chat_months=self.settings.retention.chat_months,
-            form_months=self.settings.retention.offline_form_months,
-            statement_url=self.settings.site.statement_url[language],
-        )
-
-
-def lifetimes_of(settings: Settings) -> Lifetimes:
-    """Return for how long copies of what was erased may live on."""
-    chosen, storage = settings.erasure, settings.storage
-    return Lifetimes(
-        oplog=timedelta(hours=chosen.oplog_hours),
-        backups=timedelta(days=chosen.backup_days),
-        live=timedelta(seconds=storage.live_ttl_s),
-        journals=timedelta(seconds=storage.journal.max_age_s),
-        bounded=storage.embedded is None,
-    )
+        return about_of(self.settings, language)
 
 
 def told_password(name: str) -> str:
@@ -102,26 +74,21 @@ def asked_value(prompt: str) -> str:
 
 
 @asynccontextmanager
-async def desk_of(settings: Settings, *, name: str, password: str, certifies: bool) -> AsyncIterator[Room]:
+async def desk_of(settings: Settings, *, name: str, password: str) -> AsyncIterator[Room]:
     """Give a desk to who signs in; the session ends with it.
 
     Args:
         settings: checked.
         name: the user name.
         password: the password.
-        certifies: read the key that signs certificates, which needs the keys' passphrase.
 
     Raises:
         SignInRefused: they do not belong together; the refusal is in the audit.
-        StorageError: database or key can't be used.
+        StorageError: the database can't be used.
     """
     from proxy.database import database_running, now
-    from proxy.storing import lock_of
 
-    secrets = secrets_for("opener" if certifies else "console", settings)
-    directory = Path(settings.keys.directory)
-    signing = AUDIT.load(directory, lock=lock_of(settings, secrets)) if certifies else None
-    async with database_running(settings, secrets) as database:
+    async with database_running(settings, secrets_for("console", settings)) as database:
         chosen = settings.console
         accounts = StoredAccounts(
             database=database,
@@ -141,15 +108,14 @@ async def desk_of(settings: Settings, *, name: str, password: str, certifies: bo
         await audit.append(AuditTag.CONSOLE_SIGN_IN, actor=account.id, at=now())
         token = await sessions.create(account.id, at=now())
         try:
-            desk = Desk(
-                database=database,
+            ports = DeskPorts(
+                cases=cases_of(settings, database),
                 opener=OpenerClient(socket_path=Path(settings.opener.socket)),
-                officer=Officer(account, token),
-                ledger=ledger_of(settings),
-                keep_cases_months=settings.retention.audit_months,
+                audit=audit,
+                transcripts=StoredTranscripts(database=database),
                 now=now,
             )
-            yield Room(settings, database, desk, signing)
+            yield Room(settings, Desk(ports, Officer(account, token)))
         finally:
             await sessions.drop(token)
             await audit.append(AuditTag.CONSOLE_SIGN_OUT, actor=account.id, at=now())

@@ -10,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proxy.console.guard import Origin
+from proxy.console.names import ENTITIES
 from proxy.console.people.bulletin import BANNERS
 from proxy.console.people.session_state import standing
 from proxy.console.places import places_for
@@ -23,9 +24,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 class Drawing:
     """The console's templates, filled for one visit at a time."""
 
-    def __init__(self, origin: Origin, *, standing_seconds: int) -> None:
+    def __init__(self, origin: Origin, *, standing_seconds: int, provider: str = "") -> None:
         self._origin = origin
         self._standing_seconds = standing_seconds
+        self._provider = provider
         self._files = _static_files()
         digest = hashlib.sha256()
         for name, body in sorted(self._files.items()):
@@ -50,6 +52,7 @@ class Drawing:
             places=places_for(visit.texts, visit.rights),
             form_token=visit.form_token,
             assets=self.assets,
+            provider=self._provider,
             banners=request.get(BANNERS, ()),
             standing=standing(visit),
             standing_seconds=self._standing_seconds,
@@ -82,6 +85,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["entity_kinds"] = tuple(ENTITIES.items())
     # Whatever reaches a page from outside passes here, also inside translated sentences.
     templates.finalize = lambda value: legible(value) if type(value) is str else value
     return templates

@@ -48,11 +48,12 @@ _TRANSPORT_SECURITY = "max-age=31536000"
 
 @dataclass(frozen=True, slots=True)
 class CookieNames:
-    """The console's cookies: who is signed in, which sign-in form was given out, which language was chosen."""
+    """The cookies: who is signed in, the sign-in form given out, the language, and a sign-in elsewhere under way."""
 
     session: str
     entry: str
     language: str
+    flow: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class Origin:
     def cookies(self) -> CookieNames:
         """The names of the cookies; the __Host- prefix makes the browser insist on Secure, Path=/ and no Domain."""
         if self.secure:
-            return CookieNames("__Host-verho", "__Host-verho-entry", "__Host-verho-language")
-        return CookieNames("verho_console", "verho_console_entry", "verho_console_language")
+            return CookieNames("__Host-verho", "__Host-verho-entry", "__Host-verho-language", "__Host-verho-flow")
+        return CookieNames("verho_console", "verho_console_entry", "verho_console_language", "verho_console_flow")
 
     def set_cookie(self, answer: web.StreamResponse, name: str, value: str, *, max_age: int | None = None) -> None:
         """Give the browser a cookie that no script reads and no other site's page makes it send."""

@@ -31,6 +31,15 @@ class ConsoleLimits:
         rows_counted: conversations that are counted in a narrowed list; more are "more than".
         search_max_chars: the longest value that a person is searched for by.
         copied_max: pseudonyms that one copying may name.
+        live_poll_seconds: how often a followed chat is looked at, and whether it may still be.
+        live_list_seconds: how often the list of running chats is looked at.
+        live_heartbeat_seconds: after how long without news a stream says that it is there.
+        live_write_seconds: how long a reader may leave a stream unread before it ends.
+        live_hours: chats that began longer ago are not listed as running.
+        live_streams: streams at a time, of everybody.
+        live_streams_per_person: streams at a time, of one person.
+        live_view_seconds: how long an opened view waits for its stream, or for the stream to come back.
+        live_views: opened views at a time; beyond it the oldest is forgotten.
         visible_seconds: how long a decrypted page stays without a touch, where scripts run.
         standing_seconds: how often an open page asks whether it may still be shown, where scripts run.
         verification_seconds: how long one walk along the audit chain is shown before the next one.
@@ -59,6 +68,15 @@ class ConsoleLimits:
     rows_counted: int = 1_000
     search_max_chars: int = 256
     copied_max: int = 200
+    live_poll_seconds: float = 1.0
+    live_list_seconds: float = 3.0
+    live_heartbeat_seconds: float = 15.0
+    live_write_seconds: float = 10.0
+    live_hours: int = 24
+    live_streams: int = 64
+    live_streams_per_person: int = 6
+    live_view_seconds: int = 60
+    live_views: int = 256
     visible_seconds: int = 600
     verification_seconds: int = 60
     standing_seconds: int = 20

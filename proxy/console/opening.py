@@ -77,7 +77,7 @@ class Opening:
         except (Restricted, UnknownConversation):
             # It was erased or restricted between the two questions.
             return Opened(unavailable=visit.texts("Something changed while the page was made. Load it again."))
-        return _unsealed(visit, keys, messages, ())
+        return unsealed(visit, keys, messages, ())
 
     async def revealed(
         self,
@@ -105,27 +105,51 @@ class Opening:
             Missing: the opener, asking storage itself, finds that the right is gone.
             HTTPNotFound: the conversation has just been erased.
         """
+        found = await self.keys(visit, conversation, action=action, reason=reason, pseudonym=pseudonym)
+        if found.keys is None:
+            return Opened(unavailable=found.unavailable)
+        return unsealed(visit, {conversation: found.keys}, {conversation: messages}, identities)
+
+    async def keys(
+        self, visit: Visit, conversation: ConversationId, *, action: AuditTag, reason: Reason | None,
+        scope: KeyScope = KeyScope.IDENTITY, pseudonym: str = "",
+    ) -> "Found":  # fmt: skip
+        """Return one conversation's keys, the look being in the audit by then.
+
+        Raises:
+            Missing: the opener, asking storage itself, finds that the right is gone.
+            HTTPNotFound: the conversation has just been erased.
+        """
         try:
             keys = await self._opener.open_keys(
                 session=visit.secret,
                 action=action,
                 conversations=(conversation,),
-                scope=KeyScope.IDENTITY,
+                scope=scope,
                 reason=reason,
                 pseudonym=pseudonym,
             )
         except OpenerUnavailable:
-            return Opened(unavailable=_closed(visit))
+            return Found(None, _closed(visit))
         except Restricted:
-            return Opened(unavailable=restricted_text(visit.texts))
+            return Found(None, restricted_text(visit.texts))
         except AccessDenied:
-            raise Missing(Right.REVEAL_IDENTITY) from None
+            needed = Right.REVEAL_IDENTITY if scope is KeyScope.IDENTITY else Right.READ_REDACTED
+            raise Missing(needed) from None
         except TooOften:
-            return Opened(unavailable=_too_often(visit))
+            return Found(None, _too_often(visit))
         except UnknownConversation:
             # Erased between the two questions.
             raise web.HTTPNotFound from None
-        return _unsealed(visit, keys, {conversation: messages}, identities)
+        return Found(keys[conversation])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conversation's keys, or why there are none, in the reader's language."""
+
+    keys: OpenedKeys | None = field(repr=False)
+    unavailable: str = ""
 
 
 def restricted_text(texts: Texts) -> str:
@@ -143,12 +167,13 @@ def _closed(visit: Visit) -> str:
     return visit.texts("The opener, which holds the key, does not answer. Nothing is lost; try again in a moment.")
 
 
-def _unsealed(
+def unsealed(
     visit: Visit,
     keys: Mapping[ConversationId, OpenedKeys],
     messages: Mapping[ConversationId, Sequence[StoredMessage]],
     identities: Sequence[StoredIdentity],
 ) -> Opened:
+    """Return what these keys open of these records; what does not open is missing, and told."""
     contents: dict[ConversationId, dict[str, Content]] = {}
     values: dict[str, str] = {}
     broken = 0

@@ -50,6 +50,9 @@ class Refusals:
         try:
             return await handler(request)
         except web.HTTPRedirection:
+            # A script follows no way to a page: it is told that there is nothing for it here.
+            if kind_of(request) in {Kind.JSON, Kind.EVENTS}:
+                return self._strange(request)
             raise
         except NotSignedIn:
             if kind_of(request) in {Kind.JSON, Kind.EVENTS}:

@@ -16,8 +16,12 @@ from proxy.i18n import catalogue
 
 AREAS: Final = (
     "console",
+    "cases",
+    "audit",
     "inbox",
+    "oidc",
     "people",
+    "studio",
     "signing",
     "receipts",
     "talks",

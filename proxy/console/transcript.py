@@ -47,6 +47,7 @@ class Piece:
 class Turn:
     """One message as the page shows it."""
 
+    id: str
     sender: Sender
     who: str
     author: tuple[Piece, ...]
@@ -121,7 +122,7 @@ class Reader:
 
     def days(self, messages: Sequence[StoredMessage], contents: Mapping[str, Content]) -> tuple[Day, ...]:
         """Return the messages day by day; one whose content is not among `contents` is shown as sealed."""
-        turns = [self._turn(message, contents.get(message.id)) for message in messages]
+        turns = [self.turn(message, contents.get(message.id)) for message in messages]
         days = groupby(turns, key=lambda turn: self.texts.local_date(turn.at))
         return tuple(Day(self.texts.full_date(day), tuple(those)) for day, those in days)
 
@@ -133,12 +134,14 @@ class Reader:
         kinds = {bare(one.pseudonym).partition(":")[0]: one.entity_type for one in identities}
         return tuple(Known(name, entity_name(self.texts, kind), next(self._name(name))) for name, kind in kinds.items())
 
-    def _turn(self, message: StoredMessage, content: Content | None) -> Turn:
+    def turn(self, message: StoredMessage, content: Content | None) -> Turn:
+        """Return one message; without its content it is shown as sealed."""
         fields = content.fields if content else ()
         parts = [kind for incident in message.incidents if (kind := partial_kind(incident)) is not None]
         whole = [incident for incident in message.incidents if partial_kind(incident) is None]
         state = DELIVERIES[message.delivery]
         return Turn(
+            id=message.id,
             sender=message.sender,
             who=self.texts(SENDERS[message.sender]),
             author=self.pieces(content.author) if content and content.author else (),

@@ -120,17 +120,6 @@ class Doorkeeper:
         texts = self._texts(request, account)
         return Visit(texts, at, token, account, account.rights_at(at), fresh_until=fresh_until)
 
-    async def still_holds(self, visit: Visit, needs: Right | None = None) -> bool:
-        """Say whether a visit's session, and a right where one is named, are in force at this moment.
-
-        For answers that go on for long, such as live views: asked every second or two, they end when the session or
-        the right does. Asking prolongs nothing.
-        """
-        at = self._clock()
-        session = await self._sessions.look(visit.secret, at=at)
-        account = await self._accounts.by_id(session.account) if session else None
-        return account is not None and (needs is None or needs in account.rights_at(at))
-
     def _texts(self, request: web.Request, account: Account | None) -> Texts:
         chosen = request.cookies.get(self._origin.cookies.language, "")
         if chosen in LANGUAGES:

@@ -43,3 +43,8 @@ def record_of(facts: Facts, language: Language) -> tuple[Section, ...]:
     return tuple(
         Section(number, say(heading), tuple(found)) for number, (heading, found) in enumerate(blocks(), start=1)
     )
+
+
+def record_title(facts: Facts, language: Language) -> str:
+    """Return what the record is called."""
+    return translate(DOMAIN, language, "Record of processing activities: {service}", service=facts.service)

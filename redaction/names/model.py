@@ -8,6 +8,7 @@ taken for O, which cuts a text into short chains.
 from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
+from redaction.budget import DEFAULT_MAX_NAME_WORDS
 from redaction.names.chain import Moves, Row, decoded
 from redaction.names.features import (
     AFTER,
@@ -28,8 +29,6 @@ from redaction.names.weights import STEP, Weights, potential, summed, unpacked
 
 _PLAIN_SHAPES: Final = frozenset({SMALL, ALL_SMALL, OPENING})
 _SMALL_SHAPES: Final = frozenset({SMALL, ALL_SMALL, SIGN})
-#: How many candidates of one text are judged. A chat message has three; one of two thousand characters has sixty.
-_MOST_JUDGED: Final = 64
 _NEVER: Final = frozenset({SIGN, BREAK, CODE, GLUED})
 #: Signs that may stand inside a name, the full stop only after an initial.
 _LONGEST_ABBREVIATION: Final = 3
@@ -71,24 +70,31 @@ class NameModel:
         """Return the words and signs of a text, as `tokenize` does."""
         return self._tokenizer.tokens(text)
 
+    @property
+    def plain(self) -> frozenset[str]:
+        """Words in lower case that are hardly ever a part of a name."""
+        return self._weights.plain
+
     def is_plain(self, word: str) -> bool:
         """Tell whether a word in lower case is hardly ever a part of a name."""
         return word in self._weights.plain
 
-    def probabilities(self, tokens: Sequence[Token]) -> list[tuple[int, str, float, float]]:
+    def probabilities(
+        self, tokens: Sequence[Token], *, max_words: int = DEFAULT_MAX_NAME_WORDS
+    ) -> list[tuple[int, str, float, float]]:
         """Return the places that may be a part of a name, each with its shape and the probabilities of B and I.
 
         Args:
             tokens: the text.
+            max_words: how many places are judged; beyond them the lists decide, and a capital.
         """
         written = shapes(tokens)
         places = self._candidates(tokens, written)
         if not places:
             return []
-        # Time is bounded: beyond so many candidates the lists decide, and a capital.
         rest: list[int] = []
-        if len(places) > _MOST_JUDGED:
-            places, rest = places[:_MOST_JUDGED], places[_MOST_JUDGED:]
+        if len(places) > max_words:
+            places, rest = places[:max_words], places[max_words:]
         words = self._vocabulary.around(tokens, written, places)
         scores = [self._row(words, place) for place in places]
         found: list[tuple[int, str, float, float]] = []

@@ -6,6 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from redaction.budget import DEFAULT_MAX_NAME_WORDS
 from redaction.names.features import ALL_SMALL, OPENING
 from redaction.names.lexicon import NAMES, RARE, UNKNOWN, WORDS
 from redaction.names.model import NameModel
@@ -60,13 +61,24 @@ def name_spans(text: str, *, thresholds: Mapping[str, float] = DEFAULT_THRESHOLD
 
 
 def spans_of(
-    tokens: Sequence[Token], model: NameModel, *, thresholds: Mapping[str, float] = DEFAULT_THRESHOLDS
+    tokens: Sequence[Token],
+    model: NameModel,
+    *,
+    thresholds: Mapping[str, float] = DEFAULT_THRESHOLDS,
+    max_words: int = DEFAULT_MAX_NAME_WORDS,
 ) -> list[NameSpan]:
-    """Return the names that a model finds among tokens, from left to right."""
+    """Return the names that a model finds among tokens, from left to right.
+
+    Args:
+        tokens: the text.
+        model: the model.
+        thresholds: from which probability on a word is a part of a name, by how it is written.
+        max_words: how many words are judged one by one; beyond them the lists decide, and a capital.
+    """
     found: list[NameSpan] = []
     first = last = -1
     surest = 0.0
-    for index, shape, begin, inside in model.probabilities(tokens):
+    for index, shape, begin, inside in model.probabilities(tokens, max_words=max_words):
         probability = begin + inside
         continues = last == index - 1 and begin <= inside
         least = _CONTINUED if continues else thresholds.get(shape, _OTHER_THRESHOLD)

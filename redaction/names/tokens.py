@@ -90,10 +90,14 @@ class Tokenizer:
     def _cut(self, line: str, at: int, found: list[Token]) -> None:
         """Add the tokens of a line that begins at a place: no word, and nothing that a word is glued to, has spaces."""
         chunks = self._chunks
+        #: A text that says the same over and over is not cut over and over.
+        rare: dict[str, tuple[_Piece, ...]] = {}
         for chunk in line.split(" "):
             pieces = chunks.get(chunk)
             if pieces is None:
-                pieces = self._new(chunk)
+                pieces = rare.get(chunk)
+                if pieces is None:
+                    pieces = rare[chunk] = self._new(chunk)
             for start, end, lower, shape in pieces:
                 found.append(_new(Token, (at + start, at + end, lower, shape)))
             at += len(chunk) + 1

@@ -75,6 +75,8 @@ _TELLING_ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 
+#: The gate of what has six digits at least, however they are divided.
+_SIX_DIGITS: Final = "[0-9](?:[ ./()-]{0,2}[0-9]){5}"
 _LATEST_BIRTH_YEAR: Final = 2015
 #: A level of `WORDS`.
 _COMMON: Final = "2"
@@ -173,22 +175,31 @@ def _is_name(surface: str) -> bool:
 
 
 RECOGNIZERS: Final = (
-    AnswerRecognizer(EntityType.PHONE_NUMBER, _PHONE, r"\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,14}", _is_phone),
-    AnswerRecognizer(EntityType.STUDENT_ID, _STUDENT, r"(?:[A-Z]{1,2})?[0-9]{4,8}|(?-i:[A-Z]{1,2}) [0-9]{4,8}"),
-    AnswerRecognizer(EntityType.DATE_OF_BIRTH, _BIRTH, r"[0-3][0-9][01][0-9]{3}", _is_birth),
+    AnswerRecognizer(
+        EntityType.PHONE_NUMBER, _PHONE, r"\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,14}", _is_phone, gate=_SIX_DIGITS
+    ),
+    AnswerRecognizer(
+        EntityType.STUDENT_ID,
+        _STUDENT,
+        r"(?:[A-Z]{1,2})?[0-9]{4,8}|(?-i:[A-Z]{1,2}) [0-9]{4,8}",
+        gate="[0-9]{4}",
+    ),
+    AnswerRecognizer(EntityType.DATE_OF_BIRTH, _BIRTH, r"[0-3][0-9][01][0-9]{3}", _is_birth, gate="[0-9]{6}"),
     AnswerRecognizer(
         EntityType.STREET_ADDRESS,
         _ADDRESS,
         r"\p{L}{4,}(?: \p{L}{3,})? [0-9]{1,3}(?: ?[A-Z](?: ?[0-9]{1,3})?)?(?:,? [0-9]{5}(?: \p{L}+)?)?"
         r"|[0-9]{5},? \p{L}{3,}",
         _is_address,
+        gate=r"\p{L} [0-9]|[0-9]{5}",
     ),
     AnswerRecognizer(
         EntityType.IBAN_CODE,
         _ACCOUNT,
         r"(?:[A-Z]{2} ?)?[0-9](?:[ -]{0,2}[0-9]){7,26}",
+        gate=_SIX_DIGITS,
     ),
-    AnswerRecognizer(EntityType.CREDIT_CARD, _CARD, r"[0-9](?:[ -]{0,2}[0-9]){11,18}"),
+    AnswerRecognizer(EntityType.CREDIT_CARD, _CARD, r"[0-9](?:[ -]{0,2}[0-9]){11,18}", gate=_SIX_DIGITS),
     AnswerRecognizer(
         EntityType.EMAIL_ADDRESS,
         _EMAIL,
@@ -196,13 +207,14 @@ RECOGNIZERS: Final = (
         _is_account_name,
         gate=r"@|[\p{L}0-9+-][._][\p{L}0-9+-]",
     ),
-    AnswerRecognizer(EntityType.LEARNER_ID, _LEARNER, r"[0-9](?:[ .]{0,2}[0-9]){9,24}"),
-    AnswerRecognizer(EntityType.IDENTITY_DOCUMENT, _DOCUMENT, r"[A-Z]{0,3} ?[0-9]{6,9}"),
+    AnswerRecognizer(EntityType.LEARNER_ID, _LEARNER, r"[0-9](?:[ .]{0,2}[0-9]){9,24}", gate=_SIX_DIGITS),
+    AnswerRecognizer(EntityType.IDENTITY_DOCUMENT, _DOCUMENT, r"[A-Z]{0,3} ?[0-9]{6,9}", gate="[0-9]{6}"),
     AnswerRecognizer(EntityType.VEHICLE_PLATE, _PLATE, r"[A-ZÅÄÖ]{1,3}[ -]?[0-9]{1,3}"),
     AnswerRecognizer(
         EntityType.FI_PERSONAL_IDENTITY_CODE,
         _IDENTITY,
         r"[0-3][0-9][01][0-9]{3}(?: ?[-+A-FU-Y.]? ?[0-9]{3} ?[0-9A-Z])?",
+        gate="[0-9]{6}",
     ),
     AnswerRecognizer(
         EntityType.PERSON, QUESTIONS, r"\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+){0,2}", _is_name, gate=r"\p{L}"

@@ -92,11 +92,11 @@ CUES: Final[Mapping[tuple[str, ...], tuple[Cue, ...]]] = MappingProxyType(
         for words in (tuple(phrase.split()) for phrase in phrases)
     }
 )
-#: By a cue's last word, the words before it, the longest first. Most words of a text end no cue and
-#: need no further look.
-CUES_BY_LAST: Final[Mapping[str, Sequence[tuple[str, ...]]]] = MappingProxyType(
+#: By the last word of cues, how many words they have, the most first. Most words of a text end no cue and need no
+#: further look.
+CUE_LENGTHS: Final[Mapping[str, Sequence[int]]] = MappingProxyType(
     {
-        last: sorted((words[:-1] for words in CUES if words[-1] == last), key=len, reverse=True)
+        last: sorted({len(words) for words in CUES if words[-1] == last}, reverse=True)
         for last in {words[-1] for words in CUES}
     }
 )

@@ -8,7 +8,7 @@ from typing import Final
 from redaction.names.lexicon import UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
 from redaction.names.tokens import SMALL
-from redaction.passage import Hit, Passage
+from redaction.passage import Hit, Passage, holds_any
 from redaction.recognizers.name_cues import NOT_NAMES, STOP_WORDS
 from redaction.recognizers.name_forms import stems
 from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, Word, Words
@@ -39,6 +39,8 @@ def met_before(
     if not sought:
         return
     known = _known(passage, sought, found, read)
+    if not known:
+        return
     heads = {stem[:length] for stem in known for length in (_SHORT_HEAD, _LONG_HEAD)}
     for word in sought:
         short = len(word.lower) <= _LONGEST_SHORT
@@ -48,11 +50,11 @@ def met_before(
 
 def _unexplained(words: Words, found: Sequence[Hit]) -> list[Word]:
     """Return the words that are in no name and may be one met before: capitalised ones, and rare ones."""
-    is_plain = shipped_model().is_plain
+    all_plain = shipped_model().plain
     starts = [hit.start for hit in found]
     sought: list[Word] = []
     for index, (_, _, lower, shape) in enumerate(words.tokens):
-        plain = is_plain(lower)
+        plain = lower in all_plain
         if (plain and shape == SMALL) or len(lower) < FEWEST_KNOWN_CHARS or lower in STOP_WORDS:
             continue
         word = words[index]
@@ -79,7 +81,9 @@ def _known(
     heads = tuple({_head(word.lower) for word in sought})
     words: set[str] = set()
     for value in (*passage.names, *(passage.text[hit.start : hit.end] for hit in found)):
-        words.update(_met(value.lower(), heads))
+        lower = value.lower()
+        if holds_any(lower, heads):
+            words.update(_met(lower, heads))
     wanted: frozenset[str] | None = None
     for message, lower in passage.earlier(heads):
         if wanted is None:
@@ -88,6 +92,8 @@ def _known(
         if any(not wanted.isdisjoint(stems(word)) for word in _name_words(lower, heads)):
             for hit in read(message):
                 words.update(_met(message[hit.start : hit.end].lower(), heads))
+    if not words:
+        return frozenset()
     known = {stem for word in words for stem in stems(word)}
     return frozenset(known - (NOT_NAMES - words))
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from redaction.passage import holds_any
+
 _SENTENCE: Final = re.compile(r"[^.!?\n]+[?!.\n]?")
 #: A word for a name, in the forms that a question has.
 _NAME: Final = (
@@ -42,7 +44,7 @@ def asking(message: str) -> str | None:
     Args:
         message: the message that a reply follows, in lower case.
     """
-    if not any(stem in message for stem in _STEMS):
+    if not holds_any(message, _STEMS):
         return None
     for sentence in _SENTENCE.finditer(message):
         who = _WHO.search(sentence[0])

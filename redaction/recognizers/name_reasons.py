@@ -25,7 +25,8 @@ def reasons(reader: Reader, start: int, end: int) -> Iterator[str]:
         if reader.words[run.first].start < end and reader.words[run.after - 1].end > start:
             yield run.why
     model = shipped_model()
-    if not any(span.start < end and span.end > start for span in spans_of(reader.tokens, model)):
+    spans = spans_of(reader.tokens, model, max_words=reader.max_name_words)
+    if not any(span.start < end and span.end > start for span in spans):
         return
     groups: Counter[str] = Counter()
     for index, token in enumerate(reader.tokens):

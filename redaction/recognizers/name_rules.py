@@ -7,13 +7,14 @@ list alone decides little: each rule says what it needs besides.
 import re
 from typing import Final, NamedTuple
 
+from redaction.budget import DEFAULT_MAX_NAME_WORDS
 from redaction.names.lexicon import NAMES, RARE, UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
 from redaction.names.tokens import SMALL
 from redaction.recognizers.first_names import AMBIGUOUS
 from redaction.recognizers.name_cues import (
+    CUE_LENGTHS,
     CUES,
-    CUES_BY_LAST,
     NOT_NAMES,
     PARTICLES,
     PLACE_STEMS,
@@ -28,6 +29,8 @@ from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, K
 
 _MOST_NAME_WORDS: Final = 5
 _MOST_SIGNATURE_WORDS: Final = 3
+#: What stands before a signed name, a space perhaps between.
+_SIGNING: Final = frozenset("-/~")
 #: How far before a signed name its dash or slash may stand.
 _SIGNATURE_CHARS: Final = 6
 #: A surname's ending that no ordinary Finnish or Swedish noun in mid-sentence has, when capitalised.
@@ -80,11 +83,13 @@ class Reader:
     Args:
         text: the message.
         asked: True when the message before it asked for a name.
+        max_name_words: how many words the model judges one by one.
     """
 
-    __slots__ = ("_asked", "text", "tokens", "words")
+    __slots__ = ("_asked", "max_name_words", "text", "tokens", "words")
 
-    def __init__(self, text: str, *, asked: bool = False) -> None:
+    def __init__(self, text: str, *, asked: bool = False, max_name_words: int = DEFAULT_MAX_NAME_WORDS) -> None:
+        self.max_name_words = max_name_words
         self.text = text
         self._asked = asked
         self.tokens = shipped_model().tokens(text)
@@ -95,9 +100,14 @@ class Reader:
         found: list[Run] = []
         reached = 0
         before = ""
-        for index, (_, _, lower, shape) in enumerate(self.words.tokens):
-            # Most words are small, nobody's name and announced by nothing: they are passed over at once.
-            notable = shape != SMALL or lower in KNOWN_FORMS or "-" in lower or before in CUES_BY_LAST
+        for index, (start, _, lower, shape) in enumerate(self.words.tokens):
+            # Most words are small, nobody's name and announced by nothing, or open the message: they are passed over.
+            if lower in KNOWN_FORMS or "-" in lower:
+                notable = True
+            elif shape == SMALL:
+                notable = before in CUE_LENGTHS and lower not in STOP_WORDS
+            else:
+                notable = self.text[start].isupper() and (index > 0 or lower in NOT_NAMES)
             before = lower
             if index >= reached and (notable or (self._asked and index == 0)):
                 at = self._at(index)
@@ -155,25 +165,27 @@ class Reader:
         return (self._small_run(index), 0.6, LISTED) if clear else None
 
     def _after_cues(self, index: int) -> _Name | None:
-        """Decide on a word by the words before it that announce a name."""
-        tokens = self.words.tokens
-        last = tokens[index - 1].lower if index else ""
-        for before in CUES_BY_LAST.get(last, ()):
-            length = len(before) + 1
-            if length == 1 or before == tuple(token.lower for token in tokens[max(0, index - length) : index - 1]):
+        """Decide on a word by the words before it that announce a name, the most of them."""
+        lower = self.words.lower
+        last = lower[index - 1] if index else ""
+        lengths = CUE_LENGTHS.get(last)
+        if lengths is None or lower[index] in STOP_WORDS:
+            return None
+        for length in lengths:
+            announced = tuple(lower[max(0, index - length) : index])
+            cues = CUES.get(announced)
+            if cues is not None:
                 break
         else:
             return None
-        announced = (*before, last)
-        cues = CUES[announced]
         word = self.words[index]
-        if word.lower in STOP_WORDS or (Cue.NAMING not in cues and _is_no_name(word, last)):
+        if Cue.NAMING not in cues and _is_no_name(word, last):
             return None
         if last in _IN_RUNNING_TEXT and not opens_sentence(self.text, self.words[index - length].start):
             return None
         naming = not {Cue.NAMING, Cue.CALLING, Cue.BEING}.isdisjoint(cues)
         end = self._run(index) if word.capital else self._small_run(index, announced=naming)
-        gap = self.text[tokens[index - 1].end : word.start]
+        gap = self.text[self.words.tokens[index - 1].end : word.start]
         found = next((found for cue in cues if (found := self._after_cue(cue, index, end, gap)) is not None), None)
         return None if found is None else (*found, " ".join(announced))
 
@@ -236,8 +248,10 @@ class Reader:
         if index == 0:
             return False
         word = self.words[index]
+        if _SIGNING.isdisjoint(self.text[word.start - 2 : word.start]):
+            return False
         left = self.text[max(0, word.start - _SIGNATURE_CHARS) : word.start].rstrip(" ")
-        if left[-1:] not in ("-", "/", "~") or left.rstrip("-/~")[-1:] not in ("", " ", "\n"):
+        if left[-1:] not in _SIGNING or left.rstrip("-/~")[-1:] not in ("", " ", "\n"):
             return False
         if is_everyday(word.lower):
             return False

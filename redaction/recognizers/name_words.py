@@ -68,12 +68,14 @@ class Words:
         tokens: its words and signs.
     """
 
-    __slots__ = ("_made", "_text", "tokens")
+    __slots__ = ("_made", "_text", "lower", "tokens")
 
     def __init__(self, text: str, tokens: Iterable[Token]) -> None:
         self._text = text
         #: The tokens that are words.
         self.tokens = [token for token in tokens if token.shape not in _NO_WORDS]
+        #: What they are in lower case.
+        self.lower = [token.lower for token in self.tokens]
         self._made: dict[int, Word] = {}
 
     def __repr__(self) -> str:

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from redaction.entities import EntityType
@@ -42,7 +43,8 @@ class PersonRecognizer:
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the names in a message: those that stand in it as names, then those met before."""
         del encoded
-        reader = Reader(passage.text, asked=_is_asked(passage))
+        most = passage.max_name_words
+        reader = Reader(passage.text, asked=_is_asked(passage), max_name_words=most)
         if not reader.words:
             return
         found = _names(reader)
@@ -50,7 +52,7 @@ class PersonRecognizer:
             if passage.heard is not None:
                 passage.heard[:] = reasons(reader, hit.start, hit.end)
             yield hit
-        for word in met_before(passage, reader.words, found, _names_in):
+        for word in met_before(passage, reader.words, found, partial(_names_in, max_name_words=most)):
             if passage.heard is not None:
                 passage.heard[:] = (MEMORY,)
             yield Hit(word.start, word.end, _MET_SCORE)
@@ -61,18 +63,19 @@ def _is_asked(passage: Passage) -> bool:
     return any(passage.hear(asking(message)) for message in passage.recent(1))
 
 
-def _names_in(message: str) -> Sequence[Hit]:
-    return _names(Reader(message))
+def _names_in(message: str, *, max_name_words: int) -> list[Hit]:
+    return _names(Reader(message, max_name_words=max_name_words))
 
 
 def _names(reader: Reader) -> list[Hit]:
     """Return the names that need no memory: by cues and lists, and by the model. Where both find one, it is one."""
     found = [Hit(reader.words[run.first].start, reader.words[run.after - 1].end, run.score) for run in reader.runs()]
     starts, ends = [hit.start for hit in found], [hit.end for hit in found]
-    for span in spans_of(reader.tokens, shipped_model()):
+    services: dict[str, bool] = {}
+    for span in spans_of(reader.tokens, shipped_model(), max_words=reader.max_name_words):
         # Where the rules tell two people apart, they are two.
         people = bisect_left(starts, span.end) - bisect_right(ends, span.start)
-        if people <= 1 and _is_name(reader.text, span):
+        if people <= 1 and _is_name(reader.text, span, services):
             found.append(Hit(_after_title(reader.text, span), span.end, span.score))
     found.sort(key=lambda hit: hit.start)
     joined: list[Hit] = []
@@ -93,8 +96,14 @@ def _after_title(text: str, span: NameSpan) -> int:
     return span.end - len(rest) if rest and announcing in ANNOUNCING and not is_name else span.start
 
 
-def _is_name(text: str, span: NameSpan) -> bool:
-    """Tell whether a span is none of the services, organisations and places that are called like people."""
+def _is_name(text: str, span: NameSpan, services: dict[str, bool]) -> bool:
+    """Tell whether a span is none of the services, organisations and places that are called like people.
+
+    Args:
+        text: the message.
+        span: where the model finds a name.
+        services: of which words it is known whether they may be a form of one; a text may repeat itself.
+    """
     surface = text[span.start : span.end]
     lower = surface.lower()
     if surface == lower and lower in WORDS and NO_SURNAME.search(lower):
@@ -113,7 +122,9 @@ def _is_name(text: str, span: NameSpan) -> bool:
     if text[span.end : span.end + _PLACE_CHARS].lower().lstrip(" ").startswith(PLACE_STEMS):
         return False
     sure = span.score >= _SURE and surface != lower and not opens_sentence(text, span.start)
-    return sure or not any(base in NOT_NAMES for base, _ in readings(lower))
+    if not sure and lower not in services:
+        services[lower] = any(base in NOT_NAMES for base, _ in readings(lower))
+    return sure or not services[lower]
 
 
 RECOGNIZERS: Final = (PersonRecognizer(),)

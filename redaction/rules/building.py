@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
-from redaction.budget import DEFAULT_BUDGET_MS
+from redaction.budget import DEFAULT_BUDGET_MS, DEFAULT_MAX_NAME_WORDS
 from redaction.redactor import Redactor
 from redaction.rules.pack import KNOWN, RulePack
 from redaction.rules.terms import recognizers_of
@@ -14,6 +14,7 @@ def redactor_of(
     *,
     max_length_chars: int = DEFAULT_MAX_LENGTH_CHARS,
     budget_ms: int = DEFAULT_BUDGET_MS,
+    max_name_words: int = DEFAULT_MAX_NAME_WORDS,
     clock_ns: Callable[[], int] | None = None,
     email_domain: str | None = None,
 ) -> Redactor:
@@ -23,6 +24,7 @@ def redactor_of(
         pack: the rules.
         max_length_chars: the longest text it looks at, in code points.
         budget_ms: how much processor time one text may take, in milliseconds; only looked at with a clock.
+        max_name_words: how many words of one text are judged as names one by one.
         clock_ns: a clock of processor time in nanoseconds, None = a text may take any time.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
     """
@@ -30,6 +32,7 @@ def redactor_of(
     analyzer = Analyzer(
         max_length_chars=max_length_chars,
         budget_ms=budget_ms,
+        max_name_words=max_name_words,
         clock_ns=clock_ns,
         allow_list=pack.allow,
         recognizers=(*used, *recognizers_of(pack)),

@@ -12,11 +12,16 @@ from storage.errors import (
     BadRequest,
     OpenerError,
     OpenerUnavailable,
+    OutOfOrder,
+    Refused,
     Restricted,
     SealError,
+    StorageError,
     TooMany,
     TooOften,
+    UnknownCase,
     UnknownConversation,
+    UnknownPseudonym,
 )
 
 PROTOCOL_VERSION = 2
@@ -24,7 +29,7 @@ MAX_TOKEN_CHARS = 128
 
 T = TypeVar("T")
 
-_ERRORS: Mapping[str, type[OpenerError]] = {
+_ERRORS: Mapping[str, type[StorageError]] = {
     "access_denied": AccessDenied,
     "restricted": Restricted,
     "too_many": TooMany,
@@ -32,7 +37,14 @@ _ERRORS: Mapping[str, type[OpenerError]] = {
     "unknown_conversation": UnknownConversation,
     "bad_request": BadRequest,
     "unavailable": OpenerUnavailable,
+    "unknown_case": UnknownCase,
+    "out_of_order": OutOfOrder,
+    "unknown_pseudonym": UnknownPseudonym,
+    "refused": Refused,
 }
+
+TOLD: tuple[type[StorageError], ...] = (OpenerError, UnknownCase, OutOfOrder, UnknownPseudonym, Refused)
+"""What an asker is told as it is; whatever else goes wrong is only said to have gone wrong."""
 
 
 def dump(document: Mapping[str, Any]) -> bytes:
@@ -67,7 +79,7 @@ def read_question(body: bytes) -> tuple[Mapping[str, Any], str]:
     return document, session
 
 
-def dump_error(error: OpenerError) -> bytes:
+def dump_error(error: StorageError) -> bytes:
     """Return the body of a refusal."""
     name = next((name for name, kind in _ERRORS.items() if type(error) is kind), "unavailable")
     return dump({"error": name, "text": str(error)})

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from storage.audit_tags import AuditTag
 from storage.errors import BadRequest, OpenerUnavailable
@@ -18,6 +19,7 @@ from storage.opener.protocol import (
     load_answer,
 )
 from storage.opener.searching import Found, Search, dump_search, load_found
+from storage.opener.serving import CaseRequest, Deed, dump_case_request, load_done
 from storage.reasons import Reason, ReasonCode
 from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
@@ -72,6 +74,30 @@ class OpenerClient:
         if not notes:
             return {}
         return load_notes(await self._asked(dump_note_request(NoteRequest(session, tuple(notes)))), notes)
+
+    async def serve(
+        self,
+        *,
+        session: str,
+        case: str,
+        deed: Deed,
+        texts: Mapping[str, str] | None = None,
+        conversations: Sequence[ConversationId] = (),
+    ) -> Mapping[str, Any]:
+        """Return what became of a deed in a case, after the opener has written it into the audit.
+
+        Args:
+            session: the asker's session token; every deed needs Right.SERVE_SUBJECTS.
+            case: the number of the person's request.
+            deed: what is done.
+            texts: what the deed needs.
+            conversations: which of the case's.
+
+        Raises:
+            StorageError: as in `storage.opener.clerk.Clerk.serve`.
+        """
+        request = CaseRequest(session, case, deed, texts or {}, tuple(conversations))
+        return load_done(await self._asked(dump_case_request(request)))
 
     async def _asked(self, body: bytes) -> bytes:
         if len(body) > MAX_REQUEST_BYTES:

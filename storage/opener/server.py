@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from storage.audit_tags import AuditTag
 from storage.errors import (
     AccessDenied,
     BadRequest,
-    OpenerError,
     OpenerUnavailable,
     Restricted,
     StorageError,
@@ -29,7 +28,7 @@ from storage.errors import (
 )
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder, OpenerPrivateKey
-from storage.opener.bodies import dump_error, kind_of
+from storage.opener.bodies import TOLD, dump_error, kind_of
 from storage.opener.noting import NOTES, NoteRequest, dump_notes, load_note_request
 from storage.opener.peers import peer_uid
 from storage.opener.protocol import (
@@ -43,6 +42,7 @@ from storage.opener.protocol import (
 )
 from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
 from storage.opener.searching import SEARCH, Found, Search, dump_found, load_search
+from storage.opener.serving import CASE, CaseRequest, dump_done, load_case_request
 from storage.scopes import SUBJECT_ACTIONS
 from storage.vocabulary import (
     ConversationId,
@@ -95,6 +95,14 @@ class Notes(Protocol):
         ...
 
 
+class CaseDeeds(Protocol):
+    """What serves people's requests: `storage.opener.clerk.Clerk`."""
+
+    async def serve(self, request: CaseRequest) -> Mapping[str, Any]:
+        """Do what is asked, it being in the audit by then, and return what became of it."""
+        ...
+
+
 class OpenerServer:
     """Answers on a Unix socket to some users' processes. An async context: it listens while entered.
 
@@ -108,6 +116,7 @@ class OpenerServer:
         audit: where the look is written down first.
         notes: what reads the words of reasons; None refuses it.
         searches: what answers searches for a person; None refuses them.
+        cases: what serves people's requests; None refuses it.
         max_batch: how many conversations one TRANSCRIPT request may name.
         allowances: how many conversations one person may have opened within a time.
         allowed_uids: whose processes may ask; by default those of this process's own user.
@@ -128,6 +137,7 @@ class OpenerServer:
         audit: Audit,
         notes: Notes | None = None,
         searches: Searches | None = None,
+        cases: CaseDeeds | None = None,
         max_batch: int = 50,
         allowances: Mapping[KeyScope, Allowance] = DEFAULT_ALLOWANCES,
         allowed_uids: frozenset[int] | None = None,
@@ -141,6 +151,7 @@ class OpenerServer:
         self._private_key = private_key
         self._keys = keys
         self._searches = searches
+        self._cases = cases
         self._wraps = wraps
         self._accounts = accounts
         self._sessions = sessions
@@ -205,8 +216,10 @@ class OpenerServer:
                 return dump_found(await self._searches.find(load_search(body)))
             if self._notes is not None and kind_of(body) == NOTES:
                 return dump_notes(await self._notes.read(load_note_request(body)))
+            if self._cases is not None and kind_of(body) == CASE:
+                return dump_done(await self._cases.serve(load_case_request(body)))
             return dump_keys(await self.open_keys(load_request(body)))
-        except OpenerError as error:
+        except TOLD as error:
             return dump_error(error)
         except StorageError as error:
             _log.error("opener_failed", extra={"verho": {"error": type(error).__name__}})

@@ -121,6 +121,13 @@ class Erasing:
         unknown = tuple(one for one in conversations if one not in seen)
         return Erased(tuple(noted), tuple(held), unknown, entry)
 
+    async def found(self, conversations: Sequence[ConversationId], *, at: datetime) -> Erased:
+        """Finish what was interrupted, and say what is erased and what a legal hold keeps; erase nothing new."""
+        await self._remember()
+        noted = [erasure_from_document(one) for one in await self._find(Collection.ERASURES, conversations)]
+        await sweep(self._database, noted)
+        return Erased(tuple(noted), tuple(await self._held(conversations, at)), (), None)
+
     async def _erase(self, document: dict[str, Any], scope: ErasureScope, *, case: str, at: datetime) -> None:
         free = {"$nor": under_hold(at)}
         if scope is ErasureScope.EVERYTHING:

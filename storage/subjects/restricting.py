@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from storage.audit_tags import AuditTag
@@ -10,17 +9,9 @@ from storage.documents import milliseconds
 from storage.interfaces import Audit
 from storage.mongo import Database
 from storage.schema import Collection
+from storage.subjects.requests import Ground
 from storage.vocabulary import ConversationId
 from storage.writes import Write
-
-
-class Ground(StrEnum):
-    """Why processing is restricted: the four grounds of Art. 18(1)."""
-
-    ACCURACY = "accuracy"
-    UNLAWFUL = "unlawful"
-    CLAIMS = "claims"
-    OBJECTION = "objection"
 
 
 class Restrictions:

@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,15 +11,25 @@ from pathlib import Path
 from aiohttp import web
 
 from proxy.console.app import make_console
+from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
+from proxy.console.oidc.choices import OidcChoices
+from proxy.console.oidc.pages import CALLBACK
+from proxy.console.oidc.provider import Provider
 from proxy.console.parts import ConsoleChoices, ConsolePorts, peer
 from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
+from proxy.console.studio.limits import StudioLimits
 from proxy.mail.letter import Mail
+from proxy.settings import load
+from proxy.statement.facts import facts_of
+from proxy.studio_parts import studio
+from proxy.subjects.desk import DeskPorts
 from redaction.analyzer import Analyzer
 from redaction.redactor import Redactor
-from redaction.rules.building import RedactorInForce
+from redaction.rules.building import RedactorInForce, redactor_of
+from redaction.rules.pack import RulePack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
@@ -41,25 +51,33 @@ from storage.interfaces import (
     Notice,
     Outbox,
     Right,
+    RuleProposal,
     Sender,
 )
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock
+from storage.key_states import StoredKeyStates
 from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.listing import StoredListing
 from storage.mongo import Database
+from storage.opener.clerk import Clerk
 from storage.opener.client import OpenerClient
 from storage.opener.finder import Finder
+from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
+from storage.provider_links import StoredProviderLinks
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
+from storage.subjects.cases import Cases
 from storage.transcripts import StoredTranscripts
+from tests.commands import ROOT
+from tests.console.clerking import about, served
 
 # Far ahead, because the database itself removes what has expired by its own clock.
 NOON = datetime(2046, 11, 20, 12, 5, tzinfo=UTC)
@@ -113,8 +131,18 @@ class Stage:
     recorder: JournalRecorder
     drain: Drain
     _opener: OpenerServer = field(repr=False)
+    told: list[RuleProposal] = field(default_factory=list)
     _opener_open: contextlib.AsyncExitStack = field(repr=False, default_factory=contextlib.AsyncExitStack)
     routes: tuple[Route, ...] = ()
+    cases: Cases = field(kw_only=True)
+    indexer: Indexer = field(kw_only=True)
+    clerk: Clerk = field(kw_only=True)
+
+    @property
+    def links(self) -> StoredProviderLinks:
+        """Whose identity at the provider is whose."""
+        return StoredProviderLinks(database=self.database)
+
     factors: StoredFactors = field(init=False)
 
     async def person(
@@ -189,6 +217,10 @@ class Stage:
         await self.drain.idle()
         return conversation
 
+    async def tell_chair(self, proposal: RuleProposal) -> None:
+        """Remember that the chair was told of rules that somebody means to publish alone."""
+        self.told.append(proposal)
+
     async def stop_opener(self) -> None:
         """Take the opener away."""
         await self._opener_open.aclose()
@@ -207,6 +239,7 @@ async def staged(
     host: str = "127.0.0.1",
     outbox: Outbox | None = None,
     index: BlindIndex | None = None,
+    provider: Callable[[str], Awaitable[OidcChoices]] | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a console with everything behind it on a prepared database."""
     clock = Clock()
@@ -220,6 +253,8 @@ async def staged(
         sessions = StoredSessions(database=database)
         private = OPENER.load(keys, lock=lock)
         audit = StoredAudit(database=database, note_key=lambda: private.public)
+        serving = served(database, keys, lock, private, accounts=accounts, sessions=sessions, audit=audit, now=clock)
+        cases, transcripts = Cases(database=database, keep_months=24), StoredTranscripts(database=database)
         socket_path = directory / "opener.sock"
         finder = None
         if index is not None:
@@ -233,7 +268,7 @@ async def staged(
             accounts=accounts,
             sessions=sessions,
             audit=audit,
-            searches=finder,
+            searches=finder or serving.finder,
             notes=NoteReader(
                 notes=StoredNotes(database=database),
                 keys=KeyRing(OPENER, keys, lock=lock),
@@ -242,13 +277,20 @@ async def staged(
                 audit=audit,
                 now=clock,
             ),
+            cases=serving.clerk,
             now=clock,
         )
+        client = OpenerClient(socket_path=socket_path)
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://{host}:{listening.getsockname()[1]}"
         KeyRing(CONSOLE, keys).create(at=NOON)
         seal = ConsoleSeal(KeyRing(CONSOLE, keys))
         factors = StoredFactors(database=database, seal=seal)
+        asked = None
+        if provider is not None:
+            # It is another process with a clock of its own: that of today.
+            asked = Provider(await provider(origin + CALLBACK), clock=lambda: datetime.now(UTC))
+            await stack.enter_async_context(asked)
         granting = StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=grants)
         stage = Stage(
             origin,
@@ -263,30 +305,55 @@ async def staged(
             ),
             drain,
             opener,
+            cases=cases,
+            indexer=serving.indexer,
+            clerk=serving.clerk,
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
+        transcripts, client = StoredTranscripts(database=database), OpenerClient(socket_path=socket_path)
+        workshop = studio(
+            database,
+            accounts=accounts,
+            audit=audit,
+            transcripts=transcripts,
+            opener=client,
+            clock=clock,
+            unpublished=RulePack("settings"),
+            build=lambda pack: redactor_of(pack, email_domain=EMAIL_DOMAIN),
+            alone_after=timedelta(hours=24),
+            notice=stage.tell_chair,
+            limits=StudioLimits(dry_run_batch=3, wait_s=0.01),
+        )
         runner = web.AppRunner(
             make_console(
                 ConsolePorts(
                     accounts=accounts,
                     sessions=sessions,
                     audit=audit,
-                    transcripts=StoredTranscripts(database=database),
+                    transcripts=transcripts,
                     factors=factors,
                     steps=StoredSteps(database=database, seal=seal),
                     listing=StoredListing(database=database),
                     links=StoredRevealLinks(database=database),
-                    opener=OpenerClient(socket_path=socket_path),
+                    opener=client,
+                    desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
+                    reminders=CaseReminders(cases, clock),
+                    studio=await stack.enter_async_context(workshop),
                     granting=granting,
+                    keys=StoredKeyStates(database=database, directory=keys),
                     outbox=outbox,
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                     inbox=StoredInbox(database=database),
+                    facts=lambda: facts_of(load(ROOT / "config.yaml"), Redactor(Analyzer())),
+                    provider=asked,
+                    provider_links=StoredProviderLinks(database=database),
                     mail=mail,
                 ),
                 ConsoleChoices(
                     origin=Origin(origin),
+                    about=about,
                     limits=limits,
                     source=source,
                     email_domain=EMAIL_DOMAIN,

@@ -169,7 +169,7 @@ async def test_where_one_is_needed_it_is_added_before_anything_else(database: Da
         one = (await stage.factors.held(aino)).factors[0].id
         page = await browsing.get(f"/account/factors/{one}")
         kept = await browsing.post(f"/account/factors/{one}/remove", page.hidden(f"/account/factors/{one}/remove"))
-        assert "ainoa toinen tunnistustapasi" in kept.text
+        assert "ainoa tunnistustapasi" in kept.text
         async with browser(stage) as thief:
             await thief.try_sign_in("aino")
             assert (await thief.get("/sign-in/enrol", follow=False)).header("Location") == "/sign-in/second"
@@ -245,6 +245,8 @@ async def test_what_changes_much_asks_again(stage: Stage, browsing: Browsing, ap
     form = {**page.hidden("/account/password"), "current": "x"}
     assert (await browsing.post("/account/password", form)).status == 422
     stage.clock.pass_(minutes=6)
+    asked = await browsing.post("/account/factors/passkey.json", form)
+    assert (asked.status, "Vahvista, että se olet sinä" in asked.body) == (403, True)
     late = await browsing.post("/account/password", form)
     assert late.header("Location") == "/account/confirm?next=/account/password"
     assert [tag for tag in await stage.tags() if tag is not AuditTag.CONSOLE_SIGN_IN] == [
@@ -315,9 +317,11 @@ async def test_a_person_looks_after_their_factors(stage: Stage, browsing: Browsi
     assert len((await browsing.post("/account/codes", page.hidden("/account/codes"))).codes()) == 10
     page = await browsing.get("/account/factors")
     other = App(stage, page.secret())
+    elsewhere = [await stage.sessions.create(account.id, at=stage.clock()) for _ in range(3)]
     added = await browsing.post("/account/factors/app", {**page.hidden("/account/factors/app"), "code": other.code()})
     assert added.header("Location") == "/account"
     await browsing.post(f"{path}/remove", page.hidden("/account/factors/app"))
+    assert [await stage.sessions.look(token, at=stage.clock()) for token in elsewhere] == [None] * 3
     assert [one.name for one in (await stage.factors.held(account.id)).factors] == ["Todennussovellus"]
     assert (await browsing.get(path)).status == 404
     assert (await stage.tags())[1:] == [

@@ -5,10 +5,10 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from storage.interfaces import AuditTag
+from storage.interfaces import AuditTag, Content, Delivery, Sender
 from tests.console import samples
 from tests.console.samples import EMAIL, NAME
-from tests.console.stage import Stage
+from tests.console.stage import Said, Stage
 from tests.console.test_in_a_browser import (
     chromium,
     context_of,
@@ -21,6 +21,7 @@ from tests.console.test_in_a_browser import (
 __all__ = ["chromium"]
 
 pytestmark = pytest.mark.browser
+MAIL = {"[EMAIL_1]": ("EMAIL_ADDRESS", EMAIL)}
 
 
 async def chip_opened(page: Page, name: str) -> None:
@@ -53,6 +54,7 @@ async def test_every_page_of_the_area_is_accessible_and_fits(
             found.append(f"{page.url} is wider than the screen")
 
     for address in (
+        "/live",
         "/conversations?state=unsent",
         "/conversations?label=palaute",
         "/search",
@@ -115,9 +117,46 @@ async def test_a_page_for_paper_prints_itself(stage: Stage, chromium: Browser) -
     await stage.person()
     talk = await samples.talk(stage)
     page = await signed_in(await context_of(chromium), stage)
-    await page.add_init_script("window.print = () => { window.printed = true; }")
+    await page.add_init_script("window.print = () => { document.title = 'printed'; }")
     await opened(page, stage, talk)
     await page.get_by_role("button", name="Tulosta").click()
-    await page.wait_for_function("window.printed === true")
+    await expect(page).to_have_title("printed")
     await page.emulate_media(media="print")
     assert await page.locator(".talk .chip.restored bdi").first.is_visible()
+
+
+async def test_a_followed_chat_empties_when_the_session_ends(stage: Stage, chromium: Browser) -> None:
+    """Messages appear by themselves with their values, accessible; signed out elsewhere, nothing of them stays."""
+    owner = await stage.person()
+    chat = await stage.converse([Said(Sender.VISITOR, "Hei [EMAIL_1]")], values=MAIL, closed=False)
+    page = await signed_in(await context_of(chromium, width=320), stage)
+    told: list[str] = []
+    page.on("pageerror", lambda error: told.append(str(error)))
+    await page.goto(f"{stage.origin}/live")
+    await page.get_by_role("link", name="Chat klo").click()
+    assert await violations(page) == []
+    await page.get_by_text("Seuraa henkilötiedoin").click()
+    form = page.locator("#open")
+    await form.get_by_label("Mihin tarvitset tietoja").select_option("service")
+    await form.get_by_label("Asian numero").fill("2026-17")
+    await form.get_by_role("button", name="Avaa", exact=True).click()
+    turns = page.get_by_role("log")
+    await expect(turns).to_contain_text(EMAIL)
+    said = Content("Ja toinen <img src=x onerror=alert(1)> [EMAIL_1]")
+    await stage.recorder.commit(
+        [
+            stage.recorder.message(
+                chat, message_id="m9", position=9, sender=Sender.VISITOR, content=said, delivery=Delivery.FORWARDED,
+                at=stage.clock(),
+            )
+        ]
+    )  # fmt: skip
+    await stage.drain.idle()
+    await expect(turns.locator("li")).to_have_count(2)
+    await expect(turns.locator("li").last).to_contain_text(f"<img src=x onerror=alert(1)> Sähköpostiosoite: {EMAIL}")
+    assert await violations(page) == []
+    assert not await is_wider_than_the_screen(page)
+    await stage.sessions.drop_all(owner)
+    await page.get_by_text("Istuntosi on päättynyt").wait_for()
+    assert EMAIL not in await page.content()
+    assert told == []

@@ -2,9 +2,11 @@
 
 import ast
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +17,12 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from proxy.console import names
+from proxy.console.cases import words as case_words
+from proxy.console.keys.page import PURPOSES
+from proxy.console.oidc.pages import FAULTS
 from proxy.console.people import words as people
 from proxy.console.places import PLACES
+from proxy.console.studio import names as rules
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
 from proxy.receipts.words import ASKED, STATES
@@ -28,6 +34,17 @@ ROOMS = (Path(str(files("proxy.console"))), Path(str(files("proxy.receipts"))))
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 20, 12, 5, tzinfo=UTC)
 SPEAKERS = {"t", "texts", "count"}
+CASE_TABLES: tuple[Mapping[Any, str], ...] = (
+    case_words.KINDS,
+    case_words.STATES,
+    case_words.CHANNELS,
+    case_words.PROOFS,
+    case_words.OUTCOMES,
+    case_words.GROUNDS,
+    case_words.RESTRICTIONS,
+    case_words.STEPS,
+    case_words.HINDRANCES,
+)
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -45,12 +62,17 @@ def spoken() -> set[str]:
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
     tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS, ASKED, STATES)
-    found |= {text for table in tables for text in table.values() if text}
+    found |= {text for table in CASE_TABLES for text in table.values()}
+    found |= {name for _, name in case_words.IDENTIFIERS.values()}
+    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)
+    found |= {text for table in of_rules for text in table.values()}
+    found |= {text for table in tables for text in table.values() if text} | set(rules.REASONS)
+    found |= set(FAULTS.values())
     found |= {text for pair in people.ROLES.values() for text in pair} | {
         *people.STATES.values(),
         *people.FAULTS.values(),
     }
-    found |= {place.name for place in PLACES}
+    found |= {place.name for place in PLACES} | set(PURPOSES.values())
     return found | {text for pair in names.RIGHTS.values() for text in pair}
 
 

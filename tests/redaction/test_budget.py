@@ -55,6 +55,14 @@ def test_a_message_over_its_budget_is_refused(text: str) -> None:
     assert caught.value.limit_ms == 1
 
 
+@pytest.mark.parametrize(("most", "found"), [(1, ["Kajaaniin"]), (2, [])])
+def test_words_beyond_the_limit_are_masked_unjudged(most: int, found: list[str]) -> None:
+    """So many words that may be names are judged; the next one is masked for its capital."""
+    text = "juna menee Savonlinnaan ja Kajaaniin"
+    findings = Analyzer(max_name_words=most).analyze(text)
+    assert [text[finding.start : finding.end] for finding in findings] == found
+
+
 def test_one_recognizer_cannot_use_up_all_time() -> None:
     """Time is looked at inside a recognizer, too: many candidates of one kind end a message."""
     looks = 12

@@ -31,6 +31,8 @@ SAME = [
 DIFFERENT = [
     (EntityType.EMAIL_ADDRESS, ("a@x.fi", "b@x.fi")),
     (EntityType.PHONE_NUMBER, ("040 1234567", "+46 40 1234567")),
+    (EntityType.PHONE_NUMBER, ("001234 5678", "01234 5678")),
+    (EntityType.PHONE_NUMBER, ("01234 5678", "001234 5678")),
     (EntityType.DATE_OF_BIRTH, ("1.2.2003", "2.1.2003")),
     (EntityType.PERSON, ("Matti", "Maija")),
 ]

@@ -1,5 +1,6 @@
 """`verho audit`: an export is checked with the public key alone, far from the database."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from storage.passwords import TESTING
 from storage.reasons import Reason, ReasonCode
 from storage.schema import Collection
 from tests.commands import ROOT, verho, verho_from_scratch
+from tests.mail.post_office import post_office
 from tests.storage.conftest import AT
 
 PASSPHRASE = "pitkä tunnuslause"
@@ -69,6 +71,28 @@ async def test_export_and_verify(config: Path, tmp_path: Path, database: Databas
     assert not await database.count(Collection.AUDIT_NOTES, {})
     inside = verho("audit", "verify", *settings, "--root", root, environment=environment)
     assert (inside.returncode, b"intact" in inside.stdout) == (0, True), inside.stderr
+
+
+async def test_the_digest_is_sent_by_hand(config: Path, database: Database, database_uri: str) -> None:
+    """It is printed and mailed to the data protection contact; without a mail server it says what is missing."""
+    environment = {"VERHO_MONGODB_URI": database_uri, "VERHO_PASSPHRASE": PASSPHRASE}
+    digest = ("audit", "digest", "--send", "--config", str(config))
+    missing = verho(*digest, environment=environment)
+    assert (missing.returncode, b"expected mail and audit.digest.address" in missing.stderr) == (1, True)
+    document = yaml.safe_load(config.read_text("utf-8"))
+    document["audit"] = {"digest": {"address": "tietosuoja@jamko.fi", "language": "sv"}}
+    async with post_office() as office:
+        document["mail"] = {
+            "host": "localhost", "port": office.server.port, "tls": "none", "sender": "toimisto@jamko.fi"
+        }  # fmt: skip
+        config.write_text(yaml.safe_dump(document), "utf-8")
+        done = await asyncio.to_thread(verho_from_scratch, *digest, environment=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    (taken,) = office.taken
+    assert (taken.recipients, taken.text.strip()) == (("tietosuoja@jamko.fi",), done.stdout.decode().strip())
+    assert "Kedjan är hel." in taken.text
+    (entry,) = await StoredAudit(database=database).page()
+    assert entry.tag is AuditTag.COMMAND_AUDIT_DIGEST
 
 
 def test_wrong_input_is_explained(tmp_path: Path) -> None:

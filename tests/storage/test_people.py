@@ -1,6 +1,8 @@
 """People and their rights: given for a time, taken at once, each step in the audit before it is in force."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from proxy.cli import main
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.errors import SignInRefused, StorageError
+from storage.granting import StoredGranting
+from storage.granting_port import GrantTerms
 from storage.grants import Grant
 from storage.interfaces import AuditTag, Right
 from storage.mongo import Database
@@ -23,6 +27,15 @@ from tests.commands import ROOT
 from tests.storage.conftest import AT
 
 PASSWORD, OTHER = "kolme kuivaa kukkaa", "neljä märkää lehteä"
+
+
+WHY = ("--given-by", "hallitus", "--reason", "työ")
+Command = Callable[..., Awaitable[tuple[int, str]]]
+
+
+def in_a_week() -> str:
+    """Return the day as commands take it."""
+    return f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
 
 
 class Desk:
@@ -116,14 +129,15 @@ async def test_grants_that_end_soon_are_told(desk: Desk) -> None:
     assert [(one.account.name, one.days) for one in soon] == [("c", 1), ("b", 30)]
 
 
-async def test_the_commands(
+@pytest.fixture
+def command(
     tmp_path: Path,
     database: Database,
     database_uri: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Add, list, grant for longer, be refused a grant that is too long, revoke, recover, remove."""
+) -> Command:
+    """Run `verho` on the test's database."""
     settings = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     settings["storage"]["database"] = database.name
     config = tmp_path / "config.yaml"
@@ -137,8 +151,12 @@ async def test_the_commands(
         shown = capsys.readouterr()
         return code, shown.out + shown.err
 
-    why = ("--given-by", "hallitus", "--reason", "työ")
-    soon = f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
+    return command
+
+
+async def test_the_commands(command: Command) -> None:
+    """Add, list, grant for longer, be refused a grant that is too long, revoke, recover, remove."""
+    why, soon = WHY, in_a_week()
     code, text = await command("users", "add", "aino", "--role", "staff", "--until", soon, *why)
     assert (code, soon in text, "read_redacted" in text) == (0, True, True), text
     assert "the name is taken" in (await command("users", "add", "aino", "--role", "staff", *why))[1]
@@ -156,3 +174,41 @@ async def test_the_commands(
     assert "adding one" in (await command("users", "reset-factors", "aino"))[1]
     assert (await command("users", "remove", "aino"))[0] == 0
     assert (await command("users", "password", "aino"))[0] == 1
+
+
+async def test_the_commands_of_codes_and_consent(
+    command: Command, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newcomer gets a code and no password; grants are confirmed; what waits for a second person is decided."""
+    why, soon = WHY, in_a_week()
+    await command("users", "add", "aino", "--role", "administrator", *why)
+    monkeypatch.delenv("VERHO_NEW_PASSWORD")
+    code, text = await command(
+        "users", "add", "bertta", "--code", "--role", "staff", "--from", soon, "--display-name", "Bertta", *why
+    )
+    assert (code, soon in text, "none in force" in text, "Enrolment code: " in text) == (0, True, True, True), text
+    assert "Enrolment code: " in (await command("users", "code", "bertta"))[1]
+    assert "no grant in force" in (await command("grants", "confirm", "bertta"))[1]
+    assert await command("grants", "confirm", "aino") == (0, "Confirmed.\n")
+    assert (await command("grants", "due"))[0] == 0
+    assert (await command("grants", "emergencies"))[0] == 0
+    desk = Desk(database)
+    author, bertta = await desk.people.known("aino"), await desk.people.known("bertta")
+    await desk.accounts.set_grant(
+        author.id, rights=frozenset(Right), granted_by="h", grant_reason="r", grant_until=None, role=Role.ADMINISTRATOR
+    )
+    two = StoredGranting(
+        database=database, accounts=desk.accounts, sessions=desk.sessions, audit=desk.audit,
+        terms=GrantTerms(second_approver=True),
+    )  # fmt: skip
+    decided = ""
+    for deed, told in (("decline", "Put aside"), ("approve", "read_redacted")):
+        now = datetime.now(UTC)
+        wanted = replace(grant(), until=now + timedelta(days=30))
+        waits = (await two.give(bertta, wanted, by=await desk.people.known("aino"), at=now)).waits
+        assert waits
+        decided = waits.id
+        code, text = await command("grants", "waiting")
+        assert (code, waits.id in text) == (1, True), text
+        assert told in (await command("grants", deed, waits.id))[1]
+    assert (await command("grants", "approve", decided))[0] == 1

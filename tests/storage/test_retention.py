@@ -18,7 +18,8 @@ from storage.recorder import JournalRecorder
 from storage.retention import Retention, RetentionWatch
 from storage.schedule import Category, CategoryReport, Schedule
 from storage.schema import Collection
-from storage.subjects.restricting import Ground, Restrictions
+from storage.subjects.requests import Ground
+from storage.subjects.restricting import Restrictions
 from storage.vocabulary import (
     Content,
     ConversationId,

@@ -179,6 +179,25 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "due_at": AT,
         "expires_at": AT,
         "conversations": [{"id": ID, "pseudonyms": ["[EMAIL_1]"]}],
+        "intake": {
+            "kinds": ["inspect", "erase"],
+            "channel": "signed_letter",
+            "received_at": AT,
+            "language": "fi",
+            "by_mail": False,
+        },
+        "state": "decided",
+        "proof": "id_document",
+        "decision": {"outcome": "partly", "ground": "legal_claims"},
+        "log": [{"step": "received", "at": AT, "by": ID, "detail": "inspect"}],
+    },
+    Collection.SUBJECT_NOTES: {
+        "_id": "2026-7/person",
+        "case": "2026-7",
+        "suite": "hpke",
+        "opener_key": "k",
+        "sealed": b"s",
+        "expires_at": AT,
     },
     Collection.OUTBOX: {
         "_id": "digest.2026-11-23",
@@ -215,6 +234,38 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "document": "{}",
         "author": "command",
         "reason": "lokerot",
+        "at": AT,
+    },
+    Collection.RULE_DRAFTS: {
+        "_id": ID,
+        "document": "{}",
+        "version": "2026-11",
+        "revision": 1,
+        "based_on": 0,
+        "author": ID,
+        "at": AT,
+    },
+    Collection.RULE_PROPOSALS: {
+        "_id": ID,
+        "document": "{}",
+        "digest": HASH,
+        "version": "2026-11",
+        "author": ID,
+        "reason": "lokerot",
+        "after": 0,
+        "loosened": [{"how": "recognizer_off", "what": "url"}],
+        "at": AT,
+        "state": "waiting",
+    },
+    Collection.RULE_MISSES: {
+        "_id": ID,
+        "conversation": ID,
+        "message": "m1",
+        "place": "text",
+        "start": 0,
+        "end": 4,
+        "entity_type": "PERSON",
+        "reporter": ID,
         "at": AT,
     },
 }
@@ -307,7 +358,7 @@ async def test_the_indexes_are_there(database: Database) -> None:
 
 
 async def test_what_expires(database: Database) -> None:
-    """What is needed for a time only expires: visits, sessions, steps, notices, cases, proposals; nothing else does."""
+    """What is for a while expires: visits, events, sessions, steps, cases, notes, proposals, emergencies; no other."""
     expiring = {collection for collection in Collection if any(index.expires for index in INDEXES[collection])}
     assert expiring == {
         Collection.LIVE,
@@ -315,6 +366,7 @@ async def test_what_expires(database: Database) -> None:
         Collection.SESSIONS,
         Collection.STEPS,
         Collection.SUBJECT_CASES,
+        Collection.SUBJECT_NOTES,
         Collection.OUTBOX,
         Collection.RECEIPT_REQUESTS,
         Collection.GRANT_PROPOSALS,

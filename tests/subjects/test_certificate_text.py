@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from proxy.commands.subject_desk import lifetimes_of
 from proxy.console.texts import Texts
 from proxy.i18n import LANGUAGES
 from proxy.settings import check
 from proxy.subjects.certificate_text import certificate_text
+from proxy.subjects.office import lifetimes_of
 from storage.subjects.certificate import certificate
 from storage.subjects.erasing import HeldBack
 from storage.subjects.erasures import Erasure

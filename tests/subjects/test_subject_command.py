@@ -115,7 +115,13 @@ async def town(
     index = BlindIndex(INDEX.load(keys, lock=lock), SEARCHABLE)
     private = ring.active()
     async with opening(
-        load(config), database, keys=ring, private_key=private, index=index, now=lambda: datetime.now(UTC)
+        load(config),
+        database,
+        keys=ring,
+        private_key=private,
+        index=index,
+        signing=lambda: AUDIT.load(keys, lock=lock),
+        now=lambda: datetime.now(UTC),
     ):
         identity_keys = StoredIdentityKeys(private_key=private, keys=ring, wraps=StoredWraps(database=database))
         # The opener's own looks now and then; the test's looks when told to.
@@ -170,12 +176,16 @@ class Tags(html.parser.HTMLParser):
 
 async def test_from_the_request_to_the_certificate(town: Town, database: Database, tmp_path: Path) -> None:
     """Found by an address, shown, marked, copied without others' values, corrected, restricted, erased, certified."""
+    await _asked_for(town)
     code, text = await town.subject("find", "email", typed="Matti@Example.fi\n")
     assert (code, "Found in 1 conversations" in text, "[EMAIL_1]" in text) == (0, True, True), text
     code, text = await town.subject("show")
     assert (code, "Matti <b>Virtanen</b>" in text, "Liisa Salainen" in text) == (0, True, True), text
     assert (await town.subject("mark", town.talk, "[NIMI_3]"))[0] == 1
     assert (await town.subject("mark", town.talk, "[NIMI_1]"))[0] == 0
+    code, text = await town.subject("export", "--to", str(tmp_path))
+    assert (code, "not decided yet" in text) == (1, True), text
+    assert (await town.subject("decide", "--outcome", "granted", typed="\n"))[0] == 0
     for language in ("fi", "en", "sv"):
         code, text = await town.subject("export", "--to", str(tmp_path / language), "--language", language)
         assert code == 0, text
@@ -222,6 +232,17 @@ def _is_the_persons_copy(made: str, page: str) -> None:
     assert HOSTILE[:30] in tags.text
 
 
+async def _asked_for(town: Town) -> None:
+    """Enter a request for everything, once each step has refused to be taken before its time."""
+    assert (await town.subject("find", "email", typed="matti@example.fi\n"))[0] == 1
+    kinds = ("inspect", "rectify", "object_research", "restrict", "erase")
+    code, text = await town.subject("open", "--kind", *kinds, "--how", "signed_letter", typed="Matti Virtanen\n")
+    assert code == 0, text
+    code, text = await town.subject("find", "email", typed="matti@example.fi\n")
+    assert (code, "not verified yet" in text) == (1, True), text
+    assert (await town.subject("identify", "--proof", "signature"))[0] == 0
+
+
 async def _erased(town: Town, database: Database, tmp_path: Path) -> None:
     out = tmp_path / "out"
     wrong = await town.subject("erase", "--what", "everything", "--to", str(out), typed="2026-8\n")
@@ -252,7 +273,9 @@ async def _erased(town: Town, database: Database, tmp_path: Path) -> None:
 
 async def test_who_may_not_is_refused(town: Town, database: Database, tmp_path: Path) -> None:
     """Without the right, or with a wrong password, nothing is found, marked or erased, and the refusal is noted."""
+    await _asked_for(town)
     assert (await town.subject("find", "email", typed="matti@example.fi\n"))[0] == 0
+    assert (await town.subject("decide", "--outcome", "granted", typed="\n"))[0] == 0
     for arguments in (
         ("find", "email"), ("show",), ("mark", town.talk, "[NIMI_1]"),
         ("rectify", town.talk, "[EMAIL_1]"), ("erase", "--what", "everything", "--to", str(tmp_path), "--yes"),

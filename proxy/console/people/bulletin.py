@@ -1,7 +1,7 @@
 """What a person is told on top of every page: about their own rights, and, if they may, about those of others."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -44,7 +44,15 @@ class Standing:
 class Bulletin:
     """Finds what is to be told."""
 
-    def __init__(self, *, accounts: Accounts, granting: Granting, terms: GrantTerms) -> None:
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        granting: Granting,
+        terms: GrantTerms,
+        cases: Callable[[Visit], tuple[Banner, ...]] = lambda _visit: (),
+    ) -> None:
+        self._cases = cases
         self._accounts = accounts
         self._granting = granting
         self._terms = terms
@@ -58,7 +66,7 @@ class Bulletin:
         """Return what this visit is told; nobody is told nothing."""
         if visit.account is None:
             return ()
-        own = own_banners(visit.texts, visit.account, visit)
+        own = own_banners(visit.texts, visit.account, visit) + self._cases(visit)
         if not visit.rights & {Right.GRANT, Right.READ_AUDIT}:
             return own
         standing = await self._standing(visit)

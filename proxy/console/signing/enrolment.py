@@ -15,7 +15,8 @@ from storage.errors import FactorRefused
 from storage.interfaces import Account, Audit, AuditTag, FactorKind, Factors, HeldFactors, Step, Steps
 from storage.totp import matching_step, new_secret, provisioning_uri, readable
 
-_QR_SCALE = 4
+_QUIET_ZONE = 4
+"""Modules of white around the picture (ISO/IEC 18004)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Enrolment:
             secret = new_secret()
             await self._begin(visit, account, Step.TOTP_ADD, secret)
         code = segno.make(provisioning_uri(secret, account=account.name, issuer=self._issuer), error="m", micro=False)
-        return AppSetup(Markup(code.svg_inline(scale=_QR_SCALE, border=4)), readable(secret))  # noqa: S704 - no input
+        return AppSetup(Markup(code.svg_inline(border=_QUIET_ZONE, omitsize=True)), readable(secret))  # noqa: S704 - no input
 
     async def add_app(self, visit: Visit, account: Account, form: Form) -> None:
         """Add the app whose code was typed.

@@ -14,18 +14,22 @@ from proxy.console.signing.confirm_page import signed_in
 from proxy.console.signing.enrolment import Enrolment
 from proxy.console.visit import VISIT, Visit
 from storage.errors import FactorRefused, LastFactor
-from storage.interfaces import Account, Audit, AuditTag, Factor, FactorKind, Factors
+from storage.interfaces import Account, Audit, AuditTag, Factor, FactorKind, Factors, Sessions
 
 _BASE = "/account/factors"
 
 
 class FactorPages:
-    """The pages of somebody's second factors; each change is in the audit first, and asks for a fresh proof."""
+    """The pages of somebody's second factors.
+
+    Each change asks for a fresh proof, is in the audit first, and ends the person's other sessions.
+    """
 
     def __init__(
         self,
         *,
         factors: Factors,
+        sessions: Sessions,
         enrolment: Enrolment,
         audit: Audit,
         drawing: Drawing,
@@ -33,6 +37,7 @@ class FactorPages:
         signing: SigningChoices,
     ) -> None:
         self._factors = factors
+        self._sessions = sessions
         self._enrolment = enrolment
         self._audit = audit
         self._drawing = drawing
@@ -86,13 +91,16 @@ class FactorPages:
             await self._factors.remove(account.id, factor.id, keep_one=required)
         except LastFactor:
             return self._last(request, factor)
+        await self._sessions.drop_all(account.id, but=visit.secret)
         raise web.HTTPSeeOther("/account")
 
     async def renew_codes(self, request: web.Request) -> web.StreamResponse:
         """Show new recovery codes, this once; the earlier ones end."""
         visit = request[VISIT]
         require_token(await read_form(request), visit)
-        codes = await self._enrolment.renew_codes(visit, signed_in(visit))
+        account = signed_in(visit)
+        codes = await self._enrolment.renew_codes(visit, account)
+        await self._sessions.drop_all(account.id, but=visit.secret)
         return self._codes(request, codes)
 
     async def _add(
@@ -105,6 +113,7 @@ class FactorPages:
             await add(visit, account, form)
         except (FactorRefused, ValueError) as error:
             return await self._new(request, form=form, kind=kind, error=error)
+        await self._sessions.drop_all(account.id, but=visit.secret)
         if codes := await self._enrolment.first_codes(visit, account):
             return self._codes(request, codes)
         raise web.HTTPSeeOther("/account")

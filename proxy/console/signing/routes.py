@@ -126,8 +126,8 @@ class Signing:
     def _factors(self) -> list[Route]:
         ports, choices = self.parts.ports, self.parts.choices
         pages = FactorPages(
-            factors=ports.factors, enrolment=self.enrolment, audit=ports.audit, drawing=self.parts.drawing,
-            limits=choices.limits, signing=choices.signing,
+            factors=ports.factors, sessions=ports.sessions, enrolment=self.enrolment, audit=ports.audit,
+            drawing=self.parts.drawing, limits=choices.limits, signing=choices.signing,
         )  # fmt: skip
         return [
             get("/account/factors", Entry.SIGNED_IN, pages.show_new, fresh=True),

@@ -4,21 +4,25 @@ from proxy.console.opening import Opening
 from proxy.console.parts import ConsoleParts
 from proxy.console.routes import Kind, Route, get, post
 from proxy.console.talks.copies import Copies
+from proxy.console.talks.following import Following, Ports
 from proxy.console.talks.labels import Labels
 from proxy.console.talks.links import Links
 from proxy.console.talks.listing import ListPage
+from proxy.console.talks.live import LivePages
 from proxy.console.talks.looks import Looks
 from proxy.console.talks.page import TalkPage
 from proxy.console.talks.persons import PersonSearch
 from proxy.console.talks.reasons import Reasons
 from proxy.console.talks.rows import Rows
+from proxy.console.talks.streams import Streams
+from proxy.console.talks.views import Views
 from storage.interfaces import Right
 
 ONE = "/conversations/{id}"
 
 
-def routes(parts: ConsoleParts) -> list[Route]:
-    """Return the table; what is more particular stands first."""
+def routes(parts: ConsoleParts, streams: Streams) -> list[Route]:
+    """Return the table; whoever made `streams` closes them when the console ends."""
     opening = Opening(parts.ports.opener)
     reasons = Reasons(redactors=parts.ports.redactors, limits=parts.choices.limits)
     rows = Rows(opening=opening, email_domain=parts.choices.email_domain)
@@ -30,6 +34,7 @@ def routes(parts: ConsoleParts) -> list[Route]:
         *_finding(parts, reasons, rows),
         *_one(parts, opening, reasons, page),
         *_copies(parts, opening, reasons, page),
+        *_live(parts, opening, reasons, rows, streams),
     ]
 
 
@@ -75,4 +80,24 @@ def _copies(parts: ConsoleParts, opening: Opening, reasons: Reasons, page: TalkP
         post(f"{ONE}/link", Right.READ_REDACTED, links.make),
         post(f"{ONE}/link.json", Right.READ_REDACTED, links.make_json, Kind.JSON),
         get("/r/{code}", Right.READ_REDACTED, links.follow),
+    ]
+
+
+def _live(parts: ConsoleParts, opening: Opening, reasons: Reasons, rows: Rows, streams: Streams) -> list[Route]:
+    ports, choices = parts.ports, parts.choices
+    views = Views(limits=choices.limits, clock=ports.clock)
+    pages = LivePages(
+        listing=ports.listing, transcripts=ports.transcripts, opening=opening, reasons=reasons, rows=rows, views=views,
+        drawing=parts.drawing, limits=choices.limits, email_domain=choices.email_domain,
+    )  # fmt: skip
+    following = Following(
+        Ports(ports.sessions, ports.accounts, ports.listing, ports.transcripts, ports.clock),
+        views=views, streams=streams, limits=choices.limits, email_domain=choices.email_domain,
+    )  # fmt: skip
+    return [
+        get("/live", Right.READ_REDACTED, pages.list),
+        get("/live/events", Right.READ_REDACTED, following.chats, Kind.EVENTS),
+        get("/live/{id}", Right.READ_REDACTED, pages.show),
+        post("/live/{id}", Right.REVEAL_IDENTITY, pages.reveal),
+        get("/live/{id}/events", Right.READ_REDACTED, following.chat, Kind.EVENTS),
     ]
