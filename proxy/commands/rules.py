@@ -15,6 +15,7 @@ from rich.table import Table
 
 from proxy.commands.labelled import LineError
 from proxy.commands.rules_comparison import compare_files, read_texts
+from proxy.commands.rules_proposals import ACTIONS, proposing_of, run_proposals
 from proxy.commands.second_factor import sign_in
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
 from proxy.publishing import COMMAND, Proposal, Publisher, PublishingError
@@ -51,10 +52,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     publish.add_argument("file", type=Path, metavar="FILE", help="the rule pack")
     rollback = actions.add_parser("rollback", help="put published rules in force again")
     rollback.add_argument("number", type=int, metavar="NUMBER", help="their number, as list shows it")
+    propose = actions.add_parser("propose", help="let rules that protect less wait for somebody else's agreement")
+    propose.add_argument("file", type=Path, metavar="FILE", help="the rule pack; published at once if none is needed")
+    propose.add_argument("--reason", required=True, help="why, for the audit")
+    approve = actions.add_parser("approve", help="agree to rules that wait, and put them in force")
+    withdraw = actions.add_parser("withdraw", help="take rules that wait back, or turn them down")
+    for action in (approve, withdraw):
+        action.add_argument("proposal", metavar="PROPOSAL", help="the beginning of its id, as proposals shows it")
+    waiting = actions.add_parser("proposals", help="list rules that wait")
     show = actions.add_parser("show", help="print published rules")
     show.add_argument("number", type=int, nargs="?", metavar="NUMBER", help="their number (default: those in force)")
     listed = actions.add_parser("list", help="list published rules, newest first")
-    for action in (compare, publish, rollback):
+    for action in (compare, publish, rollback, propose, approve):
         action.add_argument(
             "--texts",
             type=Path,
@@ -63,13 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     for action in (publish, rollback):
         action.add_argument("--reason", required=True, help="why, for the audit")
+    for action in (publish, rollback, approve):
         action.add_argument(
             "--second-person",
             metavar="NAME",
-            help="an account that may tune rules and agrees; needed where the rules protect less than those in force",
+            help="an account that may publish rules and agrees; needed where they protect less than those in force",
         )
         action.epilog = f"The second person's password is asked for, or taken from the variable {PASSWORD_VARIABLE}."
-    for action in (publish, rollback, show, listed):
+    for action in (publish, rollback, propose, approve, withdraw, waiting, show, listed):
         add_config_argument(action)
 
 
@@ -123,7 +133,32 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
         if settings.redaction.rules is not None:
             sys.stderr.write("verho rules: redaction.rules names a file; edges follow that, not what is published\n")
             return 1
+        if arguments.action in ACTIONS:
+            publisher = _publisher(settings, database, packs, getattr(arguments, "texts", None))
+            audit = StoredAudit(database=database)
+            proposing = proposing_of(settings, database, publisher, _accounts(settings, database), audit)
+            second = await _second_person(settings, database, getattr(arguments, "second_person", None))
+            return await run_proposals(arguments, proposing, second)
         return await _publish(settings, database, packs, arguments)
+
+
+def _publisher(settings: Settings, database: Database, packs: StoredRulePacks, texts: Path | None) -> Publisher:
+    return Publisher(
+        packs=packs,
+        audit=StoredAudit(database=database),
+        unpublished=pack_of(settings),
+        clock_ns=thread_time_ns,
+        sample=read_texts(texts),
+    )
+
+
+def _accounts(settings: Settings, database: Database) -> StoredAccounts:
+    return StoredAccounts(
+        database=database,
+        passwords=Passwords(),
+        max_failures=settings.console.sign_in_failures,
+        lock_s=settings.console.sign_in_lock_s,
+    )
 
 
 async def _publish(
@@ -139,13 +174,7 @@ async def _publish(
     else:
         document, restores = read_rules_file(arguments.file), None
     second = await _second_person(settings, database, arguments.second_person)
-    publisher = Publisher(
-        packs=packs,
-        audit=StoredAudit(database=database),
-        unpublished=pack_of(settings),
-        clock_ns=thread_time_ns,
-        sample=read_texts(arguments.texts),
-    )
+    publisher = _publisher(settings, database, packs, arguments.texts)
     proposal = Proposal(
         document=document,
         author=COMMAND,
@@ -169,13 +198,7 @@ async def _second_person(settings: Settings, database: Database, name: str | Non
     if name is None:
         return None
     password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass(f"Password of {name}: ")
-    accounts = StoredAccounts(
-        database=database,
-        passwords=Passwords(),
-        max_failures=settings.console.sign_in_failures,
-        lock_s=settings.console.sign_in_lock_s,
-    )
-    account = await sign_in(settings, database, accounts, name, password, at=now())
+    account = await sign_in(settings, database, _accounts(settings, database), name, password, at=now())
     if Right.PUBLISH_RULES not in account.rights_at(now()):
         raise PublishingError("second_person: expected an account that has the right to publish rules now")
     return account

@@ -151,7 +151,7 @@ def _answer(case: Case, notes: Mapping[Note, Mapping[str, str]], texts: Texts) -
         yield said(texts, "Grounds"), [said(texts, first), said(texts, _WHY[decision.ground])]
     if words := _words(notes, Note.DECISION):
         yield said(texts, "Further"), words
-    if case.has(Step.ERASED):
+    if case.has(Step.TAWK_DELETED):
         tawk = (
             "Tawk.to, which carries our chat, held the conversations with pseudonyms in place of recognised values. "
             "We have deleted them there too (GDPR Art. 19)."

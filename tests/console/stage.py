@@ -61,6 +61,7 @@ from storage.keyring import KeyRing
 from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.listing import StoredListing
 from storage.mongo import Database
+from storage.opener.clerk import Clerk
 from storage.opener.client import OpenerClient
 from storage.opener.finder import Finder
 from storage.opener.indexer import Indexer
@@ -135,6 +136,7 @@ class Stage:
     routes: tuple[Route, ...] = ()
     cases: Cases = field(kw_only=True)
     indexer: Indexer = field(kw_only=True)
+    clerk: Clerk = field(kw_only=True)
 
     @property
     def links(self) -> StoredProviderLinks:
@@ -305,6 +307,7 @@ async def staged(
             opener,
             cases=cases,
             indexer=serving.indexer,
+            clerk=serving.clerk,
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)

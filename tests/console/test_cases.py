@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from proxy.console.cases.reminders import CaseReminders
 from proxy.mail.letter import MailRefused, MailUncertain
+from storage.errors import AccessDenied, BadRequest, OutOfOrder, UnknownCase, UnknownConversation
 from storage.holds import Holds
 from storage.interfaces import AuditTag, Conversation, Right, Sender
 from storage.mongo import Database
+from storage.opener.serving import CaseRequest, Deed
+from storage.outbox import StoredOutbox
 from storage.schema import Collection
 from storage.subjects.requests import CaseState, Channel, IdentityProof, Intake, RequestKind, Step
 from tests.console.browsing import Browsing, Page, browser
@@ -365,3 +369,51 @@ async def test_values_need_their_own_rights_too(stage: Stage, browsing: Browsing
     assert (await send(browsing, "identify", {"proof": "id_document"})).status == 303
     assert (await send(browsing, "search-known")).status == 303
     assert (await send(browsing, "look")).status == 403
+
+
+async def test_the_opener_trusts_no_console(stage: Stage, aino: Browsing) -> None:
+    """Asked past the console, it looks up session, right, case and order itself, and refuses in the audit's sight."""
+    stored = await talk(stage)
+    other = await stage.converse([Said(Sender.VISITOR, "[EMAIL_1]")], values={"[EMAIL_1]": VALUES["[EMAIL_1]"]})
+    assert (await enter(aino, "inspect")).status == 303
+    olli = await stage.person("olli", frozenset(Right) - {Right.SERVE_SUBJECTS})
+    reader = await stage.person("reetta", frozenset({Right.SERVE_SUBJECTS}))
+    weak, fair = [await stage.sessions.create(one, at=NOON) for one in (olli, reader)]
+
+    async def ask(session: str, deed: Deed, *named: Conversation, case: str = "2046-7", **texts: str) -> None:
+        await stage.clerk.serve(CaseRequest(session, case, deed, texts, tuple(one.id for one in named)))
+
+    for deed in Deed:
+        for session in (weak, "x" * 43):
+            with pytest.raises(AccessDenied):
+                await ask(session, deed, note="person", name="x")
+    refused = [one for one in await stage.tags() if one is AuditTag.OPENER_KEYS_REFUSED]
+    assert len(refused) == 2 * len(Deed)
+    with pytest.raises(AccessDenied):
+        await ask(fair, Deed.RECTIFY)
+    with pytest.raises(OutOfOrder):
+        await ask(fair, Deed.ERASE, scope="everything")
+    await stage.cases.add("2046-7", [(stored.id, "[EMAIL_1]")])
+    with pytest.raises(OutOfOrder):
+        await ask(fair, Deed.ERASE, stored, scope="everything")
+    with pytest.raises(UnknownConversation):
+        await ask(fair, Deed.ERASE, other, scope="everything")
+    with pytest.raises(UnknownCase):
+        await ask(fair, Deed.READ, case="2046-99")
+    for wrong in ({"note": "else"}, {}):
+        with pytest.raises(BadRequest):
+            await ask(fair, Deed.KEEP, **wrong)
+    assert await stage.database.count(Collection.CONVERSATIONS, {}) == 2
+
+
+async def test_a_notice_goes_out_once_a_day(stage: Stage, aino: Browsing) -> None:
+    """While a term is near its end, and again when one is over; it holds counts and names nobody."""
+    outbox = StoredOutbox(database=stage.database)
+    reminders = CaseReminders(stage.cases, stage.clock, outbox)
+    assert (await enter(aino, "inspect")).status == 303
+    for days, notices in ((0, 0), (23, 1), (0, 1), (1, 2), (7, 3), (0, 3)):
+        stage.clock.pass_(days=days)
+        await reminders.remind()
+        assert await stage.database.count(Collection.OUTBOX, {}) == notices, days
+    found = await stage.database.find(Collection.OUTBOX, {}, sort=(("_id", 1),), limit=9)
+    assert "matti" not in repr(found).lower()

@@ -193,7 +193,8 @@ class EntitledPerson:
     async def opens_it(self, reason: str) -> None:
         """Give a reason and read the truth."""
         await self.page.get_by_text("Avaa henkilötiedot").first.click()
-        await self.page.get_by_label("Mihin").select_option(index=1)
-        await self.page.get_by_label("Asian numero").fill("2026-17")
-        await self.page.get_by_label("Lisätietoja").fill(reason)
-        await self.page.locator("main form button[type=submit]").click()
+        form = self.page.locator("form").filter(has=self.page.locator("#open-category"))
+        await form.get_by_label("Mihin").select_option(index=1)
+        await form.get_by_label("Asian numero").fill("2026-17")
+        await form.get_by_label("Lisätietoja").fill(reason)
+        await form.locator("button[type=submit]").click()

@@ -162,8 +162,21 @@ async def test_the_commands(
     code, text = await command(*again, "--second-person", "petra")
     assert (code, "Rules 2 (2) are in force" in text, "Less is protected: staff_shrunk 1" in text) == (0, True, True)
     assert (await command("rollback", "1", "--reason", "takaisin"))[0] == 0
+    code, text = await command("propose", str(two), "--reason", "kolmas")
+    assert (code, "Less would be protected: staff_shrunk 1" in text) == (0, True), text
+    proposal = text.split()[1]
+    assert proposal in (await command("proposals"))[1]
+    assert "expected nobody else who could agree" in (await command("approve", proposal))[1]
+    assert "right to publish rules" in (await command("approve", proposal, "--second-person", "aino"))[1]
+    assert "expected one that there is" in (await command("approve", "zz", "--second-person", "petra"))[1]
+    assert "Rules 4 (2) are in force" in (await command("approve", proposal, "--second-person", "petra"))[1]
+    assert "None wait" in (await command("proposals"))[1]
+    assert "Nothing is protected less" in (await command("propose", str(one), "--reason", "taas"))[1]
+    assert "waits" in (await command("propose", str(two), "--reason", "ei"))[1]
+    assert (await command("withdraw", ""))[0] == 0
+    assert "None wait" in (await command("proposals"))[1]
     listed = (await command("list"))[1]
-    assert "3 is in force" in listed
+    assert "5 is in force" in listed
     assert "Mallikas" not in listed
     assert json.loads((await command("show"))[1]) == json.loads(one.read_text("utf-8"))
     assert json.loads((await command("show", "2"))[1])["version"] == "2"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from proxy.console.names import entity_name
 from proxy.console.studio.dry_runs import Stop
 from proxy.console.texts import Texts
 from proxy.proposing import Refusal
@@ -113,7 +114,11 @@ def expected(texts: Texts, reason: str) -> str:
 
 def loosening(texts: Texts, how: str, what: str) -> str:
     """Return one way of protecting less, in this language."""
-    return texts(LOOSENINGS[how], what=what) if how in LOOSENINGS else f"{how} {what}"
+    direction, _, kind = what.rpartition(".")
+    told = entity_name(texts, kind)
+    if direction in {Part.FROM_VISITOR, Part.FROM_AGENT}:
+        told = f"{told} ({texts(PARTS[Part(direction)])})"
+    return texts(LOOSENINGS[how], what=told) if how in LOOSENINGS else f"{how} {what}"
 
 
 STOPS: Final[Mapping[Stop, str]] = MappingProxyType(

@@ -184,7 +184,7 @@ async def test_a_miss_is_a_test_that_closes_when_the_rules_find_it(aino: Browsin
     misses = StoredRuleMisses(database=stage.database)
     (miss,) = await misses.open()
     assert (miss.place, miss.start, miss.end) == ("text", 18, 25)
-    assert "4242" not in repr([await stage.audit.page(limit=200), miss])
+    assert "LK-4242" not in repr([await stage.audit.page(limit=200), miss])
     assert "ei vielä löydy" in (await aino.get("/rules/misses")).text
     blind = await drafted(aino, "blind", **TIGHTER)
     assert "löytävät 1 ilmoitetusta ohimenneestä tiedosta 0" in (await aino.get(f"{blind}/publish")).text
