@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proxy.app import SHUTDOWN_S
 from proxy.database import now
 from proxy.edge.errors import VisitError
 from proxy.edge.minimise import read_client
@@ -238,7 +239,8 @@ async def test_sockets_are_closed_when_the_edge_goes(run_edge: RunEdge) -> None:
     async with AsyncExitStack() as edge:
         running = await edge.enter_async_context(run_edge())
         async with running.visitor() as browser:
-            async with asyncio.timeout(3):
+            # Less than a server waits for whoever is still connected.
+            async with asyncio.timeout(SHUTDOWN_S):
                 await edge.aclose()
             await browser.wait_for(lambda: browser.closed)
             assert browser._socket is not None
