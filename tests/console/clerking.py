@@ -68,9 +68,10 @@ def served(
 ) -> Served:
     """Return an opener's search, clerk and indexer, with keys of their own."""
     ring = KeyRing(OPENER, keys, lock=lock)
-    for kind in (INDEX, AUDIT):
-        if not (keys / kind.private_name).exists():
-            KeyRing(kind, keys, lock=lock).create(at=now())
+    if not (keys / INDEX.private_name).exists():
+        KeyRing(INDEX, keys, lock=lock).create(at=now())
+    if not (keys / AUDIT.private_name).exists():
+        KeyRing(AUDIT, keys, lock=lock).create(at=now())
     signing = AUDIT.load(keys, lock=lock)
     index = BlindIndex(INDEX.load(keys, lock=lock), SEARCHABLE)
     identity_keys = StoredIdentityKeys(private_key=private, keys=ring, wraps=StoredWraps(database=database))

@@ -157,7 +157,7 @@ async def _nothing_is_named(stage: Stage) -> None:
     assert {note["expires_at"].strftime("%Y-%m") for note in notes} == {"2047-05"}
 
 
-REFUSED = (
+REFUSED: tuple[tuple[str, str, Mapping[str, str], int, str], ...] = (
     ("entered", "search", {"identifier": "email", "value": "m@example.fi"}, 409, "Varmista ensin"),
     ("entered", "search-known", {}, 409, "Varmista ensin"),
     ("entered", "look", {}, 409, "Varmista ensin"),

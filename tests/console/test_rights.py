@@ -55,7 +55,7 @@ def outcome(route: Route, page: Page) -> str:
     """Say how the gate decided, whatever came of it behind the gate."""
     if page.status == HTTPStatus.SEE_OTHER and page.header("Location").startswith("/sign-in"):
         return "sign in first"
-    if page.status == HTTPStatus.UNAUTHORIZED:
+    if page.status == HTTPStatus.UNAUTHORIZED and route.needs is not Entry.ANYBODY:
         return "sign in first"
     if page.status == HTTPStatus.FORBIDDEN and NO_RIGHT in page.body:
         return "no right"

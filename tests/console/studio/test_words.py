@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -74,7 +75,7 @@ def test_two_packs_differ_where_they_say_otherwise_and_nowhere_else(one: RulePac
 WRONG: tuple[object, ...] = (
     7, {"schema": 2, "version": "1"}, {"schema": 1, "version": ""}, {"schema": 1, "version": "1", "x": 1},
     *(
-        {"schema": 1, "version": "1", **part}
+        {"schema": 1, "version": "1", **cast("dict[str, object]", part)}
         for part in (
             {"recognizers": 1}, {"recognizers": {"x": 1}}, {"recognizers": {"url": 1}},
             {"recognizers": {"url": {"on": 1}}}, {"recognizers": {"url": {"min_score": 2}}},
