@@ -9,7 +9,7 @@ from dataclasses import replace
 import uvloop
 from rich.console import Console
 
-from benchmarks.measuring import FULL, QUICK, run, run_storage
+from benchmarks.measuring import FULL, QUICK, run, run_console, run_storage
 from benchmarks.table import WIDTH, machine, show
 
 FILES_WANTED = 8_192
@@ -18,12 +18,14 @@ FILES_WANTED = 8_192
 def main() -> int:
     """Run the benchmark and print its result."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("storage",), help="measure this part alone (default: everything)")
+    parser.add_argument(
+        "part", nargs="?", choices=("storage", "console"), help="measure this part alone (default: everything)"
+    )
     parser.add_argument(
         "--messages",
         type=int,
         metavar="N",
-        help="how many messages storage's memory is looked at over, after a tenth of them and at the end",
+        help="how many messages storage's memory is looked at over, and how many the console's pages are asked among",
     )
     parser.add_argument("--people", type=int, metavar="N", help="among how many conversations a person is looked for")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: shows that it works, means little")
@@ -37,10 +39,18 @@ def main() -> int:
     with progress.status("") as status:
         size = QUICK if arguments.quick else FULL
         if arguments.messages:
-            size = replace(size, storage=replace(size.storage, messages=arguments.messages))
+            size = replace(
+                size,
+                storage=replace(size.storage, messages=arguments.messages),
+                console=replace(size.console, messages=arguments.messages),
+            )
         if arguments.people:
             size = replace(size, storage=replace(size.storage, people=arguments.people))
-        work = run_storage(size.storage, status.update) if arguments.part else run(size, status.update)
+        parts = {
+            "storage": lambda: run_storage(size.storage, status.update),
+            "console": lambda: run_console(size.console, status.update),
+        }
+        work = parts[arguments.part]() if arguments.part else run(size, status.update)
         result = uvloop.run(work)
     if arguments.json:
         records = [line.record() for line in result.comparisons]

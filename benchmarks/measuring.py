@@ -4,7 +4,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks import assets, memory, processor_time, redaction_time, round_trips, sealing_time, storage_time
+from benchmarks import (
+    assets,
+    console_time,
+    memory,
+    processor_time,
+    redaction_time,
+    round_trips,
+    sealing_time,
+    storage_time,
+)
+from benchmarks.console_time import ConsoleSize
 from benchmarks.corpus import Conversation, conversations
 from benchmarks.figures import Comparison
 from benchmarks.storage_time import StorageSize
@@ -30,6 +40,7 @@ class Size:
         asset_rounds: how often each side is asked for a file.
         asset_s: for how long at a time, in seconds.
         storage: how much of storage's part.
+        console: how much of the console's.
     """
 
     chats: int = 24
@@ -44,6 +55,7 @@ class Size:
     asset_rounds: int = 3
     asset_s: float = 0.6
     storage: StorageSize = field(default_factory=StorageSize)
+    console: ConsoleSize = field(default_factory=ConsoleSize)
 
 
 FULL = Size()
@@ -60,6 +72,7 @@ QUICK = Size(
     asset_rounds=1,
     asset_s=0.2,
     storage=StorageSize(appends=40, throughput=256, drained=80, messages=1_280, people=100),
+    console=ConsoleSize(messages=400, rounds=3),
 )
 
 
@@ -92,6 +105,7 @@ async def run(size: Size, progress: Progress) -> Result:
         progress("memory")
         idle = await memory.measure(ways, size.visits)
         progress("stopping the processes")
+    pages = await console_time.measure(size.console, lambda done: progress(f"the console's messages: {done:.0%}"))
     comparisons = (
         *trips.comparisons(),
         *processor,
@@ -100,6 +114,7 @@ async def run(size: Size, progress: Progress) -> Result:
         *sealing,
         *kept,
         *files,
+        *pages,
     )
     return Result(comparisons, trips.messages, time.monotonic() - started)
 
@@ -108,6 +123,13 @@ async def run_storage(size: StorageSize, progress: Progress) -> Result:
     """Measure storage's part alone; of its messages it tells how many are done."""
     started = time.monotonic()
     comparisons = await storage_time.measure(size, lambda done: progress(f"messages: {done:.0%}"))
+    return Result(tuple(comparisons), 0, time.monotonic() - started)
+
+
+async def run_console(size: ConsoleSize, progress: Progress) -> Result:
+    """Measure the console's part alone; of its messages it tells how many are stored."""
+    started = time.monotonic()
+    comparisons = await console_time.measure(size, lambda done: progress(f"messages: {done:.0%}"))
     return Result(tuple(comparisons), 0, time.monotonic() - started)
 
 

@@ -19,6 +19,7 @@ SECTIONS = {
     "sealing": "Sealing",
     "storage": "Keeping",
     "assets": "Files",
+    "console": "The console",
 }
 FOOT = (
     "Read the ratios: the bare numbers are this machine's, and one busy neighbour changes them. Everything ran here"

@@ -129,6 +129,11 @@ class Analyzer:
         found = self._found(passage, ignored)
         return _on_original(settle(found, normalized.text), normalized)
 
+    def may_hold(self, normalized: Normalized, *, ignored: frozenset[EntityType]) -> bool:
+        """Tell whether a text may hold any kind that is not ignored; False is certain."""
+        opened = self._gate.open_for(EncodedText(normalized.text).data)
+        return any(self._recognizers[index].entity_type not in ignored for index in opened)
+
     def reasons(
         self, text: str, *, context: Sequence[str] = (), names: Sequence[str] = ()
     ) -> tuple[tuple[str, int, int, tuple[str, ...]], ...]:

@@ -1,7 +1,9 @@
 """What happens to each kind of personal data in one direction: in visitors' texts, and in what agents have written."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from redaction.canonical import canonical, spellings
 from redaction.entities import DEFAULT_AGENT_OPERATORS, EntityType, Operator, is_allowed
 from redaction.errors import WithheldError
 from redaction.finding import Finding
@@ -14,6 +16,12 @@ def said_already(kind: EntityType) -> Operator:
     """Return what happens in an agent's text to a kind that a visitor's message would be withheld for."""
     default = DEFAULT_AGENT_OPERATORS[kind]
     return default if default is Operator.PASS else Operator.MASK
+
+
+#: Kinds whose values may have no digit, and that are known again however they are typed.
+_WITHOUT_DIGITS: Final = frozenset(
+    {EntityType.EMAIL_ADDRESS, EntityType.IP_ADDRESS, EntityType.EUROPEAN_STUDENT_ID, EntityType.STREET_ADDRESS}
+)
 
 
 class Direction:
@@ -35,6 +43,21 @@ class Direction:
         ]
         if kinds:
             raise WithheldError(kinds)
+
+    def rows(self, text: str, findings: Sequence[Finding], *, digits: bool) -> list[tuple[EntityType, str]]:
+        """Return the rows of letters and digits that the values of findings will be known by in the conversation.
+
+        Args:
+            text: the text.
+            findings: what was found in it.
+            digits: False when only rows without any digit are wanted.
+        """
+        return [
+            (kind, row)
+            for kind, surface in ((one.entity_type, text[one.start : one.end]) for one in findings)
+            if self.operators[kind] is Operator.PSEUDONYMISE and (digits or kind in _WITHOUT_DIGITS)
+            for row in spellings(kind, canonical(kind, surface))
+        ]
 
     def replacement(self, entity_type: EntityType, surface: str, ledger: Ledger, *, inflected: bool = True) -> str:
         """Return what stands for a value; `inflected` is False for one that is a form's field.

@@ -15,7 +15,9 @@ from redaction.ledger import Ledger
 from redaction.normalization import Normalized, normalize
 from redaction.overlaps import touches
 from redaction.pseudonyms import EmailForm, email_form, tokens
+from redaction.remainder import with_rest
 from redaction.split_values import completed
+from redaction.walls import walled
 
 #: Known to this module only: whoever holds it may say that a text is redacted.
 _SEAL: Final = object()
@@ -308,22 +310,29 @@ class Redactor:
         language: str | None,
         keep_pseudonyms: bool,
     ) -> tuple[Finding, ...]:
+        ours = self._pseudonym_spans(normalized) if keep_pseudonyms else []
+        part = walled(text, ours) if ours else None
+        known = [(kind, row) for kind, row in ledger.known if kind not in direction.passing]
+        names = (*self._names, *names, *ledger.values(EntityType.PERSON))
+        judged = normalized if part is None else normalize(part.text)
         findings = self._analyzer.analyze_normalized(
-            text,
-            normalized,
+            text if part is None else part.text,
+            judged,
             context=context,
             language=language,
-            names=(*self._names, *names, *ledger.values(EntityType.PERSON)),
+            names=names,
             ignored=direction.passing,
         )
-        findings = with_known(
-            findings,
-            normalized,
-            [(kind, row) for kind, row in ledger.known if kind not in direction.passing],
-        )
-        if keep_pseudonyms:
-            return beside(findings, self._pseudonym_spans(normalized))
-        return self._with_address_forms(findings, normalized)
+        findings = with_known(findings, judged, known)
+        if part is not None:
+            findings = part.original(findings)
+        elif not keep_pseudonyms:
+            findings = self._with_address_forms(findings, normalized)
+        if not findings:
+            return findings
+        if not keep_pseudonyms:
+            ours = [(token.start, token.suffix_end) for token in tokens(normalized)]
+        return with_rest(self._analyzer, direction, text, findings, ours=ours, known=known, context=context)
 
     def _split(
         self,

@@ -253,6 +253,12 @@ class Transcripts(Protocol):
         """Return one conversation, or None."""
         ...
 
+    async def whole(
+        self, conversation: ConversationId
+    ) -> tuple[StoredConversation, Sequence[StoredMessage], Sequence[StoredIdentity]] | None:
+        """Return one conversation with its messages and identities, asked for at once; None when it is not stored."""
+        ...
+
     async def messages(self, conversation: ConversationId) -> Sequence[StoredMessage]:
         """Return a conversation's messages in order of position."""
         ...

@@ -1,5 +1,6 @@
 """Transcripts: the console's reading side; everything as stored, sealed."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,24 @@ class StoredTranscripts:
         """Return one conversation, or None."""
         document = await self._database.find_one(Collection.CONVERSATIONS, {"_id": conversation})
         return None if document is None else (await self._counted([document]))[0]
+
+    async def whole(
+        self, conversation: ConversationId
+    ) -> tuple[StoredConversation, Sequence[StoredMessage], Sequence[StoredIdentity]] | None:
+        """Return one conversation with its messages and identities, asked for at once; None when it is not stored."""
+        document, messages, identities = await asyncio.gather(
+            self._database.find_one(Collection.CONVERSATIONS, {"_id": conversation}),
+            self.messages(conversation),
+            self.identities(conversation),
+        )
+        if document is None:
+            return None
+        incidents = sum(len(one.incidents) for one in messages)
+        return (
+            stored_conversation(document, message_count=len(messages), incident_count=incidents),
+            messages,
+            identities,
+        )
 
     async def messages(self, conversation: ConversationId) -> Sequence[StoredMessage]:
         """Return a conversation's messages in order of position."""

@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 from redaction.analyzer import Analyzer
 from redaction.entities import DEFAULT_OPERATORS, NEVER_KEPT, EntityType, Operator
 from redaction.errors import RedactionError
+from redaction.finding import Finding
 from redaction.ledger import Ledger
 from redaction.normalization import normalize
 from redaction.pseudonyms import mask, tokens
+from redaction.recognizers import ALL
 from redaction.redactor import Redactor
 from redaction.restorer import restore, segments
+from redaction.walls import WALL, walled
 from tests.redaction.marked import ANALYZER
 from tests.redaction.strategies import LOOK_ALIKES, MIXED_TEXT, NOISE, SPACED_TEXT, TEXTS
 
@@ -21,6 +24,11 @@ REDACTOR = Redactor(ANALYZER, email_domain=DOMAIN)
 #: Masks nothing but what must never be kept, so that the rest can come back.
 REVERSIBLE = Redactor(
     ANALYZER, operators=dict.fromkeys(set(EntityType) - NEVER_KEPT, Operator.PSEUDONYMISE), email_domain=DOMAIN
+)
+
+#: Finds no names, which are found by what stands around them: taking some out changes what others look like.
+NAMELESS = Redactor(
+    Analyzer(recognizers=[one for one in ALL if one.entity_type is not EntityType.PERSON]), email_domain=DOMAIN
 )
 
 
@@ -36,6 +44,39 @@ def test_what_is_redacted_comes_back(text: str) -> None:
     surfaces = [(finding.entity_type, text[finding.start : finding.end]) for finding in redacted.findings]
     if all(kind not in NEVER_KEPT and ledger.assign(kind, surface).value == surface for kind, surface in surfaces):
         assert restore(redacted.text, ledger, email_domain=DOMAIN) == text
+
+
+@given(TEXTS)
+@example("0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0")
+@example("s. 1.1.11 [BIRTH_1] 1.1.11 s. 1.1.11")
+@example("mitt nummer är +358 40 1234567, 6456544-5")
+@example("5106 5106 5106 5106 5106 5106 5106 5106 5106 5106")
+@example("matti.meika@example.fi, matti.meika")
+def test_a_redacted_text_holds_no_identifier(text: str) -> None:
+    """Redacting what was redacted takes out nothing more; names are another matter."""
+    ledger = Ledger()
+    once = NAMELESS.redact(text, ledger)
+    again = NAMELESS.redact(once.text, ledger, keep_pseudonyms=True)
+    assert again.findings == ()
+    assert again.text == once.text
+
+
+@given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 29), st.integers(1, 5)), max_size=4))
+def test_walls_keep_places(text: str, cuts: list[tuple[int, int]]) -> None:
+    """What is found between walls is found at its place in the text, and nothing is found through a wall."""
+    spans: list[tuple[int, int]] = []
+    for start, length in sorted(cuts):
+        if start + length <= len(text) and (not spans or start >= spans[-1][1]):
+            spans.append((start, start + length))
+    part = walled(text, spans)
+    for start in range(len(part.text)):
+        for end in range(start + 1, len(part.text) + 1):
+            found = part.original([Finding(start, end, EntityType.URL, 1.0, "any")])
+            for one in found:
+                assert text[one.start : one.end] == part.text[start:end]
+                assert not any(one.start < last and first < one.end for first, last in spans)
+            if not found:
+                assert WALL in part.text[start:end]
 
 
 @given(TEXTS)

@@ -73,9 +73,9 @@ def test_recovery_codes_are_read_as_people_write_them() -> None:
     assert len({*new_codes(), *new_codes()}) == 20
 
 
-async def test_a_code_is_taken_once(factors: StoredFactors) -> None:
+async def test_a_code_is_taken_once(database: Database, seal: ConsoleSeal) -> None:
     """Of many who come with one code at a time, one gets in; the code before it no longer does, the next one does."""
-    secret = new_secret()
+    secret, factors = new_secret(), StoredFactors(database=database, seal=seal, max_misses=99)
     await factors.add_totp(AINO, name="Puhelin", secret=secret, step=NOW - 2, at=AT)
 
     async def tried(step: int) -> bool:

@@ -1,6 +1,5 @@
 """One conversation as stored, read all at once."""
 
-import asyncio
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -40,10 +39,8 @@ async def records_of(transcripts: Transcripts, text: str) -> Records:
     Raises:
         HTTPNotFound: there is none.
     """
-    identifier = conversation_id(text)
-    conversation, messages, identities = await asyncio.gather(
-        transcripts.conversation(identifier), transcripts.messages(identifier), transcripts.identities(identifier)
-    )
-    if conversation is None:
+    found = await transcripts.whole(conversation_id(text))
+    if found is None:
         raise web.HTTPNotFound
+    conversation, messages, identities = found
     return Records(conversation, tuple(messages), tuple(identities))
