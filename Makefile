@@ -22,12 +22,13 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## Start everything on this machine and print what to try; Ctrl-C ends it.
 	$(BIN)/verho demo $(if $(PLAY),--play)
 
-# Three processes for two cores: much of a journey is waiting for a browser, a disk, another process.
+# Three processes for two cores: much of a journey is waiting for a browser, a disk, another process. Whoever has
+# nothing left takes over half of what another has.
 test: $(READY) ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-softhsm
 	.ci/install-oidc-provider
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST)
 
 check: $(READY) ## Format, lint and type checks.
 	$(BIN)/ruff format --check .

@@ -17,6 +17,7 @@ from proxy.edge.record import conversation_of, step
 from proxy.edge.unlisted import MAX_NAMES, Unlisted
 from proxy.edge.visit import Visit
 from proxy.edge.visits import Visits, read_secret, write_secret
+from proxy.listening import SHUTDOWN_S
 from redaction.entities import EntityType
 from redaction.rules.building import RedactorInForce
 from storage.interfaces import Delivery, Metadata, Notice
@@ -238,7 +239,8 @@ async def test_sockets_are_closed_when_the_edge_goes(run_edge: RunEdge) -> None:
     async with AsyncExitStack() as edge:
         running = await edge.enter_async_context(run_edge())
         async with running.visitor() as browser:
-            async with asyncio.timeout(3):
+            # Less than a server waits for whoever is still connected.
+            async with asyncio.timeout(SHUTDOWN_S):
                 await edge.aclose()
             await browser.wait_for(lambda: browser.closed)
             assert browser._socket is not None

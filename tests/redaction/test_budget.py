@@ -26,9 +26,9 @@ def took_ms(text: str) -> float:
     """Return the processor time that judging a text takes; one that is slow gets two more chances."""
     times: list[float] = []
     while len(times) < 3 and min(times, default=MOST_MS + 1) > MOST_MS:
-        started = time.process_time_ns()
+        started = time.thread_time_ns()
         ANALYZER.analyze(text)
-        times.append((time.process_time_ns() - started) / 1e6)
+        times.append((time.thread_time_ns() - started) / 1e6)
     return min(times)
 
 

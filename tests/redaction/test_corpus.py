@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
-from time import process_time_ns
+from time import thread_time_ns
 
 import pytest
 
@@ -93,6 +93,6 @@ def test_names(counts: dict[str, Counter[str]]) -> None:
 def test_hostile_texts_take_no_longer_than_long_ones(piece: str) -> None:
     """A text at the length limit is decided in a second or so of processor time, whatever it is made of."""
     text = (piece * 20_000)[:20_000]
-    started = process_time_ns()
+    started = thread_time_ns()
     ANALYZER.analyze(text, context=("mikä on nimesi?",))
-    assert process_time_ns() - started < 1_500_000_000
+    assert thread_time_ns() - started < 1_500_000_000

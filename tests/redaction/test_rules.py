@@ -178,10 +178,10 @@ def test_terms_are_tried_as_well() -> None:
 @pytest.mark.parametrize("pattern", [r"(?:[0-9]+[ -]?)+x", r"(?:a|aa)+b", r"(?:.*a){12}", r"[a-z]+[a-z]+[a-z]+9"])
 def test_re2_runs_hostile_patterns_in_time(pattern: str) -> None:
     """What takes other engines seconds is decided within the limit, or the pack is refused."""
-    started = time.process_time_ns()
+    started = time.thread_time_ns()
     with suppress(RulesError):
         try_out(pack(patterns=(CustomPattern("hostile", EntityType.URL, pattern),)), clock_ns=time.thread_time_ns)
-    assert time.process_time_ns() - started < 5_000_000_000
+    assert time.thread_time_ns() - started < 5_000_000_000
 
 
 def test_comparison() -> None:
