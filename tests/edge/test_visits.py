@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proxy.app import SHUTDOWN_S
 from proxy.database import now
 from proxy.edge.errors import VisitError
 from proxy.edge.minimise import read_client
@@ -18,6 +17,7 @@ from proxy.edge.record import conversation_of, step
 from proxy.edge.unlisted import MAX_NAMES, Unlisted
 from proxy.edge.visit import Visit
 from proxy.edge.visits import Visits, read_secret, write_secret
+from proxy.listening import SHUTDOWN_S
 from redaction.entities import EntityType
 from redaction.rules.building import RedactorInForce
 from storage.interfaces import Delivery, Metadata, Notice
