@@ -61,8 +61,13 @@ async def talk(stage: Stage) -> Conversation:
 async def send(browsing: Browsing, path: str, form: Mapping[str, str] | None = None, *, case: str = "2046-7") -> Page:
     """Send one of the case's forms with the token of its page."""
     page = await browsing.get(f"/cases/{case}")
-    (token, *_) = re.findall(r'name="token" value="([^"]*)"', page.body)
-    return await browsing.post(f"/cases/{case}/{path}", {"token": token, **(form or {})})
+    return await browsing.post(f"/cases/{case}/{path}", {**tokens(page), **(form or {})})
+
+
+def tokens(page: Page) -> dict[str, str]:
+    """Return the proofs that a case's forms carry."""
+    found = re.findall(r'name="(token|once)" value="([^"]*)"', page.body)
+    return dict(reversed(found))
 
 
 async def enter(browsing: Browsing, *kinds: str, **changed: str) -> Page:
@@ -114,6 +119,7 @@ async def test_an_inspection_from_the_letter_to_the_answer(stage: Stage, aino: B
     assert (await send(aino, "identify", {"proof": "id_document", "proof_words": HOSTILE})).status == 303
     assert (await send(aino, "search-known")).status == 303
     seen = await send(aino, "look")
+    await _a_reload_opens_nothing(stage, aino)
     assert "Matti &lt;b&gt;Virtanen&lt;/b&gt;" in seen.body
     assert "Liisa Salainen" in seen.body
     marks = {"conversation": stored.id, "own.[EMAIL_1]": "on", "own.[NIMI_1]": "on"}
@@ -139,13 +145,24 @@ async def test_an_inspection_from_the_letter_to_the_answer(stage: Stage, aino: B
     case = await stage.cases.get("2046-7")
     assert case.state is CaseState.CLOSED
     assert [one.step for one in case.log] == [
-        Step.RECEIVED, Step.IDENTIFIED, *[Step.SEARCHED] * 3, Step.LOOKED, Step.MARKED, Step.DECIDED, Step.EXPORTED,
-        Step.CARRIED_OUT, Step.LETTER_SENT, Step.CLOSED,
+        Step.RECEIVED, Step.IDENTIFIED, *[Step.SEARCHED] * 3, *[Step.LOOKED] * 2, Step.MARKED, Step.DECIDED,
+        Step.EXPORTED, Step.CARRIED_OUT, Step.LETTER_SENT, Step.CLOSED,
     ]  # fmt: skip
     await _nothing_is_named(stage)
     assert {AuditTag.COMMAND_SUBJECT_OPEN, AuditTag.OPENER_CASE_KEEP, AuditTag.OPENER_CASE_READ} <= set(
         await stage.tags()
     )
+
+
+async def _a_reload_opens_nothing(stage: Stage, aino: Browsing) -> None:
+    """The same form sent a second time leads back to the case; one of another making is refused."""
+    form = tokens(await aino.get("/cases/2046-7"))
+    assert (await aino.post("/cases/2046-7/look", form)).status == 200
+    before = await stage.tags()
+    again = await aino.post("/cases/2046-7/look", form)
+    assert (again.status, again.header("Location")) == (303, "/cases/2046-7")
+    assert (await aino.post("/cases/2046-7/look", {**form, "once": "x.1.y"})).status == 403
+    assert await stage.tags() == before
 
 
 async def _nothing_is_named(stage: Stage) -> None:

@@ -7,7 +7,8 @@ from http import HTTPStatus
 from aiohttp import web
 
 from proxy.console.cases.words import HINDRANCES
-from proxy.console.forms import Form, read_form, require_token
+from proxy.console.forms import Form, Untrusted, read_form, require_token
+from proxy.console.once import OneTimeForms, Use
 from proxy.console.parts import ConsoleParts
 from proxy.console.texts import Texts
 from proxy.console.visit import VISIT, Answer, Missing, NotSignedIn, Visit
@@ -86,13 +87,14 @@ def desk_of(parts: ConsoleParts, visit: Visit) -> Desk:
     return Desk(parts.ports.desk, Officer(visit.account, visit.secret))
 
 
-def acting(parts: ConsoleParts, redraw: Redraw, deed: Deed) -> Answer:
+def acting(parts: ConsoleParts, redraw: Redraw, deed: Deed, once: OneTimeForms | None = None) -> Answer:
     """Return what answers a form: the deed's own answer, else the case's page, else that page with what was wrong.
 
     Args:
         parts: where desks are.
         redraw: draws the page that the form stands on.
         deed: what the form is for; None as its answer leads to the case's page.
+        once: for a form that shows what is sealed: its tokens, each good for one look.
     """
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -100,6 +102,8 @@ def acting(parts: ConsoleParts, redraw: Redraw, deed: Deed) -> Answer:
         form = await read_form(request)
         require_token(form, visit)
         case = request.match_info.get("case", "")
+        if once is not None and (refusal := _looked_before(once, visit, case, form)) is not None:
+            return await redraw(request, None, {}, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             done = await deed(Act(request, visit, desk_of(parts, visit), case, form))
         except Faults as faults:
@@ -118,6 +122,20 @@ def acting(parts: ConsoleParts, redraw: Redraw, deed: Deed) -> Answer:
         raise web.HTTPSeeOther(f"/cases/{case}")
 
     return answer
+
+
+def _looked_before(once: OneTimeForms, visit: Visit, number: str, form: Form) -> Notice | None:
+    """Return why a form shows nothing, None when it may: a reload leads back to the case and opens nothing again."""
+    match once.take(form["once"], visit.secret, number, at=visit.at):
+        case Use.FORGED:
+            raise Untrusted
+        case Use.USED:
+            raise web.HTTPSeeOther(f"/cases/{number}")
+        case Use.STALE:
+            texts = visit.texts
+            return Notice(texts("Nothing was done"), texts("This form had been open too long. Please send it again."))
+        case Use.FRESH:
+            return None
 
 
 def _missing(visit: Visit) -> Right:

@@ -25,6 +25,7 @@ from proxy.console.cases.words import (
 )
 from proxy.console.forms import Form
 from proxy.console.names import actor_name
+from proxy.console.once import OneTimeForms
 from proxy.console.parts import ConsoleParts
 from proxy.console.texts import Texts
 from proxy.console.visit import VISIT
@@ -74,8 +75,9 @@ class TalkRow:
 class CasePage:
     """Draws one case."""
 
-    def __init__(self, parts: ConsoleParts) -> None:
+    def __init__(self, parts: ConsoleParts, once: OneTimeForms) -> None:
         self._parts = parts
+        self._once = once
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show the case."""
@@ -145,6 +147,7 @@ class CasePage:
             typed=form.fields if form else {},
             faults=faults,
             notice=notice,
+            once=self._once.issue(visit.secret, case.id, at=visit.at),
             words_max=MAX_WORDS_CHARS,
             mails=self._parts.ports.mail is not None and case.intake is not None and case.intake.by_mail,
         )

@@ -8,6 +8,7 @@ from proxy.console.cases.hand_over import HandOver
 from proxy.console.cases.letter_page import LetterPage
 from proxy.console.cases.listing import CaseList
 from proxy.console.cases.work import Work
+from proxy.console.once import OneTimeForms
 from proxy.console.parts import ConsoleParts
 from proxy.console.routes import Kind, Route, get, post
 from storage.interfaces import Right
@@ -17,18 +18,23 @@ _SERVE = Right.SERVE_SUBJECTS
 
 def routes(parts: ConsoleParts) -> list[Route]:
     """Return the area's rows of the table."""
-    page, entering, work = CasePage(parts), Entering(parts), Work(parts)
+    limits = parts.choices.limits
+    once = OneTimeForms(lifetime_seconds=limits.open_form_seconds, remembered=limits.open_forms_remembered)
+    page, entering, work = CasePage(parts, once), Entering(parts), Work(parts)
     hand_over, letters = HandOver(parts), LetterPage(parts)
 
     def step(path: str, deed: Deed, kind: Kind = Kind.PAGE) -> Route:
         return post(f"/cases/{{case}}/{path}", _SERVE, acting(parts, page.draw, deed), kind)
+
+    def opening(path: str, deed: Deed) -> Route:
+        return post(f"/cases/{{case}}/{path}", _SERVE, acting(parts, page.draw, deed, once))
 
     return [
         get("/cases", _SERVE, CaseList(parts).show),
         get("/cases/new", _SERVE, entering.show),
         post("/cases/new", _SERVE, acting(parts, entering.draw, entering.enter)),
         get("/cases/{case}", _SERVE, page.show),
-        step("person", entering.person),
+        opening("person", entering.person),
         step("person/change", entering.describe),
         step("identify", steps.identify),
         step("extend", steps.extend),
@@ -36,7 +42,7 @@ def routes(parts: ConsoleParts) -> list[Route]:
         step("refuse", steps.refuse),
         step("search", work.search),
         step("search-known", work.search_known),
-        step("look", work.look),
+        opening("look", work.look),
         step("mark", work.mark),
         step("leave-out", work.leave_out),
         step("rectify", work.rectify),
@@ -49,7 +55,7 @@ def routes(parts: ConsoleParts) -> list[Route]:
         step("certificate", hand_over.certify, Kind.FILE),
         step("tawk", steps.deleted_at_tawk),
         step("carried-out", steps.carried_out),
-        step("letter", letters.show),
+        opening("letter", letters.show),
         step("letter-text", letters.text, Kind.FILE),
         step("letter-printed", letters.printed),
         step("letter-sent", letters.send),
