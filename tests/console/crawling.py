@@ -42,7 +42,7 @@ class Crawl:
             self.seen[kind] = self.seen.get(kind, 0) + 1
             await self.page.goto(self.origin + address)
             yield address, self.seen[kind] == 1
-            found = await self.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+            found = await self.page.eval_on_selector_all("a[href]:not([download])", "all => all.map(one => one.href)")
             waiting += sorted(
                 {
                     one.removeprefix(self.origin).partition("#")[0]
