@@ -84,6 +84,11 @@ def _show(out: Console, stack: Stack) -> None:
         addresses["console"],
         "Sign in as one of the people below, open the conversation with a reason, look at the audit.",
     )
+    table.add_row(
+        "4  The student's own page",
+        addresses["receipts"],
+        "End the chat, keep the receipt code, and see here what was stored and what Tawk.to was sent.",
+    )
     out.print(table)
     people = Table(title="Who may read what", title_justify="left")
     for heading in ("Who", "User name", "Password", "Rights"):

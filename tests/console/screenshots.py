@@ -39,7 +39,9 @@ async def picture(stage: Stage, chromium: Browser, folder: Path, progress: Progr
         await page.screenshot(path=folder / name_of("/sign-in", width), type="jpeg", quality=70)
         await sign_in(page, stage)
         task = progress.add_task(f"{width} px, {scheme}", total=None)
-        async for address, _ in Crawl(page, stage.origin).pages():
+        async for address, _ in Crawl(page, stage.origin).pages("/conversations"):
+            if address == "/":
+                continue  # It leads to the first place, which has a picture already.
             await page.screenshot(path=folder / name_of(address, width), type="jpeg", quality=70)
             progress.advance(task)
         await context.close()
