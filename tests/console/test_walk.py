@@ -70,7 +70,7 @@ async def test_hostile_words_do_nothing_on_any_page(stage: Stage) -> None:
         context.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         await sign_in(page, stage)
-        crawl = Crawl(page, stage.origin, each=2)
+        crawl = Crawl(page, stage.origin, each=1)
         wrong: list[str] = []
         async for address, first in crawl.pages():
             title = await page.title()

@@ -1,10 +1,13 @@
 """No role serves a database of another version; `verho migrate` brings an older one to this one."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
+from storage.console_keys import CONSOLE
+from storage.keyring import KeyRing
 from storage.migrations import STEPS, schema_state
 from storage.mongo import Database
 from storage.schema import Collection
@@ -17,6 +20,7 @@ def config(tmp_path: Path, database: Database) -> Path:
     document = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     document["storage"]["database"] = database.name
     document["keys"]["directory"] = str(tmp_path / "keys")
+    KeyRing(CONSOLE, tmp_path / "keys").create(at=datetime.now(UTC))
     path = tmp_path / "config.yaml"
     path.write_text(yaml.safe_dump(document), "utf-8")
     return path
