@@ -10,82 +10,45 @@ import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from proxy import logs
-from proxy.console.app import make_console
-from proxy.console.cases.reminders import CaseReminders
-from proxy.console.guard import Origin
-from proxy.console.limits import ConsoleLimits
-from proxy.console.oidc.choices import OidcChoices
-from proxy.console.oidc.provider import Provider
-from proxy.console.parts import ConsoleChoices, ConsolePorts
-from proxy.console.people.notices import EVERY_S
-from proxy.console.people.routes import grant_notices
-from proxy.console.signing.choices import SecondFactor, SigningChoices
+from proxy.console_role import console
 from proxy.database import Secrets, database_of, gate_of, now
-from proxy.digesting import LOOK_S, Digesting, flag_limits_of
 from proxy.edge.counters import Counters
 from proxy.edge.frame_settings import FrameSettings
-from proxy.edge.gate import source_of
 from proxy.edge.parts import EdgeParts, WebhookLimits
 from proxy.edge.relay import RelayRules
 from proxy.edge.server import make_edge, make_metrics
 from proxy.edge.upstream import Upstream
 from proxy.edge.visits import Visits
-from proxy.granting import grant_terms_of
 from proxy.indexing import SEARCHABLE
 from proxy.listening import listening, site
-from proxy.mailing import mail_of, posting_of, recipients_of
 from proxy.opener_parts import opening
 from proxy.receipts_role import receipts
-from proxy.redacting import email_domain_of, pack_of, redactor_of
+from proxy.redacting import email_domain_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
-from proxy.settings import Console, Role, Settings
-from proxy.statement.facts import facts_of
+from proxy.settings import Role, Settings
 from proxy.statement_in_force import statement_in_force
-from proxy.storing import audit_keys, journal_of, lock_of, schedule_of
-from proxy.studio_parts import rules_notice, studio, studio_limits
-from proxy.subjects.desk import DeskPorts
-from proxy.subjects.office import about_of, cases_of
+from proxy.storing import journal_of, lock_of
 from proxy.tawk.visitor_commands import DEFAULT_TYPED_FIELDS, ValueKind
 from redaction.rules.building import RedactorInForce
-from storage.accounts import StoredAccounts
-from storage.audit import StoredAudit
 from storage.audit_keys import AUDIT
 from storage.audit_signers import AuditSigners
 from storage.blind_index import BlindIndex
-from storage.console_keys import CONSOLE, ConsoleSeal
 from storage.drain import Drain
 from storage.errors import StorageError
-from storage.factors import StoredFactors
-from storage.granting import StoredGranting
-from storage.inbox import StoredInbox
 from storage.index_keys import INDEX
 from storage.interfaces import Recorder
 from storage.journal import Journal
-from storage.key_states import StoredKeyStates
 from storage.key_watch import KeyWatch
 from storage.keyring import KeyRing
 from storage.keys import OPENER, load_edge_key, load_opener_public, refuse_equal_keys
-from storage.listing import StoredListing
 from storage.notary import Notary
-from storage.opener.client import OpenerClient
-from storage.outbox import StoredOutbox
-from storage.passwords import Passwords
 from storage.periodic import Periodic
-from storage.provider_links import StoredProviderLinks
 from storage.recorder import JournalRecorder
-from storage.retention import RetentionWatch
-from storage.reveal_links import StoredRevealLinks
-from storage.sessions import StoredSessions
-from storage.steps import StoredSteps
 from storage.subjects.watch import ErasureWatch, journal_id
-from storage.transcripts import StoredTranscripts
 from storage.write_gate import WriteGate
 
 __all__ = ["console", "edge", "opener", "serve"]
@@ -93,8 +56,6 @@ __all__ = ["console", "edge", "opener", "serve"]
 SWEEP_S = 60.0
 ERASURE_WATCH_S = 20.0
 KEY_WATCH_S = 30.0
-RETENTION_WATCH_S = 21_600.0
-CASE_REMINDERS_S = 600.0
 
 
 def rules_of(settings: Settings) -> RelayRules:
@@ -241,117 +202,6 @@ def _watch(counters: Counters, journal: Journal, drain: Drain, gate: WriteGate, 
     counters.watch("journal_alarm", "1 while too much waits, or for too long.", lambda: journal.alarm)
     counters.watch("database_writes_held", "1 while nothing is written to the database.", lambda: gate.closed)
     counters.watch("drain_failures", "Failed attempts in a row to reach the database.", lambda: drain.figures.failures)
-
-
-@asynccontextmanager
-async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
-    """Run the staff's side."""
-    chosen = settings.console
-    keys = KeyRing(CONSOLE, Path(settings.keys.directory))
-    await asyncio.to_thread(keys.active)
-    async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(database_of(settings, secrets))
-        await stack.enter_async_context(gate_of(settings, database))
-        watch = RetentionWatch(database=database, schedule=schedule_of(settings), now=now)
-        look = Periodic(watch.look, name="retention-watch", every_s=RETENTION_WATCH_S, at_once=True)
-        await stack.enter_async_context(look)
-        rules = await stack.enter_async_context(rules_in_force(settings, database, copied=False))
-        mail = mail_of(settings, secrets)
-        await stack.enter_async_context(posting_of(settings, database, mail, now=now))
-        accounts = StoredAccounts(
-            database=database,
-            passwords=Passwords(),
-            max_failures=chosen.sign_in_failures,
-            lock_s=chosen.sign_in_lock_s,
-        )
-        sessions = StoredSessions(database=database, idle_s=chosen.session_idle_s, absolute_s=chosen.session_absolute_s)
-        audit = StoredAudit(database=database, keys=lambda: audit_keys(Path(settings.keys.directory)))
-        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
-        transcripts = StoredTranscripts(database=database)
-        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
-        workshop = studio(
-            database,
-            accounts=accounts,
-            audit=audit,
-            transcripts=transcripts,
-            opener=opener_client,
-            clock=now,
-            unpublished=pack_of(settings),
-            build=lambda pack: redactor_of(settings, pack),
-            alone_after=timedelta(hours=chosen.rules_alone_h),
-            notice=rules_notice(settings, outbox),
-            follows_file=settings.redaction.rules is not None,
-            limits=studio_limits(settings),
-        )
-        terms = grant_terms_of(settings)
-        seal = ConsoleSeal(keys)
-        cases, transcripts = cases_of(settings, database), StoredTranscripts(database=database)
-        opener_client = OpenerClient(socket_path=Path(settings.opener.socket))
-        outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
-        reminders = CaseReminders(cases, now, outbox)
-        every = Periodic(reminders.remind, name="case-reminders", every_s=CASE_REMINDERS_S, at_once=True)
-        await stack.enter_async_context(every)
-        ports = ConsolePorts(
-            accounts=accounts,
-            sessions=sessions,
-            audit=audit,
-            keys=StoredKeyStates(database=database, directory=Path(settings.keys.directory)),
-            granting=StoredGranting(database=database, accounts=accounts, sessions=sessions, audit=audit, terms=terms),
-            transcripts=transcripts,
-            factors=StoredFactors(database=database, seal=seal),
-            steps=StoredSteps(database=database, seal=seal),
-            listing=StoredListing(database=database),
-            links=StoredRevealLinks(database=database),
-            opener=opener_client,
-            desk=DeskPorts(cases=cases, opener=opener_client, audit=audit, transcripts=transcripts, now=now),
-            reminders=reminders,
-            redactors=rules.redactors,
-            inbox=StoredInbox(database=database),
-            facts=lambda: facts_of(settings, rules.redactors.current),
-            studio=await stack.enter_async_context(workshop),
-            clock=now,
-            provider=await _provider(stack, chosen, secrets),
-            provider_links=StoredProviderLinks(database=database),
-            mail=mail,
-            outbox=outbox,
-        )
-        choices = ConsoleChoices(
-            origin=Origin(chosen.public_origin),
-            about=lambda language: about_of(settings, language),
-            limits=ConsoleLimits(
-                page_rows=min(ConsoleLimits().page_rows, settings.opener.max_batch),
-                source_attempts=chosen.source_attempts,
-                source_window_seconds=chosen.source_window_s,
-                live_streams=chosen.live_streams,
-                live_streams_per_person=chosen.live_streams_per_person,
-            ),
-            email_domain=email_domain_of(settings),
-            signing=SigningChoices(SecondFactor(chosen.second_factor), chosen.elevation_s),
-            labels=tuple(chosen.labels),
-            zone=ZoneInfo(chosen.time_zone),
-            flags=flag_limits_of(settings),
-            controller=settings.controller.name,
-            grants=terms,
-            source=lambda request: source_of(request, chosen.forwarded_by),
-        )
-        digest = Digesting(settings, audit, now=now)
-        if outbox is not None:
-            tell = Periodic(partial(digest.look, outbox), name="digest", every_s=LOOK_S, at_once=True)
-            await stack.enter_async_context(tell)
-        told = grant_notices(ports, choices)
-        await stack.enter_async_context(Periodic(told.look, name="grant-notices", every_s=EVERY_S, at_once=True))
-        await stack.enter_async_context(listening("console", make_console(ports, choices), chosen))
-        yield
-
-
-async def _provider(stack: AsyncExitStack, chosen: Console, secrets: Secrets) -> Provider | None:
-    """Return the identity provider, entered; None where none is set."""
-    if chosen.oidc is None:
-        return None
-    told = chosen.oidc.model_dump(exclude={"client_secret", "scopes"})
-    secret = secrets["console.oidc.client_secret"]
-    choices = OidcChoices(**told, client_secret=secret, scopes=tuple(chosen.oidc.scopes))
-    return await stack.enter_async_context(Provider(choices, clock=now))
 
 
 @asynccontextmanager
