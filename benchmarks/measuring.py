@@ -72,7 +72,7 @@ QUICK = Size(
     asset_rounds=1,
     asset_s=0.2,
     storage=StorageSize(appends=40, throughput=256, drained=80, messages=1_280, people=100),
-    console=ConsoleSize(messages=400, rounds=3),
+    console=ConsoleSize(messages=100, rounds=1),
 )
 
 
