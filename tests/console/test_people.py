@@ -59,7 +59,8 @@ async def account(stage: Stage, name: str) -> Account:
 
 def code_of(page: Page) -> str:
     """Return the code that a page shows."""
-    (code,) = set[str](re.findall(r"\b[A-Za-z0-9_-]{43}(?=<)", page.body)) - set(page.attributes("value"))
+    shown = set[str](re.findall(r"(?<![\w-])[\w-]{43}(?=<)", page.body, re.ASCII))
+    (code,) = shown - set(page.attributes("value"))
     return code
 
 
