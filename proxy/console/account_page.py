@@ -9,7 +9,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.names import RIGHTS, actor_name
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.console.texts import Texts
-from proxy.console.visit import VISIT, NotSignedIn
+from proxy.console.visit import VISIT, signed_in
 from storage.grants import EMERGENCY_RIGHTS
 from storage.interfaces import AccountId, Accounts, Factor, FactorKind, Factors, OpenSession, Sessions
 
@@ -68,9 +68,7 @@ class AccountPage:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show rights and their grant, second factors, recovery codes and sessions."""
         visit = request[VISIT]
-        account, texts = visit.account, visit.texts
-        if account is None:
-            raise NotSignedIn
+        account, texts = signed_in(visit), visit.texts
         giver = await self._accounts.by_id(AccountId(account.granted_by))
         until, begins = account.grant_until, account.grant_from
         held = await self._factors.held(account.id)

@@ -74,6 +74,17 @@ class NotSignedIn(Exception):  # noqa: N818 - a page, not a fault
     """The page is for people who are signed in."""
 
 
+def signed_in(visit: Visit) -> Account:
+    """Return who is signed in.
+
+    Raises:
+        NotSignedIn: nobody is.
+    """
+    if visit.account is None:
+        raise NotSignedIn
+    return visit.account
+
+
 class Doorkeeper:
     """Finds out whose visit a request is."""
 

@@ -15,7 +15,7 @@ from proxy.console.guard import protect
 from proxy.console.names import TAGS, actor_name
 from proxy.console.parts import ConsoleParts
 from proxy.console.texts import Texts
-from proxy.console.visit import VISIT, NotSignedIn
+from proxy.console.visit import VISIT, signed_in
 from storage.audit_file import dump_header, dump_item
 from storage.interfaces import AuditEntry, AuditTag
 
@@ -40,12 +40,11 @@ class AuditExport:
         visit, form = request[VISIT], await read_form(request)
         require_token(form, visit)
         kind, wanted = form["format"], chosen(form.fields, visit.texts, self._parts.choices.zone)
-        if visit.account is None:
-            raise NotSignedIn
+        account = signed_in(visit)
         if kind not in _TYPES or wanted.faults:
             raise web.HTTPUnprocessableEntity
         await self._parts.ports.audit.append(
-            AuditTag.CONSOLE_AUDIT_EXPORT, actor=visit.account.id, detail={"format": kind}, at=visit.at
+            AuditTag.CONSOLE_AUDIT_EXPORT, actor=account.id, detail={"format": kind}, at=visit.at
         )
         name = f"verho-audit-{visit.texts.local_date(visit.at).isoformat()}.{kind}"
         answer = web.StreamResponse(status=HTTPStatus.OK)

@@ -11,7 +11,7 @@ from proxy.console.forms import Form, Untrusted, read_form, require_token
 from proxy.console.once import OneTimeForms, Use
 from proxy.console.parts import ConsoleParts
 from proxy.console.texts import Texts
-from proxy.console.visit import VISIT, Answer, Missing, NotSignedIn, Visit
+from proxy.console.visit import VISIT, Answer, Missing, Visit, signed_in
 from proxy.subjects.desk import Desk, Officer
 from storage.errors import (
     AccessDenied,
@@ -82,9 +82,7 @@ _TELLABLE = tuple(_TOLD)
 
 def desk_of(parts: ConsoleParts, visit: Visit) -> Desk:
     """Return the desk of who asks."""
-    if visit.account is None:
-        raise NotSignedIn
-    return Desk(parts.ports.desk, Officer(visit.account, visit.secret))
+    return Desk(parts.ports.desk, Officer(signed_in(visit), visit.secret))
 
 
 def acting(parts: ConsoleParts, redraw: Redraw, deed: Deed, once: OneTimeForms | None = None) -> Answer:

@@ -13,7 +13,7 @@ from proxy.console.oidc.choices import Fault, OidcError
 from proxy.console.oidc.claims import Identity
 from proxy.console.oidc.flow import Flow, Purpose
 from proxy.console.oidc.provider import Provider
-from proxy.console.visit import VISIT, NotSignedIn, Visit
+from proxy.console.visit import VISIT, signed_in
 from storage.interfaces import Account, Accounts, Audit, AuditTag, ProviderLinks
 
 CALLBACK: Final = "/sign-in/oidc/callback"
@@ -62,7 +62,7 @@ class ProviderPages:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show whether an identity there is the account's, and offer to add or remove it."""
         visit = request[VISIT]
-        issuer = await self._links.issuer_of(_signed_in(visit).id)
+        issuer = await self._links.issuer_of(signed_in(visit).id)
         return self._drawing.page(
             request, visit, "oidc/account.html", place="account", linked=issuer == self._provider.choices.issuer
         )
@@ -76,7 +76,7 @@ class ProviderPages:
         """Forget the account's identity at the provider."""
         visit = request[VISIT]
         require_token(await read_form(request), visit)
-        account = _signed_in(visit)
+        account = signed_in(visit)
         await self._audit.append(AuditTag.CONSOLE_ACCOUNT_UNLINK, actor=account.id, at=visit.at)
         await self._links.unlink(account.id)
         raise web.HTTPSeeOther("/account/oidc")
@@ -157,7 +157,7 @@ class ProviderPages:
 
     async def _link(self, request: web.Request, identity: Identity) -> web.StreamResponse:
         visit = request[VISIT]
-        account = _signed_in(visit)
+        account = signed_in(visit)
         whose = await self._links.account_of(identity.issuer, identity.subject)
         if whose not in {None, account.id}:
             text = visit.texts(
@@ -185,9 +185,3 @@ class ProviderPages:
             body=text,
             reference="",
         )
-
-
-def _signed_in(visit: Visit) -> Account:
-    if visit.account is None:
-        raise NotSignedIn
-    return visit.account

@@ -11,7 +11,7 @@ from proxy.console.names import RIGHTS
 from proxy.console.parts import ConsoleParts
 from proxy.console.people.notices import GrantNotices
 from proxy.console.people.words import fault_text, person_name, right_names
-from proxy.console.visit import VISIT, NotSignedIn, Visit
+from proxy.console.visit import VISIT, Visit, signed_in
 from redaction.entities import LABELS
 from redaction.errors import RedactionError
 from redaction.ledger import Ledger
@@ -54,9 +54,7 @@ class EmergencyPage:
         """Take rights; the person signs in anew and has them."""
         visit, form = request[VISIT], await read_form(request)
         require_token(form, visit)
-        texts, account = visit.texts, visit.account
-        if account is None:
-            raise NotSignedIn
+        texts, account = visit.texts, signed_in(visit)
         if faults := self._faults(form, visit):
             return self._draw(request, faults, form)
         try:
@@ -79,10 +77,9 @@ class EmergencyPage:
         """Note that another person has looked at one."""
         visit = request[VISIT]
         require_token(await read_form(request), visit)
-        if visit.account is None:
-            raise NotSignedIn
+        account = signed_in(visit)
         try:
-            await self._granting.review(request.match_info["id"], by=visit.account, at=visit.at)
+            await self._granting.review(request.match_info["id"], by=account, at=visit.at)
         except GrantRefused as refused:
             return await self._draw_list(request, refusal=fault_text(visit.texts, refused))
         raise web.HTTPSeeOther("/emergencies")

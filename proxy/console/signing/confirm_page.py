@@ -12,8 +12,8 @@ from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.proofs import Proofs
 from proxy.console.signing.second_page import refusal_text
 from proxy.console.sources import Sources
-from proxy.console.visit import VISIT, NotSignedIn, Visit
-from storage.interfaces import Account, Audit, AuditTag, Factors, Sessions
+from proxy.console.visit import VISIT, NotSignedIn, signed_in
+from storage.interfaces import Audit, AuditTag, Factors, Sessions
 
 
 class ConfirmPage:
@@ -96,14 +96,3 @@ class ConfirmPage:
             hidden={"next": next_path},
             password_max=self._limits.password_max_chars,
         )
-
-
-def signed_in(visit: Visit) -> Account:
-    """Return who is signed in.
-
-    Raises:
-        NotSignedIn: nobody is.
-    """
-    if visit.account is None:
-        raise NotSignedIn
-    return visit.account

@@ -10,9 +10,8 @@ from proxy.console.forms import Form, read_form, require_token
 from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.adding import add_page
 from proxy.console.signing.choices import SecondFactor, SigningChoices
-from proxy.console.signing.confirm_page import signed_in
 from proxy.console.signing.enrolment import Enrolment
-from proxy.console.visit import VISIT, Visit
+from proxy.console.visit import VISIT, Visit, signed_in
 from storage.errors import FactorRefused, LastFactor
 from storage.interfaces import Account, Audit, AuditTag, Factor, FactorKind, Factors, Sessions
 

@@ -8,8 +8,7 @@ from proxy.console.drawing import Drawing
 from proxy.console.forms import Form, read_form, require_token
 from proxy.console.guard import Origin
 from proxy.console.limits import ConsoleLimits
-from proxy.console.signing.confirm_page import signed_in
-from proxy.console.visit import VISIT, NotSignedIn, Visit
+from proxy.console.visit import VISIT, NotSignedIn, Visit, signed_in
 from storage.errors import SignInRefused
 from storage.interfaces import Accounts, Audit, AuditTag, Sessions
 

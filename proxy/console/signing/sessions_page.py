@@ -3,8 +3,7 @@
 from aiohttp import web
 
 from proxy.console.forms import read_form, require_token
-from proxy.console.signing.confirm_page import signed_in
-from proxy.console.visit import VISIT
+from proxy.console.visit import VISIT, signed_in
 from storage.interfaces import Audit, AuditTag, Sessions
 
 
