@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,11 +23,15 @@ from proxy.demo.site_server import demo_site
 from proxy.secrets import secrets_for
 from proxy.settings import Settings, check
 from proxy.stack_processes import Processes
+from storage.grants import Grant
 from storage.interfaces import Right
 from storage.key_locks import PassphraseLock
 from storage.passwords import RANDOM
+from storage.roles import Role
 
 WEBHOOK_RETRY_S = 2.0
+GRANTED = timedelta(days=60)
+"""For how long the demo's people have their rights: past the days on which an end is told of beforehand."""
 LOG_FILE = "verho.log"
 
 
@@ -36,23 +41,23 @@ class DemoAccount:
 
     name: str
     display_name: str
-    role: str
+    role: Role
     rights: frozenset[Right]
     password: str = field(repr=False)
 
 
-PEOPLE: tuple[tuple[str, str, str, frozenset[Right]], ...] = (
+PEOPLE: tuple[tuple[str, str, Role, frozenset[Right]], ...] = (
     (
         "aino",
         "Aino Esimerkki",
-        "JAMKO's staff",
+        Role.STAFF,
         frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY, Right.READ_AUDIT}),
     ),
-    ("puheenjohtaja", "Petra Esimerkki", "presidium", frozenset(Right)),
+    ("puheenjohtaja", "Petra Esimerkki", Role.PRESIDIUM, frozenset(Right)),
     (
         "yllapito",
         "Ylermi Esimerkki",
-        "administrator of JAMK's chat",
+        Role.ADMINISTRATOR,
         frozenset({Right.READ_REDACTED, Right.TUNE_RULES, Right.PUBLISH_RULES, Right.KEYS}),
     ),
 )
@@ -162,15 +167,14 @@ async def private_stack(
 async def _initialise(settings: Settings) -> tuple[DemoAccount, ...]:
     """Make keys, collections and the people's accounts, each with a password of its own."""
     accounts = tuple(DemoAccount(*person, secrets.token_urlsafe(12)) for person in PEOPLE)
+    until = datetime.now(UTC) + GRANTED
     newcomers = [
         Newcomer(
             name=account.name,
             display_name=account.display_name,
             password=account.password,
             language="fi",
-            rights=account.rights,
-            granted_by="JAMKO",
-            days=30,
+            grant=Grant(account.role, account.rights, "JAMKO", "demo", until),
         )
         for account in accounts
     ]

@@ -20,6 +20,7 @@ from tests.commands import ROOT, verho, verho_from_scratch
 from tests.ports import free_port
 
 PASSWORD = "ensimmäinen salasana"
+FIRST = ("--account", "aino", "--role", "administrator", "--given-by", "hallitus 12.1.2027", "--reason", "ylläpito")
 ENVIRONMENT = {"VERHO_PASSPHRASE": "kolme vihreää omenaa", "VERHO_FIRST_PASSWORD": PASSWORD}
 NAMES = [name for name, _, _ in COMMANDS]
 
@@ -67,9 +68,9 @@ WRONG: tuple[tuple[tuple[str, ...], str], ...] = (
     (("serve", "--role", "everything"), "invalid choice: 'everything'"),
     (("serve", "now"), "unrecognized arguments: now"),
     (("init",), "required: --account"),
-    (("init", "--account", "aino", "--days", "0"), "expected a number of days from 1 to 3650"),
-    (("init", "--account", "aino", "--days", "1e3"), "expected a number of days from 1 to 3650"),
-    (("init", "--account", "aino", "--language", "de"), "invalid choice: 'de'"),
+    (("init", "--account", "aino"), "required: --role, --given-by, --reason"),
+    (("init", *FIRST, "--until", "2027"), "expected a day such as 2027-05-31"),
+    (("init", *FIRST, "--language", "de"), "invalid choice: 'de'"),
     (("redact", "--max-length", "long"), "invalid int value: 'long'"),
     (("redact", "--findings"), "expected --jsonl as well"),
     (("replay",), "required: FILE"),
@@ -183,9 +184,12 @@ def small_settings(directory: Path) -> Path:
 
 
 def test_init_makes_keys_and_an_account_once(tmp_path: Path) -> None:
-    """The first time makes keys and account; a second time says so, changes nothing, and shows no secret."""
+    """The first time makes keys and an account; a second time says so, changes nothing, and shows no secret.
+
+    The account has what every other one has: a role, its rights and the one to give rights, and an end within a year.
+    """
     config = str(small_settings(tmp_path))
-    first = verho("init", "--config", config, "--account", "aino", environment=ENVIRONMENT)
+    first = verho("init", "--config", config, *FIRST, environment=ENVIRONMENT)
     assert (first.returncode, first.stderr) == (0, b"")
     assert b"account aino" in first.stdout
     keys = {file.name: (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) for file in (tmp_path / "keys").iterdir()}
@@ -199,7 +203,13 @@ def test_init_makes_keys_and_an_account_once(tmp_path: Path) -> None:
         "audit.pub": 0o644,
     }
 
-    second = verho_from_scratch("init", "--config", config, "--account", "aino", environment=ENVIRONMENT)
+    listed = verho("users", "list", "--config", config, environment=ENVIRONMENT | {"COLUMNS": "300"}).stdout.decode()
+    row = [cell.strip() for cell in listed.splitlines()[3].split("│")[1:-1]]
+    assert (row[0], row[2], row[7]) == ("aino", "administrator", "hallitus 12.1.2027")
+    assert set(row[3].split(", ")) == {"grant", "keys", "publish_rules", "read_audit", "read_redacted", "tune_rules"}
+    assert row[6] in {"365", "366"}
+
+    second = verho_from_scratch("init", "--config", config, *FIRST, environment=ENVIRONMENT)
     assert (second.returncode, second.stdout) == (1, b"")
     assert second.stderr == b"verho init: account aino is there already; keys and account stay as they are\n"
     assert {file.name: file.read_bytes() for file in (tmp_path / "keys").iterdir()} == {
@@ -220,7 +230,7 @@ def test_init_makes_keys_and_an_account_once(tmp_path: Path) -> None:
 def test_init_makes_nothing_without_its_secrets(tmp_path: Path, environment: dict[str, str], told: str) -> None:
     """Without passphrase or password no key is made, and it is said where they are looked for."""
     config = small_settings(tmp_path)
-    done = verho("init", "--config", str(config), "--account", "aino", environment=environment)
+    done = verho("init", "--config", str(config), *FIRST, environment=environment)
     assert (done.returncode, done.stdout) == (1, b"")
     assert told in done.stderr.decode()
     assert b"Traceback" not in done.stderr

@@ -257,7 +257,7 @@ def test_commands_stop_and_name_the_key(tmp_path: Path, command: str) -> None:
     """A broken file ends every command that reads it with 1 and the key's path, before anything is opened."""
     file = tmp_path / "config.yaml"
     file.write_text(yaml.safe_dump(changed("storage.mongodb", HIDDEN)), "utf-8")
-    account = ("--account", "aino") if command == "init" else ()
+    account = ("--account=aino", "--role=staff", "--given-by=hallitus", "--reason=x") if command == "init" else ()
     done = verho(command, "--config", str(file), *account)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode().splitlines() == [

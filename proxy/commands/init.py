@@ -8,21 +8,21 @@ import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
+from proxy.commands.people import add_grant_arguments, grant_of
 from proxy.commands.settings_file import add_config_argument, explain, load_or_explain
 from proxy.i18n import LANGUAGES
 from proxy.secrets import secrets_for
 from proxy.settings import Settings
 from proxy.settings_problems import SettingsError
 from storage.errors import Duplicate, StorageError
+from storage.grants import Grant
 from storage.interfaces import AuditTag, Right
 from storage.key_locks import Lock
 
 PASSWORD_VARIABLE = "VERHO_FIRST_PASSWORD"  # noqa: S105 - a variable's name.
-DEFAULT_GRANT_DAYS = 365
-MAX_GRANT_DAYS = 3_650
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,17 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--account", required=True, metavar="NAME", help="user name of the first account")
     parser.add_argument("--display-name", metavar="NAME", help="the person's name; the user name when left out")
     parser.add_argument("--language", choices=LANGUAGES, default="fi", help="the language of the console")
-    parser.add_argument(
-        "--granted-by", metavar="WHO", default="the controller", help="who gives the right (the controller's decision)"
-    )
-    parser.add_argument("--days", type=_days, default=DEFAULT_GRANT_DAYS, help="how long the right holds, in days")
+    # The first person must be able to give everybody else theirs.
+    add_grant_arguments(parser, besides=frozenset({Right.GRANT}))
     parser.epilog = f"The password is asked for, or taken from the variable {PASSWORD_VARIABLE}."
-
-
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 0 < int(text[:6]) <= MAX_GRANT_DAYS:
-        raise argparse.ArgumentTypeError(f"expected a number of days from 1 to {MAX_GRANT_DAYS}")
-    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,14 +43,14 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     try:
         secrets = secrets_for("opener", settings)
+        grant = grant_of(arguments, at=datetime.now(UTC))
         password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("Password of the first account: ")
         newcomer = Newcomer(
             name=arguments.account,
             display_name=arguments.display_name or arguments.account,
             password=password,
             language=arguments.language,
-            granted_by=arguments.granted_by,
-            days=arguments.days,
+            grant=grant,
         )
         asyncio.run(initialise(settings, secrets, [newcomer]))
     except SettingsError as error:
@@ -82,15 +74,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who gets an account."""
+    """Somebody who gets an account and a grant."""
 
     name: str
     display_name: str
     password: str = field(repr=False)
     language: str
-    granted_by: str
-    days: int
-    rights: frozenset[Right] = frozenset(Right)
+    grant: Grant
 
 
 async def initialise(
@@ -110,7 +100,7 @@ async def initialise(
     """
     from proxy.database import database_of, now, residency_of
     from proxy.storing import lock_of
-    from storage.accounts import StoredAccounts
+    from storage.accounts import COMMAND, StoredAccounts
     from storage.audit import StoredAudit
     from storage.audit_keys import AUDIT
     from storage.console_keys import CONSOLE
@@ -121,6 +111,8 @@ async def initialise(
     from storage.keys import create_keys, load_opener_public
     from storage.migrations import migrate
     from storage.passwords import Passwords
+    from storage.people import People
+    from storage.sessions import StoredSessions
 
     directory, lock = Path(settings.keys.directory), lock or lock_of(settings, secrets)
     if isinstance(lock, TokenLock):
@@ -141,23 +133,23 @@ async def initialise(
         audit = StoredAudit(database=database)
         if fresh:
             key = load_opener_public(directory)
-            await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail={"key": key.id}, at=now())
+            await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor=COMMAND, detail={"key": key.id}, at=now())
         for form, made in ((INDEX, index), (AUDIT, signing), (CONSOLE, sealing)):
             if made is not None:
                 detail = {"key": made.id, "purpose": form.purpose.value}
-                await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor="command", detail=detail, at=now())
-        accounts = StoredAccounts(database=database, passwords=Passwords())
+                await audit.append(AuditTag.COMMAND_KEYS_CREATE, actor=COMMAND, detail=detail, at=now())
+        people = People(
+            accounts=StoredAccounts(database=database, passwords=Passwords()),
+            sessions=StoredSessions(database=database),
+            audit=audit,
+            actor=COMMAND,
+        )
         for newcomer in newcomers:
-            account = await accounts.create(
+            await people.add(
                 name=newcomer.name,
                 display_name=newcomer.display_name,
                 password=newcomer.password,
                 language=newcomer.language,
-                rights=newcomer.rights,
-                granted_by=newcomer.granted_by,
-                grant_reason="first account",
-                grant_until=now() + timedelta(days=newcomer.days),
+                grant=newcomer.grant,
                 at=now(),
             )
-            detail = {"account": account.id}
-            await audit.append(AuditTag.COMMAND_ACCOUNT_CREATE, actor="command", detail=detail, at=now())

@@ -24,7 +24,7 @@ from storage.audit import StoredAudit
 from storage.errors import Duplicate, StorageError
 from storage.granting import StoredGranting
 from storage.granting_port import GrantTerms
-from storage.grants import Grant, days_left
+from storage.grants import Grant, check, days_left
 from storage.interfaces import Account, Right
 from storage.passwords import Passwords
 from storage.people import People
@@ -57,12 +57,14 @@ class Desk:
 Work = Callable[[Desk], Awaitable[int]]
 
 
-def add_grant_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what is granted, by whom, why and until when."""
+def add_grant_arguments(parser: argparse.ArgumentParser, *, besides: frozenset[Right] = frozenset()) -> None:
+    """Take what is granted, by whom, why and until when; `besides` the role's usual rights these ones too."""
+    parser.set_defaults(besides=besides)
+    usual = " and ".join(["the role's usual ones", *sorted(besides)])
     parser.add_argument("--role", type=Role, choices=list(Role), required=True, help="as what")
     parser.add_argument(
         "--right", type=Right, choices=list(Right), action="append", metavar="RIGHT",
-        help=f"a right instead of the role's usual ones; may be repeated ({', '.join(Right)})",
+        help=f"a right instead of {usual}; may be repeated ({', '.join(Right)})",
     )  # fmt: skip
     parser.add_argument(
         "--from", type=_first_day, dest="start", metavar="YYYY-MM-DD", help="the first day (default: at once)"
@@ -85,6 +87,7 @@ def grant_of(arguments: argparse.Namespace, *, at: datetime) -> Grant:
 
     Raises:
         ValueError: it would last too long, or the term is missing; the text names the argument.
+        GrantRefused: it may not be given; it names the field and says why.
     """
     role: Role = arguments.role
     start: datetime = max(arguments.start or at, at)
@@ -92,9 +95,11 @@ def grant_of(arguments: argparse.Namespace, *, at: datetime) -> Grant:
     until: datetime = arguments.until or most
     if not start < until <= most:
         raise ValueError(f"--until: a day to come, {most:%Y-%m-%d} at the latest")
-    rights = frozenset(arguments.right) if arguments.right else TEMPLATES[role]
+    rights = frozenset(arguments.right) if arguments.right else TEMPLATES[role] | arguments.besides
     begins = start if start > at else None
-    return Grant(role, rights, arguments.given_by, arguments.reason, until, begins, arguments.term_ends)
+    grant = Grant(role, rights, arguments.given_by, arguments.reason, until, begins, arguments.term_ends)
+    check(grant, at=at)
+    return grant
 
 
 def _day(text: str) -> datetime:

@@ -16,7 +16,6 @@ from proxy.commands.people import (
 from proxy.commands.settings_file import add_config_argument
 from proxy.i18n import LANGUAGES
 from storage.granting_port import Newcomer
-from storage.grants import check
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +78,6 @@ async def _add(desk: Desk, arguments: argparse.Namespace) -> None:
         show([given.account], at=desk.at)
         show_code(given.code, desk.terms.code_hours)
         return
-    check(grant, at=desk.at)
     added = await desk.people.add(
         name=arguments.name, display_name=shown_as, password=new_password(), language=arguments.language,
         grant=grant, at=desk.at,
