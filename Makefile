@@ -30,10 +30,10 @@ test: $(READY) ## Prove it: every test, the browser journeys among them.
 	.ci/install-oidc-provider
 	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST)
 
-journeys: $(READY) ## Follow every journey through a real browser; `make test` does too.
+journeys: $(READY) ## Follow every journey through a real browser, in both languages at both widths; `make test` does half.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-oidc-provider
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --every-screen $(PYTEST)
 
 screenshots: $(READY) ## Picture every page of the console again, into docs/screenshots.
 	.ci/install-chromium $(BIN)/python

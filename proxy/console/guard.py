@@ -144,7 +144,7 @@ def proven(given: str, secret: str, *parts: str) -> bool:
     return hmac.compare_digest(given.encode(), proof(secret, *parts).encode())
 
 
-_PLACES = re.compile(r"/(?:[a-z0-9-]{1,64}(?:/[a-z0-9-]{1,64}){0,4})?(?:\?[\w=&.:%+-]{0,200})?", re.ASCII)
+_PLACES = re.compile(r"/(?:[a-z0-9-]{1,64}(?:/[a-z0-9-]{1,64}){0,4})?(?:\?[\w=&.:%+/-]{0,200})?", re.ASCII)
 
 
 def own_path(path: str) -> str:

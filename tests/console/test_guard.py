@@ -70,6 +70,8 @@ def test_a_form_counts_only_from_a_page_of_this_origin(origin: str | None, site:
         ("/conversations?kind=chat&before=1763640000000&last=" + "a" * 32, True),
         ("/audit?before=50", True),
         ("/account", True),
+        ("/sign-in?next=/people", True),
+        ("//evil.example?next=/people", False),
         ("//evil.example", False),
         ("/\\evil.example", False),
         ("https://evil.example", False),

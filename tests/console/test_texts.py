@@ -17,6 +17,7 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from proxy.console import names
+from proxy.console.audit import details
 from proxy.console.cases import words as case_words
 from proxy.console.keys.page import PURPOSES
 from proxy.console.oidc.pages import FAULTS
@@ -62,6 +63,7 @@ def spoken() -> set[str]:
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
                 found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
     tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS, ASKED, STATES)
+    tables += (details.NAMES, details.VALUES)
     found |= {text for table in CASE_TABLES for text in table.values()}
     found |= {name for _, name in case_words.IDENTIFIERS.values()}
     of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)

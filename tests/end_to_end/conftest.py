@@ -14,6 +14,7 @@ from proxy.demo.simulator.states import Status
 from proxy.stack import Stack, private_stack
 from tests.chromium import ARGUMENTS, chromium_path
 from tests.end_to_end.people import PATIENCE_S, EntitledPerson, Student
+from tests.readers import Reader
 
 # The address that the visitor's own proxy would name; on one machine both ends are 127.0.0.1.
 VISITOR_ADDRESS = "203.0.113.77"
@@ -65,6 +66,15 @@ async def student(stack: Stack, browser: Browser) -> AsyncIterator[Student]:
         yield Student(await context.new_page(), stack)
     stack.simulator.behave()
     await stack.simulator.set_status(Status.ONLINE)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def reading_student(stack: Stack, browser: Browser, reader: Reader) -> AsyncIterator[Student]:
+    """Such a somebody, with the language and the screen of the journey's reader."""
+    async with reader.profile(browser) as context:
+        student = Student(await context.new_page(), stack)
+        await student.reads_another_language(reader.language)
+        yield student
 
 
 @asynccontextmanager

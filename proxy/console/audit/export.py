@@ -8,8 +8,8 @@ from typing import Final
 
 from aiohttp import web
 
+from proxy.console.audit.details import detail_of
 from proxy.console.audit.filters import Chosen, chosen
-from proxy.console.audit.lines import detail_of
 from proxy.console.forms import read_form, require_token
 from proxy.console.guard import protect
 from proxy.console.names import TAGS, actor_name
@@ -105,7 +105,7 @@ def _cells(texts: Texts, entry: AuditEntry, people: Mapping[str, str]) -> list[s
         entry.actor,
         texts(TAGS[entry.tag]) if entry.tag in TAGS else "",
         entry.tag.value,
-        detail_of(texts, entry.detail),
+        detail_of(texts, entry.detail, people),
         " ".join(entry.conversations),
         entry.reason,
         entry.case,

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from proxy.console.audit.details import detail_of
 from proxy.console.audit.flags import FlagKind
-from proxy.console.names import CAUSES, REASONS, TAGS, actor_name
+from proxy.console.names import REASONS, TAGS, actor_name
 from proxy.console.texts import Texts
-from storage.interfaces import AuditEntry, AuditTag, ConversationId, ReasonCode
+from storage.interfaces import AuditEntry, ConversationId, ReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,10 @@ def line_of(texts: Texts, entry: AuditEntry, people: Mapping[str, str], notes: M
         moment=texts.second(entry.at),
         who=people.get(entry.actor) or actor_name(texts, entry.actor),
         what=texts(TAGS[entry.tag]) if entry.tag in TAGS else str(entry.tag),
-        detail=detail_of(texts, entry.detail),
+        detail=detail_of(texts, entry.detail, people),
         conversations=tuple(entry.conversations),
         reason=_reason(texts, entry, notes),
     )
-
-
-def detail_of(texts: Texts, detail: Mapping[str, str | int]) -> str:
-    """Return the details in words; the scope and the count are seen from the action and the conversations."""
-    shown = {name: value for name, value in detail.items() if name not in {"scope", "count"}}
-    words = []
-    for name, value in shown.items():
-        if name == "action" and value in TAGS:
-            words.append(texts(TAGS[AuditTag(str(value))]))
-        elif name == "cause" and value in CAUSES:
-            words.append(texts(CAUSES[str(value)]))
-        else:
-            words.append(f"{name}: {value}")
-    return ", ".join(words)
 
 
 def _reason(texts: Texts, entry: AuditEntry, notes: Mapping[str, str] | None) -> str:
