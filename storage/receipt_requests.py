@@ -5,7 +5,7 @@ can see it.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,7 @@ from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
 from storage.schema import ASCENDING, Collection
 from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
+from storage.subjects.requests import due
 from storage.validation import encoded
 from storage.vocabulary import ConversationId
 from storage.wrapping import SUITE, open_text, seal_text
@@ -42,6 +43,7 @@ class ReceiptRequest:
         pseudonym: which value is to be corrected, for that kind.
         opener_key: the key that the new value is sealed to.
         sealed: the new value, sealed.
+        settled_at: when it was carried out or refused, None while it waits.
     """
 
     id: str
@@ -52,6 +54,16 @@ class ReceiptRequest:
     pseudonym: str = ""
     opener_key: str = ""
     sealed: bytes = field(default=b"", repr=False)
+    settled_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        """By when it must be answered, as any other request."""
+        return due(self.at)
+
+    def days_left(self, at: datetime) -> int:
+        """Return how many whole days are left; negative once the term is over."""
+        return (self.due_at - at) // timedelta(days=1)
 
     @property
     def case(self) -> str:
@@ -114,6 +126,10 @@ class ReceiptRequests:
         """Return requests that wait, oldest first, a bounded number."""
         return await self._find({"state": ReceiptRequestState.WAITING.value})
 
+    async def list(self, *, states: Iterable[ReceiptRequestState], limit: int = 500) -> Sequence[ReceiptRequest]:
+        """Return requests in these states, whatever they are about."""
+        return await self._find({"state": {"$in": sorted(state.value for state in states)}}, limit=limit)
+
     async def settle(self, request: ReceiptRequest, state: ReceiptRequestState, *, at: datetime) -> None:
         """Note what became of a request; the new value goes, since it is where it belongs or nowhere."""
         change = {
@@ -141,9 +157,9 @@ class ReceiptRequests:
         await self._database.insert(Collection.RECEIPT_REQUESTS, document)
         return request
 
-    async def _find(self, condition: dict[str, Any]) -> Sequence[ReceiptRequest]:
+    async def _find(self, condition: dict[str, Any], *, limit: int = MAX_LISTED) -> Sequence[ReceiptRequest]:
         order = (("at", ASCENDING), ("_id", ASCENDING))
-        found = await self._database.find(Collection.RECEIPT_REQUESTS, condition, sort=order, limit=MAX_LISTED)
+        found = await self._database.find(Collection.RECEIPT_REQUESTS, condition, sort=order, limit=limit)
         return [
             ReceiptRequest(
                 one["_id"],
@@ -154,6 +170,7 @@ class ReceiptRequests:
                 one.get("pseudonym", ""),
                 one.get("opener_key", ""),
                 bytes(one.get("sealed", b"")),
+                one.get("settled_at"),
             )
             for one in found
         ]

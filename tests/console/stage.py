@@ -70,6 +70,7 @@ from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.provider_links import StoredProviderLinks
+from storage.receipt_requests import ReceiptRequests
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
@@ -338,7 +339,8 @@ async def staged(
                     links=StoredRevealLinks(database=database),
                     opener=client,
                     desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
-                    reminders=CaseReminders(cases, clock),
+                    reminders=CaseReminders(cases, ReceiptRequests(database=database), clock),
+                    asked=ReceiptRequests(database=database),
                     studio=await stack.enter_async_context(workshop),
                     granting=granting,
                     keys=StoredKeyStates(database=database, directory=keys),

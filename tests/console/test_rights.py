@@ -13,6 +13,8 @@ from proxy.console.guard import HEADERS
 from proxy.console.routes import Entry, Kind, Route
 from storage.interfaces import Right
 from storage.mongo import Database
+from storage.receipt_requests import ReceiptRequests
+from storage.schema_receipts import ReceiptRequestKind
 from tests.console import samples
 from tests.console.browsing import Browsing, Page, browser
 from tests.console.crawling import kind_of_address
@@ -121,11 +123,13 @@ def route_of(stage: Stage, method: str, path: str) -> Route | None:
 
 
 async def at_work(stage: Stage) -> None:
-    """Leave a request that may be carried out, a draft, and a proposal that waits."""
+    """Leave a request that may be carried out, one that a receipt code brought, a draft, and a proposal that waits."""
     await stage.person()
     async with browser(stage) as aino:
         await aino.sign_in("aino")
-        await decided(stage, aino, "inspect", "erase")
+        talk = await decided(stage, aino, "inspect", "erase")
+        asked = ReceiptRequests(database=stage.database)
+        await asked.erase(talk.id, ReceiptRequestKind.ERASE_EVERYTHING, at=NOON)
         await publish(aino, await drafted(aino, "1", **LOOSER))
         await drafted(aino, "2")
 

@@ -19,6 +19,7 @@ from jinja2 import nodes as jinja
 from proxy.console import names
 from proxy.console.audit import details
 from proxy.console.cases import words as case_words
+from proxy.console.cases.rows import ASKED_STATES
 from proxy.console.keys.page import PURPOSES
 from proxy.console.oidc.pages import FAULTS
 from proxy.console.people import words as people
@@ -45,6 +46,7 @@ CASE_TABLES: tuple[Mapping[Any, str], ...] = (
     case_words.RESTRICTIONS,
     case_words.STEPS,
     case_words.HINDRANCES,
+    ASKED_STATES,
 )
 PLACE = re.compile(r"\{(\w+)\}")
 

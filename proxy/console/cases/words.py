@@ -166,11 +166,19 @@ class Clock:
 
 
 def clock(texts: Texts, case: Case, at: datetime) -> Clock:
+    """Return how much time is left to answer a case."""
+    return term(texts, case.due_at, at) if case.is_open else answered(texts)
+
+
+def answered(texts: Texts) -> Clock:
+    """Return the clock of what somebody was told."""
+    return Clock("", texts("Answered"))
+
+
+def term(texts: Texts, due_at: datetime, at: datetime) -> Clock:
     """Return how much time is left, by calendar days here."""
-    if not case.is_open:
-        return Clock("", texts("Answered"))
-    left = (texts.local_date(case.due_at) - texts.local_date(at)).days
-    if at > case.due_at:
+    left = (texts.local_date(due_at) - texts.local_date(at)).days
+    if at > due_at:
         return Clock("bad", texts.count("{count} day over the term", "{count} days over the term", max(1, -left)))
     if left == 0:
         return Clock("warn", texts("To be answered today"))
