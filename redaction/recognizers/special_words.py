@@ -77,8 +77,8 @@ WORDS: Final[Lists] = MappingProxyType(
             "fi": (
                 "ahdisteli", "ahdistelee", "ahdistellaan", "ahdisteltiin", "ahdisteltu*", "ahdistellu*",
                 "ahdistelun", "ahdistelua", "ahdistelusta", "seksuaali* häir*", "häiritsi", "häirinnä*", "häirintää",
-                "kiusataan", "kiusattiin", "kiusattu*", "kiusasi*", "kiusannu*", "kiusaaja*", "koulukiusa*", "työpaikkakiusa*",
-                "raiska*", "pahoinpit*", "pahoinpid*", "lähenteli",
+                "kiusataan", "kiusattiin", "kiusattu*", "kiusasi*", "kiusannu*", "kiusaaja*",
+                "koulukiusa*", "työpaikkakiusa*", "raiska*", "pahoinpit*", "pahoinpid*", "lähenteli",
                 "lähentely*", "lähennelly*", "kouri", "kourinu*", "uhkaili", "uhkaillu*", "vainoaa", "vainonnu*",
                 "väkival*", "syrjittiin", "syrjitään", "syrjiny*", "rasisti*", "rasismi*", "käpälöi*", "käpälöin*",
             ),

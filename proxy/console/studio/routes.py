@@ -32,12 +32,14 @@ def routes(parts: ConsoleParts) -> list[Route]:
         MissPages(desk, check),
     )
     tune, publish = Right.TUNE_RULES, Right.PUBLISH_RULES
+    # Whoever publishes sees what there is to publish, and what was, without being able to change it.
+    either = frozenset({tune, publish})
     return [
-        get("/rules", tune, overview.show),
+        get("/rules", either, overview.show),
         post("/rules/drafts", tune, overview.begin),
-        get("/rules/history/{number}", tune, overview.former),
+        get("/rules/history/{number}", either, overview.former),
         post("/rules/history/{number}", publish, overview.roll_back, fresh=True),
-        get(_DRAFT, tune, drafts.show),
+        get(_DRAFT, either, drafts.show),
         post(f"{_DRAFT}/discard", tune, drafts.discard),
         *(
             route
