@@ -14,9 +14,8 @@ from storage.documents import milliseconds
 from storage.errors import Refused, SealError
 from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
+from storage.receipt_requests_port import AskedByCode, ReceiptRequestKind, ReceiptRequestState
 from storage.schema import ASCENDING, Collection
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
-from storage.subjects.requests import due
 from storage.validation import encoded
 from storage.vocabulary import ConversationId
 from storage.wrapping import SUITE, open_text, seal_text
@@ -28,6 +27,7 @@ KEPT: Final = timedelta(days=30)
 """How long what became of a request is kept."""
 
 _CONTEXT: Final = b"verho receipt request 1"
+_OLDEST_FIRST: Final = (("at", ASCENDING), ("_id", ASCENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,6 @@ class ReceiptRequest:
         pseudonym: which value is to be corrected, for that kind.
         opener_key: the key that the new value is sealed to.
         sealed: the new value, sealed.
-        settled_at: when it was carried out or refused, None while it waits.
     """
 
     id: str
@@ -54,21 +53,11 @@ class ReceiptRequest:
     pseudonym: str = ""
     opener_key: str = ""
     sealed: bytes = field(default=b"", repr=False)
-    settled_at: datetime | None = None
-
-    @property
-    def due_at(self) -> datetime:
-        """By when it must be answered, as any other request."""
-        return due(self.at)
-
-    def days_left(self, at: datetime) -> int:
-        """Return how many whole days are left; negative once the term is over."""
-        return (self.due_at - at) // timedelta(days=1)
 
     @property
     def case(self) -> str:
         """The number that the audit and the ledger of erasures know it by."""
-        return f"receipt-{self.id[:16]}"
+        return _case(self.id)
 
     def value(self, private: OpenerPrivateKey) -> str:
         """Return the new value.
@@ -126,9 +115,21 @@ class ReceiptRequests:
         """Return requests that wait, oldest first, a bounded number."""
         return await self._find({"state": ReceiptRequestState.WAITING.value})
 
-    async def list(self, *, states: Iterable[ReceiptRequestState], limit: int = 500) -> Sequence[ReceiptRequest]:
-        """Return requests in these states, whatever they are about."""
-        return await self._find({"state": {"$in": sorted(state.value for state in states)}}, limit=limit)
+    async def list(self, *, states: Iterable[ReceiptRequestState], limit: int = 500) -> Sequence[AskedByCode]:
+        """Return requests in these states, whatever they are about, oldest first."""
+        found = await self._database.find(
+            Collection.RECEIPT_REQUESTS, {"state": {"$in": sorted(states)}}, sort=_OLDEST_FIRST, limit=limit
+        )
+        return [
+            AskedByCode(
+                _case(one["_id"]),
+                ReceiptRequestKind(one["kind"]),
+                ReceiptRequestState(one["state"]),
+                one["at"],
+                one.get("settled_at"),
+            )
+            for one in found
+        ]
 
     async def settle(self, request: ReceiptRequest, state: ReceiptRequestState, *, at: datetime) -> None:
         """Note what became of a request; the new value goes, since it is where it belongs or nowhere."""
@@ -157,9 +158,8 @@ class ReceiptRequests:
         await self._database.insert(Collection.RECEIPT_REQUESTS, document)
         return request
 
-    async def _find(self, condition: dict[str, Any], *, limit: int = MAX_LISTED) -> Sequence[ReceiptRequest]:
-        order = (("at", ASCENDING), ("_id", ASCENDING))
-        found = await self._database.find(Collection.RECEIPT_REQUESTS, condition, sort=order, limit=limit)
+    async def _find(self, condition: dict[str, Any]) -> Sequence[ReceiptRequest]:
+        found = await self._database.find(Collection.RECEIPT_REQUESTS, condition, sort=_OLDEST_FIRST, limit=MAX_LISTED)
         return [
             ReceiptRequest(
                 one["_id"],
@@ -170,7 +170,10 @@ class ReceiptRequests:
                 one.get("pseudonym", ""),
                 one.get("opener_key", ""),
                 bytes(one.get("sealed", b"")),
-                one.get("settled_at"),
             )
             for one in found
         ]
+
+
+def _case(request: str) -> str:
+    return f"receipt-{request[:16]}"

@@ -43,6 +43,7 @@ PORTS = {
     "storage.subjects.order",
     "storage.subjects.requests",
     "storage.key_states_port",
+    "storage.receipt_requests_port",
     "storage.totp",
 }
 

@@ -36,7 +36,7 @@ from storage.interfaces import (
     Transcripts,
 )
 from storage.key_states_port import KeyStates
-from storage.receipt_requests_port import AskedByCode
+from storage.receipt_requests_port import CodeRequests
 
 
 def peer(request: web.Request) -> str:
@@ -87,7 +87,7 @@ class ConsolePorts:
     redactors: RedactorInForce
     desk: DeskPorts
     reminders: CaseReminders
-    asked: AskedByCode
+    asked: CodeRequests
     inbox: Inbox
     facts: Callable[[], Facts]
     studio: StudioPorts

@@ -10,15 +10,8 @@ from proxy.console.texts import Texts
 from proxy.console.transcript import Piece, Reader
 from storage.interfaces import Delivery, Sender
 from storage.receipt_access import ReceiptView
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
+from storage.receipt_requests_port import ReceiptRequestState
 
-ASKED: Final[Mapping[ReceiptRequestKind, str]] = MappingProxyType(
-    {
-        ReceiptRequestKind.RECTIFY: "Correct a value",
-        ReceiptRequestKind.ERASE_IDENTITY: "Erase who I am, keep the words",
-        ReceiptRequestKind.ERASE_EVERYTHING: "Erase the whole conversation",
-    }
-)
 STATES: Final[Mapping[ReceiptRequestState, str]] = MappingProxyType(
     {
         ReceiptRequestState.WAITING: "waiting to be carried out",

@@ -20,8 +20,8 @@ from storage.mongo import Database
 from storage.opener.serving import CaseRequest, Deed
 from storage.outbox import StoredOutbox
 from storage.receipt_requests import ReceiptRequests
+from storage.receipt_requests_port import ReceiptRequestKind, ReceiptRequestState
 from storage.schema import Collection
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
 from storage.subjects.requests import CaseState, Channel, IdentityProof, Intake, RequestKind, Step
 from tests.console.browsing import Browsing, Page, browser
 from tests.console.clerking import Posted

@@ -14,7 +14,7 @@ from proxy.console.routes import Entry, Kind, Route
 from storage.interfaces import Right
 from storage.mongo import Database
 from storage.receipt_requests import ReceiptRequests
-from storage.schema_receipts import ReceiptRequestKind
+from storage.receipt_requests_port import ReceiptRequestKind
 from tests.console import samples
 from tests.console.browsing import Browsing, Page, browser
 from tests.console.crawling import kind_of_address

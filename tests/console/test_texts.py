@@ -20,6 +20,7 @@ from proxy.console import names
 from proxy.console.audit import details
 from proxy.console.cases import words as case_words
 from proxy.console.cases.rows import ASKED_STATES
+from proxy.console.cases.words import ASKED
 from proxy.console.keys.page import PURPOSES
 from proxy.console.oidc.pages import FAULTS
 from proxy.console.people import words as people
@@ -27,7 +28,7 @@ from proxy.console.places import PLACES
 from proxy.console.studio import names as rules
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
-from proxy.receipts.words import ASKED, STATES
+from proxy.receipts.words import STATES
 from redaction.entities import EntityType
 from storage.interfaces import AuditTag, Delivery, Right, Sender
 

@@ -8,7 +8,7 @@ from proxy.console.cases.rows import AS_CASES, RequestRow, row_of_asked, row_of_
 from proxy.console.cases.words import KINDS
 from proxy.console.parts import ConsoleParts
 from proxy.console.visit import VISIT, Visit
-from storage.schema_receipts import ReceiptRequestState
+from storage.receipt_requests_port import ReceiptRequestState
 from storage.subjects.requests import NEAR_DAYS, OPEN_STATES, CaseState, RequestKind
 
 SHOWN = ("open", "urgent", "closed", "all")

@@ -9,8 +9,7 @@ from proxy.console.texts import Texts
 from proxy.console.visit import Visit
 from proxy.i18n import LANGUAGES
 from storage.interfaces import MailNotice, Outbox, Recipient, Right
-from storage.receipt_requests_port import AskedByCode
-from storage.schema_receipts import ReceiptRequestState
+from storage.receipt_requests_port import CodeRequests, ReceiptRequestState
 from storage.subjects.cases_port import CaseBook
 from storage.subjects.requests import NEAR_DAYS, Urgent
 
@@ -28,7 +27,7 @@ class CaseReminders:
     """
 
     def __init__(
-        self, cases: CaseBook, asked: AskedByCode, now: Callable[[], datetime], outbox: Outbox | None = None
+        self, cases: CaseBook, asked: CodeRequests, now: Callable[[], datetime], outbox: Outbox | None = None
     ) -> None:
         self._cases = cases
         self._asked = asked

@@ -6,11 +6,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from proxy.console.cases.words import CHANNELS, KINDS, STATES, Clock, answered, clock, term
+from proxy.console.cases.words import ASKED, CHANNELS, KINDS, STATES, Clock, answered, clock, term
 from proxy.console.texts import Texts
-from proxy.receipts.words import ASKED
-from storage.receipt_requests import ReceiptRequest
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
+from storage.receipt_requests_port import AskedByCode, ReceiptRequestKind, ReceiptRequestState
 from storage.subjects.requests import Case, Channel, RequestKind
 
 ASKED_STATES: Final[Mapping[ReceiptRequestState, str]] = MappingProxyType(
@@ -75,7 +73,7 @@ def row_of_case(texts: Texts, case: Case, at: datetime) -> RequestRow:
     )
 
 
-def row_of_asked(texts: Texts, asked: ReceiptRequest, at: datetime) -> RequestRow:
+def row_of_asked(texts: Texts, asked: AskedByCode, at: datetime) -> RequestRow:
     """Return the line of what a receipt code asked for."""
     waits = asked.settled_at is None
     return RequestRow(

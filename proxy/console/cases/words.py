@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from proxy.console.texts import Texts
+from storage.receipt_requests_port import ReceiptRequestKind
 from storage.subjects.order import Hindrance
 from storage.subjects.requests import (
     NEAR_DAYS,
@@ -29,6 +30,14 @@ KINDS: Final[Mapping[RequestKind, str]] = MappingProxyType(
         RequestKind.OBJECT_RESEARCH: "Objection to research",
         RequestKind.RESTRICT: "Restriction",
         RequestKind.ERASE: "Erasure",
+    }
+)
+
+ASKED: Final[Mapping[ReceiptRequestKind, str]] = MappingProxyType(
+    {
+        ReceiptRequestKind.RECTIFY: "Correct a value",
+        ReceiptRequestKind.ERASE_IDENTITY: "Erase who I am, keep the words",
+        ReceiptRequestKind.ERASE_EVERYTHING: "Erase the whole conversation",
     }
 )
 
