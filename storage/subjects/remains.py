@@ -8,8 +8,8 @@ from typing import Any
 
 from storage.mongo import Database
 from storage.schema import ASCENDING, Collection
-from storage.subjects.erasing import HeldBack
 from storage.subjects.erasures import Erasure
+from storage.subjects.requests import HeldBack
 from storage.vocabulary import ErasureScope
 
 MAX_JOURNALS = 1_000

@@ -64,7 +64,8 @@ def spoken() -> set[str]:
     for module in (one for room in ROOMS for one in room.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
-                found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
+                words = (one.value for one in node.args[:2] if isinstance(one, ast.Constant))
+                found |= {one for one in words if isinstance(one, str)}
     of_looks = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
     tables = (*of_looks, ASKED, STATES, details.NAMES, details.VALUES)
     found |= {text for table in CASE_TABLES for text in table.values()}
