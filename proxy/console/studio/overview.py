@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from http import HTTPStatus
-from itertools import chain
+from itertools import chain, count
 
 from aiohttp import web
 
@@ -94,7 +94,7 @@ class Overview:
         ports = self._desk.ports
         drafts, history = await ports.drafts.all(), await ports.packs.history(limit=ports.limits.history_rows)
         taken = {one.version for one in drafts} | {one.version for one in history}
-        numbered = (f"{day}.{number}" for number in range(2, len(taken) + 3))
+        numbered = (f"{day}.{number}" for number in count(2))
         return next(one for one in chain([f"{day}"], numbered) if one not in taken)
 
     async def former(self, request: web.Request) -> web.StreamResponse:
