@@ -278,6 +278,30 @@ async def test_an_erasure_names_counts_is_certified_and_ticked(stage: Stage, ain
     assert (await send(aino, "tawk", {"chat": "tawk-9"})).status == 303
     assert (await send(aino, "carried-out")).status == 303
     assert "Aino Virtanen" in (await aino.get("/cases/2046-7")).text
+    letter = (await send(aino, "letter")).text
+    assert "keskusteluja poistettiin 1, kaikkiaan niitä on 2" in letter
+    assert "Asia JM-1, keskusteluja: 1. Poistokielto päättyy, kun asia on ratkaistu" in letter
+    await Holds(database=stage.database, audit=stage.audit).lift(held.id, actor="x", at=NOON)
+    letter = (await send(aino, "letter")).text
+    assert "keskusteluja poistettiin 1, kaikkiaan niitä on 2" in letter
+    assert "joiden poistokielto on sillä välin päättynyt: 1" in letter
+
+
+async def test_what_is_wholly_held_is_never_called_erased(stage: Stage, aino: Browsing) -> None:
+    """The letter says why it is kept and until when; a hold that ends too early keeps the case from being done."""
+    held, holds = await decided(stage, aino, "erase"), Holds(database=stage.database, audit=stage.audit)
+    await holds.place(held.id, case="JM-1", actor="x", until=NOON + timedelta(days=90), at=NOON)
+    assert (await send(aino, "erase", {"scope": "everything", "confirmed": "2046-7"})).status == 303
+    await fetched(aino, "certificate")
+    await holds.lift(held.id, actor="x", at=NOON)
+    early = await send(aino, "carried-out")
+    assert (early.status, "Poista uudelleen" in early.text) == (409, True)
+    await holds.place(held.id, case="JM-1", actor="x", until=NOON + timedelta(days=90), at=NOON)
+    assert (await send(aino, "carried-out")).status == 303
+    letter = (await send(aino, "letter")).text
+    assert "Emme ole poistaneet niitä, koska laki vaatii säilyttämään ne toistaiseksi" in letter
+    assert "Asia JM-1, keskusteluja: 1. Asiaa tarkastellaan uudelleen 18. helmikuuta 2047" in letter
+    assert "Olemme poistaneet" not in letter
 
 
 async def test_values_are_corrected_and_processing_is_restricted(stage: Stage, aino: Browsing) -> None:

@@ -64,12 +64,13 @@ def spoken() -> set[str]:
     for module in (one for room in ROOMS for one in room.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
-                found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
+                words = (one.value for one in node.args[:2] if isinstance(one, ast.Constant))
+                found |= {one for one in words if isinstance(one, str)}
     of_looks = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
     tables = (*of_looks, ASKED, STATES, details.NAMES, details.VALUES)
     found |= {text for table in CASE_TABLES for text in table.values()}
     found |= {name for _, name in case_words.IDENTIFIERS.values()}
-    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)
+    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS, rules.REWRITE_STATES)
     found |= {text for table in of_rules for text in table.values()}
     found |= {text for table in tables for text in table.values() if text} | set(rules.REASONS)
     found |= set(FAULTS.values())

@@ -146,6 +146,8 @@ HINDRANCES: Final[Mapping[Hindrance, str]] = MappingProxyType(
         Hindrance.NOTHING_ERASED: "Nothing has been erased in this case.",
         Hindrance.NOT_CERTIFIED: "What was erased is not certified as gone yet. Make the certificate; if something is "
         "left, erase again after a minute.",
+        Hindrance.NOT_ERASED: "A conversation of the case is neither erased nor under a legal hold. Erase again, or "
+        "leave it out.",
         Hindrance.TAWK_MISSING: "Chats are still to be deleted at Tawk.to. Tick each one.",
         Hindrance.LETTER_MISSING: "Answer the person first: print or send the letter.",
         Hindrance.ALREADY_EXTENDED: "The term was extended before. It can be extended once.",
