@@ -28,6 +28,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "metadata": _METADATA,
         "transcript": _WRAP,
         "identity": _WRAP,
+        "drafts": [{"by": ID, "at": AT, "key": "k", "sealed": b"sealed"}],
     },
     Collection.MESSAGES: {
         "_id": f"{ID}:m",
