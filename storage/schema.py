@@ -62,6 +62,7 @@ class Collection(StrEnum):
     RULE_DRAFTS = "rule_drafts"
     RULE_PROPOSALS = "rule_proposals"
     RULE_MISSES = "rule_misses"
+    REWRITES = "rewrites"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     SUBJECT_NOTES = "subject_notes"
@@ -166,6 +167,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         ),
         Index("found", (("found_at", ASCENDING), ("at", ASCENDING))),
     ),
+    Collection.REWRITES: (
+        Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("age", (("at", DESCENDING), ("_id", ASCENDING))),
+    ),
     Collection.JOURNALS: (),
     Collection.RECEIPT_REQUESTS: (
         Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
@@ -232,6 +237,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "drafts": list_of(closed({"by": ID, "at": DATE, "key": KIND_NAME, "sealed": BINARY}), MAX_DRAFTS),
             "restriction": closed({"case": KIND_NAME, "ground": KIND_NAME, "since": DATE}),
             "labels": list_of(text(MAX_LABEL_CHARS, min_chars=1), MAX_LABELS),
+            "again": closed({"at": DATE, "rules": KIND_NAME}),
         },
     ),
     Collection.MESSAGES: closed(
@@ -247,7 +253,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "incidents": list_of(KIND_NAME, 1_000),
             "content": BINARY,
         },
-        {"rules": KIND_NAME},
+        {"rules": KIND_NAME, "again": closed({"at": DATE, "rules": KIND_NAME}, {"sent": BINARY})},
     ),
     Collection.IDENTITIES: closed(
         {

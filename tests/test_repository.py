@@ -58,7 +58,7 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "proxy.console",
         frozenset({"redaction", "proxy.i18n", "proxy.incidents", "proxy.logs", "proxy.publishing", *PORTS})
-        | {"proxy.mail", "proxy.proposing", "proxy.statement", "proxy.settings_values"}
+        | {"proxy.mail", "proxy.proposing", "proxy.reredaction", "proxy.statement", "proxy.settings_values"}
         | {"proxy.subjects"},
     ),
     (
@@ -69,6 +69,7 @@ MAY_IMPORT: tuple[tuple[str, frozenset[str]], ...] = (
     ("proxy.receipts", frozenset({"proxy.console", "proxy.i18n", "redaction", "storage"})),
     ("proxy.publishing", frozenset({"redaction", *PORTS})),
     ("proxy.proposing", frozenset({"proxy.publishing", "redaction", *PORTS})),
+    ("proxy.reredaction", frozenset({"proxy.publishing", "redaction", *PORTS})),
     ("proxy.i18n", frozenset()),
     ("proxy.incidents", frozenset()),
     ("proxy.logs", frozenset()),

@@ -35,6 +35,7 @@ class Turn:
         fields: of a form: label, what was written, what was sent.
         left: it left for Tawk.to, as far as is known.
         sealed: it cannot be opened.
+        masked_since: more was taken out of it since it was sent.
     """
 
     mine: bool
@@ -45,6 +46,7 @@ class Turn:
     fields: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...]], ...]
     left: bool
     sealed: bool
+    masked_since: bool
 
 
 def turns(texts: Texts, reader: Reader, sent: Reader, view: ReceiptView) -> tuple[Turn, ...]:
@@ -73,6 +75,7 @@ def turns(texts: Texts, reader: Reader, sent: Reader, view: ReceiptView) -> tupl
                 ),
                 left=message.delivery not in {Delivery.KEPT, Delivery.FAILED},
                 sealed=content is None,
+                masked_since=message.id in view.masked_since,
             )
         )
     return tuple(found)

@@ -69,6 +69,12 @@ async def remains(
         ("identity wraps", Collection.CONVERSATIONS, {**_ids(nameless), "identity": {"$exists": True}}, Why.NOT_ERASED),
         ("values", Collection.IDENTITIES, {"conversation": {"$in": every}}, Why.NOT_ERASED),
         ("texts", Collection.MESSAGES, {"conversation": {"$in": whole}}, Why.NOT_ERASED),
+        (
+            "texts as sent",
+            Collection.MESSAGES,
+            {"conversation": {"$in": nameless}, "again.sent": {"$exists": True}},
+            Why.NOT_ERASED,
+        ),
         ("live states", Collection.LIVE, {"conversations": {"$in": every}, "state": {"$exists": True}}, Why.NOT_ERASED),
         ("texts with pseudonyms", Collection.MESSAGES, {"conversation": {"$in": nameless}}, Why.REDACTED_TEXT),
         ("conversations", Collection.CONVERSATIONS, _ids(kept), Why.LEGAL_HOLD),

@@ -70,7 +70,7 @@ def spoken() -> set[str]:
     tables = (*of_looks, ASKED, STATES, details.NAMES, details.VALUES)
     found |= {text for table in CASE_TABLES for text in table.values()}
     found |= {name for _, name in case_words.IDENTIFIERS.values()}
-    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)
+    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS, rules.REWRITE_STATES)
     found |= {text for table in of_rules for text in table.values()}
     found |= {text for table in tables for text in table.values() if text} | set(rules.REASONS)
     found |= set(FAULTS.values())
