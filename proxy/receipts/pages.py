@@ -9,7 +9,7 @@ from aiohttp import web
 
 from proxy.console.cases.words import ASKED
 from proxy.console.forms import Form, read_form
-from proxy.console.sources import Sources
+from proxy.console.sources import Sources, slow_down, slowed
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader, bare, in_force
 from proxy.i18n import LANGUAGES, choose_language
@@ -70,10 +70,7 @@ class ReceiptPages:
         at = self._parts.clock()
         source = self._parts.source(request)
         if wait := self._sources.admit(source, at=at):
-            text = texts("Too many attempts from here. Try again in {minutes} minutes.", minutes=-(-wait // 60))
-            answer = self._front(texts, fault=text, status=HTTPStatus.TOO_MANY_REQUESTS)
-            answer.headers["Retry-After"] = str(wait)
-            return answer
+            return slowed(self._front(texts, fault=slow_down(texts, wait)), wait)
         try:
             code = read(form["code"][:CODE_MAX_CHARS])
         except ReceiptError:

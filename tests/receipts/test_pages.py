@@ -66,8 +66,10 @@ async def test_other_codes_show_nothing(office: Office, code: str, status: int, 
 
 async def test_guessing_is_bounded(office: Office) -> None:
     """After so many codes that open nothing, a source waits."""
-    statuses = [(await office.post("/", {"code": written(new_code())})).status for _ in range(21)]
-    assert statuses == [404] * 20 + [429]
+    pages = [await office.post("/", {"code": written(new_code())}) for _ in range(21)]
+    assert [page.status for page in pages] == [404] * 20 + [429]
+    assert "Yritä uudelleen 16 minuutin kuluttua" in pages[-1].text
+    assert 0 < int(pages[-1].headers["Retry-After"]) <= 901
 
 
 @pytest.mark.parametrize(("path", "form"), [("/", {}), ("/erase", ERASE), ("/correct", RECTIFY)])
