@@ -1,4 +1,4 @@
-"""How the journeys are multiplied: each by two of the four ways to read it, or by all of them."""
+"""What `--every-screen` adds: each journey as all four readers, and every form of the console by hand."""
 
 import pytest
 
@@ -10,8 +10,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-screen",
         action="store_true",
-        help="follow each journey in Finnish and English, each at 1280 px and 320 px, instead of in two of the four",
+        help="follow each journey in Finnish and English, each at 1280 px and 320 px, instead of in two of the four; "
+        "send every form there is with hostile words, and look for barriers on each page that it leads to",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only done when all is asked for."""
+    if config.getoption("--every-screen"):
+        return
+    left = [item for item in items if item.get_closest_marker("every_screen")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
