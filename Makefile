@@ -5,12 +5,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test journeys screenshots check bench crash evaluate fuzz train-names name-lists lock clean
+.PHONY: help setup compiled demo test journeys screenshots check bench crash evaluate fuzz train-names name-lists lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: $(READY) ## Make the virtual environment and install the locked packages into it.
+setup: $(READY) compiled ## Make the virtual environment, install the locked packages into it, compile redaction.
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Verho needs Python 3.11 or newer; name one with: make PYTHON=python3.12 setup" if sys.version_info < (3, 11) else 0)'
@@ -19,18 +19,22 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
-demo: $(READY) ## Start everything on this machine and print what to try; Ctrl-C ends it.
+# Looks at the sources' digest by itself: nothing is done twice, and without a C compiler nothing at all.
+compiled: $(READY)
+	@$(BIN)/python -m redaction.compiled.build
+
+demo: $(READY) compiled ## Start everything on this machine and print what to try; Ctrl-C ends it.
 	$(BIN)/verho demo $(if $(PLAY),--play)
 
 # Three processes for two cores: much of a journey is waiting for a browser, a disk, another process. Whoever has
 # nothing left takes over half of what another has.
-test: $(READY) ## Prove it: every test, the browser journeys among them.
+test: $(READY) compiled ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-softhsm
 	.ci/install-oidc-provider
 	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST)
 
-journeys: $(READY) ## Follow every journey in both languages at both widths, and send every form hostile words; `make test` does half.
+journeys: $(READY) compiled ## Follow every journey in both languages at both widths, and send every form hostile words; `make test` does half.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-oidc-provider
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --every-screen $(PYTEST)
@@ -44,7 +48,7 @@ check: $(READY) ## Format, lint and type checks.
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(READY) ## Measure relay overhead and redaction time against a direct connection.
+bench: $(READY) compiled ## Measure relay overhead and redaction time against a direct connection.
 	$(BIN)/python -m benchmarks
 
 ROUNDS ?= 50
@@ -53,7 +57,7 @@ crash: $(READY) ## Kill edge, writer and database ROUNDS times under load; keep 
 	CRASH_ROUNDS=$(ROUNDS) CRASH_OUTAGE_S=$(OUTAGE_S) $(BIN)/python -m pytest -q -s tests/crash
 
 CORPORA ?= tests/data
-evaluate: $(READY) ## Say how well personal data is found in the texts of CORPORA; PRESIDIO=1 asks Presidio too.
+evaluate: $(READY) compiled ## Say how well personal data is found in the texts of CORPORA; PRESIDIO=1 asks Presidio too.
 	$(BIN)/python -m benchmarks.detection $(CORPORA) $(if $(PRESIDIO),--presidio) $(if $(JSON),--json)
 
 train-names: $(READY) ## Train the model of names again: make train-names CORPORA=DIR
@@ -70,7 +74,7 @@ name-lists: $(READY) ## Make the lists of names and words again, from packages (
 	PYTHONPATH=$(LISTS)/python $(BIN)/python -m redaction.names.training.lists $(LISTS) redaction/names/data
 
 SECONDS ?= 60
-fuzz: $(READY) ## Try random texts and rule packs on redaction for SECONDS.
+fuzz: $(READY) compiled ## Try random texts and rule packs on redaction for SECONDS.
 	$(BIN)/python -m tests.redaction.fuzzing --seconds $(SECONDS)
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants uv).
@@ -78,4 +82,4 @@ lock: $(READY) ## Resolve the dependencies again into requirements.lock (wants u
 		--extra embedded --extra pkcs11 --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## Remove the virtual environment and caches.
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) redaction/compiled/made .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -49,6 +49,7 @@ from storage.outbox import StoredOutbox
 from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.provider_links import StoredProviderLinks
+from storage.receipt_requests import ReceiptRequests
 from storage.retention import RetentionWatch
 from storage.reveal_links import StoredRevealLinks
 from storage.sessions import StoredSessions
@@ -100,6 +101,7 @@ async def _ports(
     audit = StoredAudit(database=database, keys=lambda: audit_keys(directory))
     outbox = StoredOutbox(database=database) if mail and recipients_of(settings) else None
     transcripts, cases = StoredTranscripts(database=database), cases_of(settings, database)
+    asked = ReceiptRequests(database=database)
     opener = OpenerClient(socket_path=Path(settings.opener.socket))
     workshop = studio(
         database,
@@ -130,7 +132,8 @@ async def _ports(
         links=StoredRevealLinks(database=database),
         opener=opener,
         desk=DeskPorts(cases=cases, opener=opener, audit=audit, transcripts=transcripts, now=now),
-        reminders=CaseReminders(cases, now, outbox),
+        reminders=CaseReminders(cases, asked, now, outbox),
+        asked=asked,
         redactors=rules.redactors,
         inbox=StoredInbox(database=database),
         facts=lambda: facts_of(settings, rules.redactors.current),

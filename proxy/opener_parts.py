@@ -1,4 +1,4 @@
-"""What the opener's process is made of: the server that gives keys, the search for a person, and the indexer."""
+"""What the opener's process is made of: the server that gives keys, the search, the indexer, and what it works off."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from proxy.rewriting import rules_again
 from proxy.settings import Settings
 from proxy.subjects.ledger import ledger_of
 from proxy.subjects.office import office_of
@@ -24,10 +25,12 @@ from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
 from storage.opener.rates import Allowance
 from storage.opener.receipt_queue import ReceiptQueue
+from storage.opener.rewriter import Rewriter
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
 from storage.periodic import Periodic
+from storage.rule_packs import StoredRulePacks
 from storage.sessions import StoredSessions
 from storage.subjects.erasing import Erasing
 from storage.vocabulary import KeyScope
@@ -44,7 +47,7 @@ async def opening(
     signing: Callable[[], AuditPrivateKey],
     now: Callable[[], datetime],
 ) -> AsyncIterator[OpenerServer]:
-    """Answer on the socket, and index what arrives.
+    """Answer on the socket, index what arrives, and carry out what was asked for.
 
     Args:
         settings: the socket, the bounds, how long sessions hold.
@@ -120,5 +123,14 @@ async def opening(
         now=now,
     )
     working = Periodic(queue.look, name="receipt-queue", every_s=settings.opener.receipts_every_s)
-    async with server, indexer, working:
+    rewriter = Rewriter(
+        database=database,
+        keys=keys,
+        rules=rules_again(settings, StoredRulePacks(database=database)),
+        accounts=accounts,
+        audit=audit,
+        now=now,
+    )
+    rewriting = Periodic(rewriter.look, name="reredaction", every_s=settings.opener.reredact_every_s)
+    async with server, indexer, working, rewriting:
         yield server

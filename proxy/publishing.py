@@ -158,7 +158,7 @@ class Publisher:
             raise JudgedBeforeError
         judged = await asyncio.to_thread(self._judged, proposal.document, before)
         pack, loosened = judged.pack, judged.loosened
-        await asyncio.to_thread(_refuse_reason, proposal.reason, judged.in_force or self._unpublished)
+        await asyncio.to_thread(require_reason, proposal.reason, judged.in_force or self._unpublished)
         alone = proposal.second_person is None or _same(proposal.second_person, proposal.author)
         if judged.loosens and alone and not proposal.waited:
             raise SecondPersonError(loosened)
@@ -226,8 +226,12 @@ class Publisher:
         return self._unpublished if published is None else read_pack(published.document)
 
 
-def _refuse_reason(reason: str, in_force: RulePack) -> None:
-    """Refuse a reason that should not be kept: it stays with the published rules, whose number the audit has."""
+def require_reason(reason: str, in_force: RulePack) -> None:
+    """Return when a reason may be kept for everybody to read who tunes rules.
+
+    Raises:
+        ReasonError: it is blank or too long, or personal data stands in it.
+    """
     if not 1 <= len(reason.strip()) <= MAX_REASON_CHARS:
         raise ReasonError(personal=False)
     personal = True

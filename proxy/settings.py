@@ -291,6 +291,7 @@ class Opener(Section):
     reveals_per_hour: Positive = 60
     index_every_s: Seconds = 5.0
     receipts_every_s: Seconds = 10.0
+    reredact_every_s: Seconds = 5.0
     searches_per_hour: Positive = 60
 
     @model_validator(mode="after")

@@ -238,7 +238,7 @@ def _document(directory: Path, simulator: Simulator, site_url: str, edge_origin:
             "journal": {"file": str(directory / "journal.sqlite3")},
         },
         "keys": {"directory": str(directory / "keys"), "passphrase": {"file": str(directory / "passphrase")}},
-        "opener": {"socket": str(directory / "opener.sock"), "receipts_every_s": 1.0},
+        "opener": {"socket": str(directory / "opener.sock"), "receipts_every_s": 1.0, "reredact_every_s": 1.0},
         # Another host name than the chat's: cookies do not tell ports apart (RFC 6265, 8.5).
         "console": {
             "listen": f"127.0.0.1:{ports.console}",

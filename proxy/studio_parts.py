@@ -14,11 +14,13 @@ from proxy.console.texts import Texts
 from proxy.i18n import LANGUAGES
 from proxy.proposing import Notice, Proposing
 from proxy.publishing import Publisher
+from proxy.reredaction import Reredaction
 from proxy.settings import Settings
 from redaction.redactor import Redactor
 from redaction.rules.pack import RulePack
 from storage.interfaces import Accounts, Audit, Opener, Outbox, Transcripts
 from storage.mongo import Database
+from storage.rewrites import StoredRewrites
 from storage.rule_packs import StoredRulePacks
 from storage.rule_studio import StoredRuleDrafts, StoredRuleMisses, StoredRuleProposals
 
@@ -91,6 +93,7 @@ async def studio(
             ),
             unpublished=unpublished,
             build=build,
+            reredaction=Reredaction(StoredRewrites(database=database), audit),
             dry_runs=dry_runs,
             clock_ns=thread_time_ns,
             follows_file=follows_file,

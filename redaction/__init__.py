@@ -9,3 +9,7 @@ Read `redactor` first: it joins the two halves, `analyzer` (text in, findings ou
 out). `restorer` is its inverse. `normalization` and `pseudonyms` say what both halves look at. Recognizers are one
 subject a file in `recognizers/`, mostly data.
 """
+
+from redaction.compiled.loading import use
+
+use()

@@ -8,6 +8,7 @@
     * LedgerFullError: the conversation has used up its pseudonyms
     * EmailDomainError: an e-mail pseudonym was asked for and no domain is set
     * WithheldError: the text holds what the rules let nobody send
+    * UndecidedError: a stored text cannot be redacted again without reading otherwise
 """
 
 from collections.abc import Iterable
@@ -100,3 +101,10 @@ class WithheldError(RedactionError):
     def __init__(self, entity_types: Iterable[EntityType]) -> None:
         self.entity_types = tuple(sorted(set(entity_types)))
         super().__init__(f"text: expected none of {', '.join(kind.value for kind in self.entity_types)}")
+
+
+class UndecidedError(RedactionError):
+    """A stored text would not read as before, its pseudonyms resolved, if it were redacted again."""
+
+    def __init__(self) -> None:
+        super().__init__("text: expected one that reads as before where it is redacted again")

@@ -28,6 +28,8 @@ _MOST_KNOWN: Final = 300
 RANGE: Final = DEFAULT_MAX_ENTRIES
 #: How many ranges there are: a pseudonym has at most six digits.
 RANGES: Final = HIGHEST_NUMBER // RANGE + 1
+#: The range of values that are found when a conversation is redacted again: no edge has ever given out one of these.
+LATER_RANGE: Final = RANGES - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,26 @@ class Ledger:
             self._put(entry)
             self._new.add(plain)
         self._know(entry, key[1], name if inflected or name is None else read_normalized(text))
+        return entry
+
+    def assign_apart(self, entity_type: EntityType, surface: str) -> LedgerEntry:
+        """Return the entry of exactly this surface, a new one that is like no other if there is none.
+
+        Args:
+            entity_type: the kind of value.
+            surface: the value; it is not taken for another way of writing a value that is known.
+
+        Raises:
+            LedgerFullError: there are `max_entries` already.
+        """
+        for known in self._by_pseudonym.values():
+            if (known.entity_type, known.value, known.suffix) == (entity_type, surface, ""):
+                return known
+        self._check_room(max(len(self._by_key), len(self._by_pseudonym)) + 1)
+        number = self._numbers.get((entity_type, self._range), self._range * RANGE) + 1
+        entry = LedgerEntry(pseudonym(entity_type, number), entity_type, surface, number)
+        self._put(entry)
+        self._new.add(entry.pseudonym)
         return entry
 
     def _check_room(self, wanted: int) -> None:

@@ -4,7 +4,7 @@ RE2 runs in time linear in the text whatever the pattern. It works on UTF-8 here
 back into code points. Its `\b` and `\w` know ASCII only, so patterns use `\p{L}` and the boundaries below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,8 @@ BEFORE: Final = r"(?:^|[^\p{L}\p{N}_])"
 #: After a value: the end, or something that is no letter, digit or underscore.
 AFTER: Final = r"(?:$|[^\p{L}\p{N}_])"
 
+
+_ANYWHERE: Final[object] = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - see `Pattern`
 
 #: What the automaton of all gates together may take up; RE2's own 8 MiB do not hold the word lists as well.
 _SET_BYTES: Final = 32 * 1024 * 1024
@@ -65,18 +67,18 @@ class EncodedText:
 class Pattern:
     """A compiled RE2 pattern whose group 1 is the value."""
 
-    __slots__ = ("_compiled",)
+    __slots__ = ("_match",)
 
     def __init__(self, pattern: str) -> None:
-        self._compiled = re2.compile(pattern, _options())
+        # The wrapper tells what is wrong with a pattern. Its class beneath is what is asked: the wrapper makes a
+        # generator and an object for each search.
+        beneath = re2.compile(pattern, _options())._regexp  # noqa: SLF001 - see above
+        self._match: Callable[[object, bytes, int, int], list[tuple[int, int]]] = beneath.Match
 
     def search(self, data: bytes, position: int) -> tuple[int, int] | None:
         """Return the byte span of the value in the leftmost match from a position on."""
-        match = self._compiled.search(data, position)
-        if match is None:
-            return None
-        span: tuple[int, int] = match.span(1)
-        return span
+        spans = self._match(_ANYWHERE, data, position, len(data))
+        return None if spans[0][0] < 0 else spans[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

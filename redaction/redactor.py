@@ -196,8 +196,7 @@ class Redactor:
             keep_pseudonyms=keep_pseudonyms,
         )
         split = self._split(text, findings, direction, said, context)
-        if split is not None:
-            findings = (split, *beside(findings, [(split.start, split.end)]))
+        findings = self._whole(findings, split)
         direction.check(findings)
         edits = [
             (
@@ -217,6 +216,7 @@ class Redactor:
         ledger: Ledger,
         *,
         context: Sequence[str] = (),
+        said: Sequence[str] = (),
         names: Sequence[str] = (),
         language: str | None = None,
         keep_pseudonyms: bool = False,
@@ -228,6 +228,7 @@ class Redactor:
             text: the message.
             ledger: the conversation's ledger.
             context: as for `redact`.
+            said: as for `redact`.
             names: as for `redact`.
             language: as for `redact`.
             keep_pseudonyms: as for `redact`.
@@ -237,7 +238,7 @@ class Redactor:
             RedactionError: the text cannot be judged.
         """
         direction = self._agent if keep_pseudonyms else self._visitor
-        return self._found(
+        findings = self._found(
             text,
             self._normalized(text),
             ledger,
@@ -247,6 +248,12 @@ class Redactor:
             language=language,
             keep_pseudonyms=keep_pseudonyms or stored,
         )
+        return self._whole(findings, self._split(text, findings, direction, said, context))
+
+    @staticmethod
+    def _whole(findings: tuple[Finding, ...], split: Finding | None) -> tuple[Finding, ...]:
+        """Return findings with what completes a value of earlier messages among them."""
+        return findings if split is None else (split, *beside(findings, [(split.start, split.end)]))
 
     def redact_value(
         self, value: str, entity_type: EntityType, ledger: Ledger, *, as_address: bool = False

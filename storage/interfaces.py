@@ -18,6 +18,7 @@ from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
 from storage.provider_links_port import ProviderLinks
 from storage.reasons import Reason, ReasonCode
+from storage.rewrites_port import Rewrite, RewriteCounts, Rewrites, RewriteState
 from storage.rule_packs_port import PublishedRules, RulePacks
 from storage.rule_studio_port import (
     ProposalState,
@@ -122,6 +123,10 @@ __all__ = [
     "Recorder",
     "RevealLink",
     "RevealLinks",
+    "Rewrite",
+    "RewriteCounts",
+    "RewriteState",
+    "Rewrites",
     "Right",
     "RuleDraft",
     "RuleDrafts",

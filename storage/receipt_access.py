@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from storage.errors import SealError
 from storage.mongo import Database
 from storage.receipts import lookup_of, open_with
-from storage.records import unseal_identity, unseal_message
+from storage.records import unseal_identity, unseal_message, unseal_sent
 from storage.schema import Collection
 from storage.transcripts import StoredTranscripts
 from storage.vocabulary import Content, StoredConversation, StoredIdentity, StoredMessage
@@ -21,6 +21,8 @@ class ReceiptView:
         conversation: what is known of it.
         messages: its messages in order.
         contents: message id to content, with pseudonyms: what Tawk.to was sent. What does not open is missing.
+        masked_since: messages whose content is not what was sent any more: newer rules took more out of them, and what
+            was sent went with the identities.
         identities: the values behind its pseudonyms as stored.
         values: pseudonym to value; empty once the identities were erased.
     """
@@ -30,6 +32,7 @@ class ReceiptView:
     contents: Mapping[str, Content] = field(repr=False)
     identities: Sequence[StoredIdentity]
     values: Mapping[str, str] = field(repr=False)
+    masked_since: frozenset[str] = frozenset()
 
 
 class ReceiptAccess:
@@ -56,11 +59,15 @@ class ReceiptAccess:
         identities = await self._transcripts.identities(conversation.id) if keys.identity else ()
         contents: dict[str, Content] = {}
         values: dict[str, str] = {}
+        since: set[str] = set()
         for message in messages:
             # One altered record does not keep the person from the others.
             with contextlib.suppress(SealError):
-                contents[message.id] = unseal_message(keys, message)
+                sent = unseal_sent(keys, message)
+                if sent is None:
+                    since.add(message.id)
+                contents[message.id] = sent or unseal_message(keys, message)
         for identity in identities:
             with contextlib.suppress(SealError):
                 values[identity.pseudonym] = unseal_identity(keys, identity)
-        return ReceiptView(conversation, messages, contents, identities, values)
+        return ReceiptView(conversation, messages, contents, identities, values, frozenset(since))

@@ -5,7 +5,7 @@ can see it.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,8 +14,8 @@ from storage.documents import milliseconds
 from storage.errors import Refused, SealError
 from storage.keys import OpenerPrivateKey, OpenerPublicKey
 from storage.mongo import Database
+from storage.receipt_requests_port import AskedByCode, ReceiptRequestKind, ReceiptRequestState
 from storage.schema import ASCENDING, Collection
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
 from storage.validation import encoded
 from storage.vocabulary import ConversationId
 from storage.wrapping import SUITE, open_text, seal_text
@@ -27,6 +27,7 @@ KEPT: Final = timedelta(days=30)
 """How long what became of a request is kept."""
 
 _CONTEXT: Final = b"verho receipt request 1"
+_OLDEST_FIRST: Final = (("at", ASCENDING), ("_id", ASCENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ReceiptRequest:
     @property
     def case(self) -> str:
         """The number that the audit and the ledger of erasures know it by."""
-        return f"receipt-{self.id[:16]}"
+        return _case(self.id)
 
     def value(self, private: OpenerPrivateKey) -> str:
         """Return the new value.
@@ -114,6 +115,22 @@ class ReceiptRequests:
         """Return requests that wait, oldest first, a bounded number."""
         return await self._find({"state": ReceiptRequestState.WAITING.value})
 
+    async def list(self, *, states: Iterable[ReceiptRequestState], limit: int = 500) -> Sequence[AskedByCode]:
+        """Return requests in these states, whatever they are about, oldest first."""
+        found = await self._database.find(
+            Collection.RECEIPT_REQUESTS, {"state": {"$in": sorted(states)}}, sort=_OLDEST_FIRST, limit=limit
+        )
+        return [
+            AskedByCode(
+                _case(one["_id"]),
+                ReceiptRequestKind(one["kind"]),
+                ReceiptRequestState(one["state"]),
+                one["at"],
+                one.get("settled_at"),
+            )
+            for one in found
+        ]
+
     async def settle(self, request: ReceiptRequest, state: ReceiptRequestState, *, at: datetime) -> None:
         """Note what became of a request; the new value goes, since it is where it belongs or nowhere."""
         change = {
@@ -142,8 +159,7 @@ class ReceiptRequests:
         return request
 
     async def _find(self, condition: dict[str, Any]) -> Sequence[ReceiptRequest]:
-        order = (("at", ASCENDING), ("_id", ASCENDING))
-        found = await self._database.find(Collection.RECEIPT_REQUESTS, condition, sort=order, limit=MAX_LISTED)
+        found = await self._database.find(Collection.RECEIPT_REQUESTS, condition, sort=_OLDEST_FIRST, limit=MAX_LISTED)
         return [
             ReceiptRequest(
                 one["_id"],
@@ -157,3 +173,7 @@ class ReceiptRequests:
             )
             for one in found
         ]
+
+
+def _case(request: str) -> str:
+    return f"receipt-{request[:16]}"

@@ -21,6 +21,7 @@ from storage.vocabulary import (
     Metadata,
     Notice,
     OpenedKeys,
+    RedactedAgain,
     Sender,
     StoredConversation,
     StoredIdentity,
@@ -43,9 +44,23 @@ def seal_content(
     conversation: Conversation, *, message_id: str, position: int, sender: Sender, content: Content
 ) -> bytes:
     """Return a message's content sealed under the conversation's transcript key."""
-    document = {"text": content.text, "fields": [list(pair) for pair in content.fields], "author": content.author}
-    plaintext = encoded(json.dumps(document, ensure_ascii=False, separators=(",", ":")), "content")
-    return seal(conversation.transcript, plaintext, _message_place(conversation.id, message_id, position, sender))
+    return seal(
+        conversation.transcript, _written(content), _message_place(conversation.id, message_id, position, sender)
+    )
+
+
+def seal_again(key: DataKey, stored: StoredMessage, content: Content) -> bytes:
+    """Return what a stored message holds from now on, sealed under the conversation's transcript key."""
+    place = _message_place(stored.conversation, stored.id, stored.position, stored.sender)
+    return seal(key, _written(content), place)
+
+
+def seal_sent(key: DataKey, stored: StoredMessage, content: Content) -> bytes:
+    """Return a message as it was sent, sealed under the conversation's identity key.
+
+    Newer rules have found personal data in it, so that only who may see the values may see it.
+    """
+    return seal(key, _written(content), _sent_place(stored))
 
 
 def unseal_message(keys: OpenedKeys, stored: StoredMessage) -> Content:
@@ -55,7 +70,28 @@ def unseal_message(keys: OpenedKeys, stored: StoredMessage) -> Content:
         SealError: the keys are of another conversation, or the record was moved or altered.
     """
     place = _message_place(stored.conversation, stored.id, stored.position, stored.sender)
-    plaintext = unseal(keys.transcript, stored.sealed, place)
+    return _read(unseal(keys.transcript, stored.sealed, place))
+
+
+def unseal_sent(keys: OpenedKeys, stored: StoredMessage) -> Content | None:
+    """Return a stored message's content as it was sent; None where that can be read no more.
+
+    Raises:
+        SealError: the keys are of another conversation, or the record was moved or altered.
+    """
+    if stored.again is None:
+        return unseal_message(keys, stored)
+    if keys.identity is None or not stored.again.sent:
+        return None
+    return _read(unseal(keys.identity, stored.again.sent, _sent_place(stored)))
+
+
+def _written(content: Content) -> bytes:
+    document = {"text": content.text, "fields": [list(pair) for pair in content.fields], "author": content.author}
+    return encoded(json.dumps(document, ensure_ascii=False, separators=(",", ":")), "content")
+
+
+def _read(plaintext: bytes) -> Content:
     try:
         document = json.loads(plaintext)
         fields = tuple((str(label), str(answer)) for label, answer in document["fields"])
@@ -86,6 +122,10 @@ def unseal_identity(keys: OpenedKeys, stored: StoredIdentity) -> str:
 
 def _message_place(conversation: ConversationId, message_id: str, position: int, sender: Sender) -> Place:
     return Place(conversation, message_id, f"content/{sender.value}/{position}")
+
+
+def _sent_place(stored: StoredMessage) -> Place:
+    return Place(stored.conversation, stored.id, f"sent/{stored.sender.value}/{stored.position}")
 
 
 def _identity_place(conversation: ConversationId, pseudonym: str, entity_type: str, revision: int) -> Place:
@@ -139,7 +179,12 @@ def stored_message(document: Mapping[str, Any]) -> StoredMessage:
         incidents=tuple(document["incidents"]),
         sealed=bytes(document["content"]),
         rules=document.get("rules", ""),
+        again=_again(document["again"]) if "again" in document else None,
     )
+
+
+def _again(document: Mapping[str, Any]) -> RedactedAgain:
+    return RedactedAgain(document["at"], document["rules"], bytes(document.get("sent", b"")))
 
 
 def stored_identity(document: Mapping[str, Any]) -> StoredIdentity:

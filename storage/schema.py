@@ -62,6 +62,7 @@ class Collection(StrEnum):
     RULE_DRAFTS = "rule_drafts"
     RULE_PROPOSALS = "rule_proposals"
     RULE_MISSES = "rule_misses"
+    REWRITES = "rewrites"
     JOURNALS = "journals"
     SUBJECT_CASES = "subject_cases"
     SUBJECT_NOTES = "subject_notes"
@@ -166,6 +167,10 @@ INDEXES: Mapping[Collection, Sequence[Index]] = {
         ),
         Index("found", (("found_at", ASCENDING), ("at", ASCENDING))),
     ),
+    Collection.REWRITES: (
+        Index("state", (("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
+        Index("age", (("at", DESCENDING), ("_id", ASCENDING))),
+    ),
     Collection.JOURNALS: (),
     Collection.RECEIPT_REQUESTS: (
         Index("conversation", (("conversation", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING))),
@@ -231,6 +236,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "desk": closed({"state": one_of(DeskState), "by": text(64), "at": DATE, "revision": NUMBER}),
             "restriction": closed({"case": KIND_NAME, "ground": KIND_NAME, "since": DATE}),
             "labels": list_of(text(MAX_LABEL_CHARS, min_chars=1), MAX_LABELS),
+            "again": closed({"at": DATE, "rules": KIND_NAME}),
         },
     ),
     Collection.MESSAGES: closed(
@@ -246,7 +252,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "incidents": list_of(KIND_NAME, 1_000),
             "content": BINARY,
         },
-        {"rules": KIND_NAME},
+        {"rules": KIND_NAME, "again": closed({"at": DATE, "rules": KIND_NAME}, {"sent": BINARY})},
     ),
     Collection.IDENTITIES: closed(
         {

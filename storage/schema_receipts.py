@@ -1,26 +1,7 @@
 """The form of what people ask for with a receipt code; `schema.py` puts it in force with the rest."""
 
-from enum import StrEnum
-
+from storage.receipt_requests_port import ReceiptRequestKind, ReceiptRequestState
 from storage.schema_forms import BINARY, DATE, ID, KIND_NAME, closed, one_of, text
-
-
-class ReceiptRequestKind(StrEnum):
-    """What somebody asks for with a receipt code."""
-
-    RECTIFY = "rectify"
-    ERASE_IDENTITY = "erase_identity"
-    ERASE_EVERYTHING = "erase_everything"
-
-
-class ReceiptRequestState(StrEnum):
-    """What became of such a request; HELD: a legal hold keeps the conversation."""
-
-    WAITING = "waiting"
-    DONE = "done"
-    HELD = "held"
-    REFUSED = "refused"
-
 
 RECEIPT_REQUESTS = closed(
     {

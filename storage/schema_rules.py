@@ -1,8 +1,10 @@
-"""What the database holds of rules: published ones, drafts, proposals, reported misses; a part of `schema.py`."""
+"""What the database holds of rules: published ones, drafts, proposals, misses, re-redactions; part of `schema.py`."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
+from storage.rewrites_port import RewriteCounts, RewriteState
 from storage.rule_studio_port import ProposalState
 from storage.schema_forms import COUNT, DATE, HASH, ID, KIND_NAME, NUMBER, closed, list_of, one_of, text
 
@@ -64,6 +66,26 @@ RULES: Mapping[str, Mapping[str, Any]] = {
             "at": DATE,
         },
         {"found_by": KIND_NAME, "found_at": DATE},
+    ),
+    "rewrites": closed(
+        {
+            "_id": ID,
+            "author": text(64, min_chars=1),
+            "reason": text(500, min_chars=1),
+            "at": DATE,
+            "dry": {"bsonType": "bool"},
+            "state": one_of(RewriteState),
+            "counts": closed({one.name: COUNT for one in fields(RewriteCounts)}),
+        },
+        {
+            "since": DATE,
+            "stopping": {"bsonType": "bool"},
+            "rules": KIND_NAME,
+            "number": COUNT,
+            "total": COUNT,
+            "after": ID,
+            "ended_at": DATE,
+        },
     ),
 }
 """The validator of each collection."""

@@ -219,8 +219,28 @@ class StoredConversation:
 
 
 @dataclass(frozen=True, slots=True)
+class RedactedAgain:
+    """That newer rules have taken more out of a stored message than was taken out when it was sent.
+
+    Attributes:
+        at: when they did, for the last time.
+        rules: their version.
+        sent: the message as it was sent, sealed under the identity key; empty where the identities had been erased.
+    """
+
+    at: datetime
+    rules: str
+    sent: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message as stored; `storage.records.unseal_message` opens it."""
+    """A message as stored; `storage.records.unseal_message` opens it.
+
+    Attributes:
+        rules: the version of the rules that it was redacted by when it was sent.
+        again: set when newer rules have redacted it again.
+    """
 
     conversation: ConversationId
     id: str
@@ -231,6 +251,7 @@ class StoredMessage:
     incidents: tuple[str, ...]
     sealed: bytes = field(repr=False)
     rules: str = ""
+    again: RedactedAgain | None = None
 
 
 @dataclass(frozen=True, slots=True)

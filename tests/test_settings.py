@@ -31,11 +31,11 @@ CASES: tuple[tuple[str, object, str, str, str], ...] = (
      "no such key (did you mean max_frame_bytes?)"),
     ("opener.zzz", 1, "opener.zzz", "a number",
      ("no such key; known are allowed_uids, index_every_s, max_batch, reads_per_minute, receipts_every_s, "
-      "reveals_per_hour, searches_per_hour, socket")),
+      "reredact_every_s, reveals_per_hour, searches_per_hour, socket")),
     ("edge", GONE, "edge", "nothing", "this key"),
     ("opener", "tässä", "opener", "text",
      ("a section with the keys socket, allowed_uids, max_batch, reads_per_minute, reveals_per_hour, index_every_s, "
-      "receipts_every_s, searches_per_hour")),
+      "receipts_every_s, reredact_every_s, searches_per_hour")),
     ("controller.name", 5, "controller.name", "a number", "text (in quotes, when it looks like a number)"),
     ("controller.name", None, "controller.name", "nothing", "text (in quotes, when it looks like a number)"),
     ("edge.limits", {"max_sockets": "monta"}, "edge.limits.max_sockets", "text", "a whole number"),

@@ -1,4 +1,4 @@
-"""`verho rules`: check rule packs, see what another would change, and put one in force."""
+"""`verho rules`: check rule packs, see what another would change, put one in force, and redact again by it."""
 
 import argparse
 import asyncio
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from proxy.commands.labelled import LineError
+from proxy.commands.rules_again import add_reredact, run_reredact
 from proxy.commands.rules_comparison import compare_files, read_texts
 from proxy.commands.rules_proposals import ACTIONS, proposing_of, run_proposals
 from proxy.commands.second_factor import sign_in
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (approve, withdraw):
         action.add_argument("proposal", metavar="PROPOSAL", help="the beginning of its id, as proposals shows it")
     waiting = actions.add_parser("proposals", help="list rules that wait")
+    again = add_reredact(actions)
     show = actions.add_parser("show", help="print published rules")
     show.add_argument("number", type=int, nargs="?", metavar="NUMBER", help="their number (default: those in force)")
     listed = actions.add_parser("list", help="list published rules, newest first")
@@ -79,7 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             help="an account that may publish rules and agrees; needed where they protect less than those in force",
         )
         action.epilog = f"The second person's password is asked for, or taken from the variable {PASSWORD_VARIABLE}."
-    for action in (publish, rollback, propose, approve, withdraw, waiting, show, listed):
+    for action in (publish, rollback, propose, approve, withdraw, waiting, again, show, listed):
         add_config_argument(action)
 
 
@@ -128,6 +130,8 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
             case "list":
                 _list(await packs.history(limit=_PAGE))
                 return 0
+            case "reredact":
+                return await run_reredact(arguments, settings, database)
             case "show":
                 return _show(await _published(packs, arguments.number))
         if settings.redaction.rules is not None:

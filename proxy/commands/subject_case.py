@@ -32,6 +32,7 @@ HINDRANCES = {
     "deed_missing": "not all that was granted is done yet",
     "nothing_erased": "nothing was erased in this case",
     "not_certified": "what was erased is not certified as gone yet: run the erasure again in a minute",
+    "not_erased": "a conversation is neither erased nor under a legal hold: erase again, or leave it out",
     "tawk_missing": "chats are still to be deleted at Tawk.to's side, and ticked in the console",
     "letter_missing": "the person was not answered yet",
     "already_extended": "the term was extended before",

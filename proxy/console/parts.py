@@ -36,6 +36,7 @@ from storage.interfaces import (
     Transcripts,
 )
 from storage.key_states_port import KeyStates
+from storage.receipt_requests_port import CodeRequests
 
 
 def peer(request: web.Request) -> str:
@@ -61,6 +62,7 @@ class ConsolePorts:
         redactors: takes personal data out of what people write here, by the rules in force.
         desk: what an officer serves people's requests on.
         reminders: knows which of these must be answered soon.
+        asked: what visitors ask for with a receipt code.
         keys: what can be told of the keys; None where nothing can.
         facts: what this installation does with personal data now, for the record of processing.
         studio: what stands behind the rules studio.
@@ -85,6 +87,7 @@ class ConsolePorts:
     redactors: RedactorInForce
     desk: DeskPorts
     reminders: CaseReminders
+    asked: CodeRequests
     inbox: Inbox
     facts: Callable[[], Facts]
     studio: StudioPorts

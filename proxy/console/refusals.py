@@ -127,10 +127,18 @@ class Refusals:
 
     def _missing(self, request: web.Request, raised: Missing) -> web.Response:
         t = self._visit(request).texts
-        body = t(
-            "This page needs the right “{right}”, and you do not hold it now. Rights are given by the controller.",
-            right=t(RIGHTS[raised.right][0]),
-        )
+        names = [t(RIGHTS[right][0]) for right in raised.rights]
+        if len(names) == 1:
+            body = t(
+                "This page needs the right “{right}”, and you do not hold it now. Rights are given by the controller.",
+                right=names[0],
+            )
+        else:
+            body = t(
+                "This page needs one of these rights, and you hold none of them now: {rights}. "
+                "Rights are given by the controller.",
+                rights=", ".join(names),
+            )
         return self._page(request, HTTPStatus.FORBIDDEN, "key", t("You do not have the right to this"), body)
 
     def _strange(self, request: web.Request) -> web.Response:

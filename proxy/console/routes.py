@@ -20,6 +20,22 @@ class Entry(StrEnum):
     SIGNED_IN = "signed_in"
 
 
+Needs = Right | frozenset[Right] | Entry
+"""What opens an address: a right, any one of several, or, of those who hold none, anybody or who is signed in."""
+
+
+def rights_of(needs: Needs) -> tuple[Right, ...]:
+    """Return the rights of which one is needed, in the order of `Right`; none where everybody may who is signed in."""
+    if isinstance(needs, Entry):
+        return ()
+    return (needs,) if isinstance(needs, Right) else tuple(right for right in Right if right in needs)
+
+
+def opens(needs: Needs, rights: frozenset[Right]) -> bool:
+    """Say whether these rights of somebody who is signed in open what needs this."""
+    return isinstance(needs, Entry) or not rights.isdisjoint(rights_of(needs))
+
+
 class Kind(StrEnum):
     """What a route answers with; what it refuses is refused in the same form."""
 
@@ -36,7 +52,7 @@ class Route:
     Attributes:
         method: GET or POST.
         path: aiohttp's form of the path, such as "/conversations/{id}".
-        needs: the right that whoever asks must hold at this very moment, or who may ask without any.
+        needs: the right, or one of the rights, that whoever asks must hold at this very moment, or who may ask without.
         answer: what answers.
         kind: what it answers with.
         fresh: whether whoever asks must have proven themselves lately; else they are asked to, and led back.
@@ -44,7 +60,7 @@ class Route:
 
     method: HTTPMethod
     path: str
-    needs: Right | Entry
+    needs: Needs
     answer: Answer
     kind: Kind = Kind.PAGE
     fresh: bool = False
@@ -61,8 +77,8 @@ class Route:
             visit = request[VISIT]
             if visit.account is None:
                 raise NotSignedIn
-            if isinstance(self.needs, Right) and self.needs not in visit.rights:
-                raise Missing(self.needs)
+            if not opens(self.needs, visit.rights):
+                raise Missing(*rights_of(self.needs))
             if self.fresh and not self._is_fresh(visit):
                 raise NotFresh
         return await self.answer(request)
@@ -82,12 +98,12 @@ ROUTES: Final = web.AppKey("routes", tuple[Route, ...])
 KINDS: Final = web.AppKey("kinds", dict[tuple[str, str], Kind])
 
 
-def get(path: str, needs: Right | Entry, answer: Answer, kind: Kind = Kind.PAGE, *, fresh: bool = False) -> Route:
+def get(path: str, needs: Needs, answer: Answer, kind: Kind = Kind.PAGE, *, fresh: bool = False) -> Route:
     """Return a route that is looked at."""
     return Route(HTTPMethod.GET, path, needs, answer, kind, fresh)
 
 
-def post(path: str, needs: Right | Entry, answer: Answer, kind: Kind = Kind.PAGE, *, fresh: bool = False) -> Route:
+def post(path: str, needs: Needs, answer: Answer, kind: Kind = Kind.PAGE, *, fresh: bool = False) -> Route:
     """Return a route that a form is sent to; where `fresh`, the page with the form should be too."""
     return Route(HTTPMethod.POST, path, needs, answer, kind, fresh)
 

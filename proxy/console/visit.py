@@ -55,11 +55,11 @@ VISIT = web.RequestKey("visit", Visit)
 
 
 class Missing(Exception):  # noqa: N818 - a page, not a fault
-    """The visit lacks the right that a page needs."""
+    """The visit lacks the right that a page needs, or every one of several."""
 
-    def __init__(self, right: Right) -> None:
-        super().__init__(f"this needs the right {right}")
-        self.right = right
+    def __init__(self, *rights: Right) -> None:
+        super().__init__(f"this needs the right {' or '.join(rights)}")
+        self.rights = rights
 
 
 class NotFresh(Exception):  # noqa: N818 - a page, not a fault

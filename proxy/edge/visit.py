@@ -18,7 +18,7 @@ from typing import Self
 from proxy.edge.chat import NAMELESS, Chat, is_nameless
 from proxy.edge.errors import VisitError
 from redaction.errors import RedactionError
-from redaction.ledger import RANGES
+from redaction.ledger import LATER_RANGE
 from storage.errors import SealError
 from storage.interfaces import ConversationKind, Entry, LiveState, Metadata, Notice
 
@@ -80,7 +80,7 @@ class Fence:
     @property
     def may_be_alone(self) -> bool:
         """Whether this edge has an epoch, and numbers that belong to it."""
-        return 0 < self.epoch < RANGES
+        return 0 < self.epoch < LATER_RANGE
 
 
 @dataclass(slots=True)

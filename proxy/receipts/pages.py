@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from proxy.console.cases.words import ASKED
 from proxy.console.forms import Form, read_form
 from proxy.console.sources import Sources
 from proxy.console.texts import Texts
@@ -14,13 +15,13 @@ from proxy.console.transcript import Reader, bare, in_force
 from proxy.i18n import LANGUAGES, choose_language
 from proxy.receipts.drawing import Pages
 from proxy.receipts.parts import ReceiptParts
-from proxy.receipts.words import ASKED, STATES, Turn, turns
+from proxy.receipts.words import STATES, Turn, turns
 from storage.errors import Refused, SealError
 from storage.interfaces import AuditTag
 from storage.receipt_access import ReceiptView
 from storage.receipt_requests import ReceiptRequest
+from storage.receipt_requests_port import ReceiptRequestKind, ReceiptRequestState
 from storage.receipts import ReceiptError, read, written
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
 
 ACTOR: Final = "receipt"
 CODE_MAX_CHARS: Final = 64

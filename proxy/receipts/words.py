@@ -10,15 +10,8 @@ from proxy.console.texts import Texts
 from proxy.console.transcript import Piece, Reader
 from storage.interfaces import Delivery, Sender
 from storage.receipt_access import ReceiptView
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
+from storage.receipt_requests_port import ReceiptRequestState
 
-ASKED: Final[Mapping[ReceiptRequestKind, str]] = MappingProxyType(
-    {
-        ReceiptRequestKind.RECTIFY: "Correct a value",
-        ReceiptRequestKind.ERASE_IDENTITY: "Erase who I am, keep the words",
-        ReceiptRequestKind.ERASE_EVERYTHING: "Erase the whole conversation",
-    }
-)
 STATES: Final[Mapping[ReceiptRequestState, str]] = MappingProxyType(
     {
         ReceiptRequestState.WAITING: "waiting to be carried out",
@@ -42,6 +35,7 @@ class Turn:
         fields: of a form: label, what was written, what was sent.
         left: it left for Tawk.to, as far as is known.
         sealed: it cannot be opened.
+        masked_since: more was taken out of it since it was sent.
     """
 
     mine: bool
@@ -52,6 +46,7 @@ class Turn:
     fields: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...]], ...]
     left: bool
     sealed: bool
+    masked_since: bool
 
 
 def turns(texts: Texts, reader: Reader, sent: Reader, view: ReceiptView) -> tuple[Turn, ...]:
@@ -80,6 +75,7 @@ def turns(texts: Texts, reader: Reader, sent: Reader, view: ReceiptView) -> tupl
                 ),
                 left=message.delivery not in {Delivery.KEPT, Delivery.FAILED},
                 sealed=content is None,
+                masked_since=message.id in view.masked_since,
             )
         )
     return tuple(found)

@@ -12,8 +12,9 @@ from typing import Final
 
 from proxy.console.texts import Texts, legible
 from proxy.subjects.copy_page import About
+from proxy.subjects.held_back import erasure_line, held_lines
 from proxy.subjects.person_copy import said
-from storage.subjects.requests import Case, Note, Outcome, RefusalGround, RequestKind, Step
+from storage.subjects.requests import Case, Fate, Note, Outcome, RefusalGround, RequestKind, Step
 
 
 class LetterKind(StrEnum):
@@ -53,7 +54,6 @@ _DONE: Final[Mapping[RequestKind, str]] = {
         "You asked us to restrict the processing of your data. We keep them, and nobody reads them but for your own "
         "requests. We tell you before we lift the restriction."
     ),
-    RequestKind.ERASE: "You asked us to erase your data. We have erased them; the certificate comes with this letter.",
 }
 
 _ASKED: Final[Mapping[RequestKind, str]] = {
@@ -98,6 +98,7 @@ def letter(
     texts: Texts,
     *,
     kind: LetterKind,
+    fate: Fate,
     at: datetime,
 ) -> PersonLetter:
     """Return the letter in the language of `texts`.
@@ -108,19 +109,21 @@ def letter(
         about: who writes.
         texts: the language.
         kind: the answer, or that it comes later.
+        fate: what became of the case's conversations, should it have been asked to erase them.
         at: now.
     """
     person = notes.get(Note.PERSON, {})
     recipient = [person.get("name", ""), *person.get("address", "").splitlines()]
-    sections = _answer if kind is LetterKind.ANSWER else _extension
+    answers = kind is LetterKind.ANSWER
+    sections = _answer(case, notes, fate, texts) if answers else _extension(case, notes, texts)
     return PersonLetter(
         subject=said(texts, "Answer to your request {case}", case=case.id)
-        if kind is LetterKind.ANSWER
+        if answers
         else said(texts, "Your request {case}: the answer takes longer", case=case.id),
         sender=[about.controller["name"], about.controller["address"], about.controller["contact"]],
         recipient=[legible(line) for line in recipient if line.strip()],
         date=texts.long_date(texts.local_date(at)),
-        sections=[*sections(case, notes, texts), *_rights(about, texts)],
+        sections=[*sections, *_rights(about, texts)],
     )
 
 
@@ -133,15 +136,19 @@ def letter_text(written: PersonLetter) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _answer(case: Case, notes: Mapping[Note, Mapping[str, str]], texts: Texts) -> Iterator[tuple[str, Sequence[str]]]:
+def _answer(
+    case: Case, notes: Mapping[Note, Mapping[str, str]], fate: Fate, texts: Texts
+) -> Iterator[tuple[str, Sequence[str]]]:
     decision = case.decision
     received = texts.long_date(texts.local_date(case.intake.received_at if case.intake else case.opened_at))
     yield "", [said(texts, "We received your request on {date}.", date=received)]
     outcome = decision.outcome if decision else Outcome.NOTHING_FOUND
     lines = []
     for kind in (one for one in RequestKind if one in case.kinds):
-        text = _DONE[kind] if outcome is Outcome.GRANTED else _ASKED[kind]
-        lines.append(said(texts, text))
+        if outcome is not Outcome.GRANTED:
+            lines.append(said(texts, _ASKED[kind]))
+        else:
+            lines.append(erasure_line(texts, fate) if kind is RequestKind.ERASE else said(texts, _DONE[kind]))
     if outcome is Outcome.NOTHING_FOUND:
         lines.append(said(texts, "We searched our chat service and found no conversation of yours. We hold no data."))
     yield said(texts, "What was decided"), lines
@@ -149,6 +156,8 @@ def _answer(case: Case, notes: Mapping[Note, Mapping[str, str]], texts: Texts) -
         whole = outcome is Outcome.REFUSED
         first = "We do not do what you asked for:" if whole else "We have done a part of it, and not the rest:"
         yield said(texts, "Grounds"), [said(texts, first), said(texts, _WHY[decision.ground])]
+    if case.has(Step.ERASED):
+        yield from held_lines(texts, fate)
     if words := _words(notes, Note.DECISION):
         yield said(texts, "Further"), words
     if case.has(Step.TAWK_DELETED):

@@ -7,8 +7,8 @@ common words can be summed up once; only those of pairs are made for each place.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from redaction.names.forms import BREAK, CAPITAL, GLUED, SIGN, SMALL, Token
 from redaction.names.lexicon import RARE, UNLISTED, WORDS, known_as
-from redaction.names.tokens import BREAK, CAPITAL, GLUED, SIGN, SMALL, Token
 
 #: A capital that opens a sentence says little, and so do small letters where there is no capital at all.
 OPENING: Final = "B"
@@ -126,7 +126,7 @@ class Profile(NamedTuple):
             yield from (self.near[0], *lists, *self.near[1:], written)
 
 
-def shapes(tokens: Sequence[Token]) -> list[str]:
+def shapes(tokens: list[Token]) -> list[str]:
     """Return how each word is written, with what its surroundings make of that."""
     written = [token.shape for token in tokens]
     if CAPITAL not in written:
@@ -181,7 +181,7 @@ def traits_of(lower: str, shape: str, *, listed: bool = True) -> Traits:
     return Traits(shape, code, ending, base, common, min(len(lower), _LONGEST_COUNTED))
 
 
-def pairs(tokens: Sequence[Token], profiles: Mapping[int, Profile], index: int) -> list[str]:
+def pairs(tokens: list[Token], profiles: Mapping[int, Profile], index: int) -> list[str]:
     """Return the attributes of a place that come from a word together with its neighbours.
 
     Args:
@@ -237,13 +237,13 @@ def kind_pairs(left: tuple[str, str], own: tuple[str, str], right: tuple[str, st
     return found
 
 
-def _word_at(tokens: Sequence[Token], index: int) -> str:
+def _word_at(tokens: list[Token], index: int) -> str:
     """Return a neighbour's word; the letters of an address say nothing."""
     token = tokens[index]
     return ADDRESS if token.shape == GLUED else token.lower
 
 
-def attributes(tokens: Sequence[Token], *, profile_of: Callable[[str, str], Profile] = profile) -> Iterator[list[str]]:
+def attributes(tokens: list[Token], *, profile_of: Callable[[str, str], Profile] = profile) -> Iterator[list[str]]:
     """Return all attributes of each place, as training takes them.
 
     Args:

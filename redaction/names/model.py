@@ -5,7 +5,7 @@ proper name (X). Most words of a chat are plain: in training they were hardly ev
 taken for O, which cuts a text into short chains.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, Self
 
 from redaction.budget import DEFAULT_MAX_NAME_WORDS
@@ -22,9 +22,10 @@ from redaction.names.features import (
     profile,
     shapes,
 )
+from redaction.names.forms import BREAK, CODE, GLUED, SIGN, SMALL, Known, Token
 from redaction.names.lexicon import NAMES, UNKNOWN, WORDS
-from redaction.names.tokens import BREAK, CODE, GLUED, SIGN, SMALL, Token, Tokenizer
-from redaction.names.vocabulary import Known, Vocabulary
+from redaction.names.tokens import Tokenizer
+from redaction.names.vocabulary import Vocabulary
 from redaction.names.weights import STEP, Weights, potential, summed, unpacked
 
 _PLAIN_SHAPES: Final = frozenset({SMALL, ALL_SMALL, OPENING})
@@ -51,7 +52,7 @@ class NameModel:
         first, second, third, fourth = (_moves(row) for row in weights.moves)
         self._moves: Moves = (first, second, third, fourth)
         self._vocabulary = Vocabulary(weights)
-        self._tokenizer = Tokenizer(lambda word: word in WORDS or word in weights.plain)
+        self._tokenizer = Tokenizer(lambda word: word in WORDS or word in weights.plain, weights.plain)
 
     def __repr__(self) -> str:
         return f"NameModel(plain={len(self._weights.plain)})"
@@ -80,7 +81,7 @@ class NameModel:
         return word in self._weights.plain
 
     def probabilities(
-        self, tokens: Sequence[Token], *, max_words: int = DEFAULT_MAX_NAME_WORDS
+        self, tokens: list[Token], *, max_words: int = DEFAULT_MAX_NAME_WORDS
     ) -> list[tuple[int, str, float, float]]:
         """Return the places that may be a part of a name, each with its shape and the probabilities of B and I.
 
@@ -110,7 +111,7 @@ class NameModel:
             found.extend(_unjudged(tokens, written, rest))
         return found
 
-    def groups(self, tokens: Sequence[Token], index: int) -> dict[str, float]:
+    def groups(self, tokens: list[Token], index: int) -> dict[str, float]:
         """Return what speaks for a word's being a part of a name, and what against it, by groups of attributes.
 
         Args:
@@ -132,22 +133,21 @@ class NameModel:
             found[group] = found.get(group, 0.0) + max(unpacked(packed)[:2]) * STEP
         return found
 
-    def _row(self, words: Sequence[Known], place: int) -> Row:
+    def _row(self, words: list[Known], place: int) -> Row:
         """Return the potentials of O, B, I and X at a place."""
         begin, inside, other = unpacked(self._vocabulary.weigh(words, place))
         return 1.0, potential(begin), potential(inside), potential(other)
 
-    def _candidates(self, tokens: Sequence[Token], written: Sequence[str]) -> list[int]:
+    def _candidates(self, tokens: list[Token], written: list[str]) -> list[int]:
         """Return the places that may be a part of a name; signs between two of them too."""
-        plain = self._weights.plain
         found: list[int] = []
         for index, shape in enumerate(written):
             if shape in _NEVER:
                 continue
-            lower = tokens[index].lower
-            if shape in _PLAIN_SHAPES and lower in plain:
+            token = tokens[index]
+            if token.form.plain and shape in _PLAIN_SHAPES:
                 continue
-            if lower == _PRONOUN and not (found and found[-1] == index - 1):
+            if token.lower == _PRONOUN and not (found and found[-1] == index - 1):
                 continue
             if found and found[-1] == index - 2 and written[index - 1] == SIGN and _is_inside(tokens, index - 1):
                 found.append(index - 1)
@@ -155,15 +155,13 @@ class NameModel:
         return found
 
 
-def _is_inside(tokens: Sequence[Token], index: int) -> bool:
+def _is_inside(tokens: list[Token], index: int) -> bool:
     """Tell whether a sign may stand inside a name."""
     sign = tokens[index].lower
     return sign in _INNER_SIGNS or (sign == "." and len(tokens[index - 1].lower) <= _LONGEST_ABBREVIATION)
 
 
-def _unjudged(
-    tokens: Sequence[Token], written: Sequence[str], places: Sequence[int]
-) -> Iterator[tuple[int, str, float, float]]:
+def _unjudged(tokens: list[Token], written: list[str], places: list[int]) -> Iterator[tuple[int, str, float, float]]:
     """Return what is said of candidates that there is no time for: capitals and listed names are people's."""
     last = -1
     for index in places:

@@ -1,6 +1,6 @@
 """From probabilities to names: which words are one, and how sure the model is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -8,9 +8,9 @@ from typing import Final
 
 from redaction.budget import DEFAULT_MAX_NAME_WORDS
 from redaction.names.features import ALL_SMALL, OPENING
+from redaction.names.forms import CAPITAL, CAPITALS, GLUED, MIXED, SIGN, SMALL, Token
 from redaction.names.lexicon import NAMES, RARE, UNKNOWN, WORDS
 from redaction.names.model import NameModel
-from redaction.names.tokens import CAPITAL, CAPITALS, GLUED, MIXED, SIGN, SMALL, Token, tokenize
 
 #: From which probability on a word is a part of a name, by how it is written. Missing a name costs more than masking a
 #: word too many; but a capital that opens a sentence, or none at all, is weak evidence.
@@ -57,11 +57,12 @@ def name_spans(text: str, *, thresholds: Mapping[str, float] = DEFAULT_THRESHOLD
         text: a normalised text.
         thresholds: from which probability on a word is a part of a name, by how it is written.
     """
-    return spans_of(tokenize(text), shipped_model(), thresholds=thresholds)
+    model = shipped_model()
+    return spans_of(model.tokens(text), model, thresholds=thresholds)
 
 
 def spans_of(
-    tokens: Sequence[Token],
+    tokens: list[Token],
     model: NameModel,
     *,
     thresholds: Mapping[str, float] = DEFAULT_THRESHOLDS,
@@ -103,7 +104,7 @@ def _is_everyday(lower: str) -> bool:
     return max(WORDS.get(lower, RARE)) >= _EVERYDAY and NAMES.get(lower, UNKNOWN)[0] == UNKNOWN[0]
 
 
-def _close(found: list[NameSpan], tokens: Sequence[Token], first: int, last: int, surest: float) -> None:
+def _close(found: list[NameSpan], tokens: list[Token], first: int, last: int, surest: float) -> None:
     """Add a span, signs at its ends left out; a part of an address is none."""
     if first < 0:
         return

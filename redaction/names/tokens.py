@@ -1,8 +1,10 @@
 """A text as words and signs, each with its place."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Collection, Iterator
+from typing import Final
+
+from redaction.names.forms import BREAK, CAPITAL, CAPITALS, CODE, GLUED, MIXED, SIGN, SMALL, Form, Token
 
 _TOKEN: Final = re.compile(r"([^\W\d_]++(?:['’-][^\W\d_]++)*+)(?![\d_])|\n\s*|\w+|[^\w\s]")
 _BREAKS: Final = re.compile(r"\n\s*")
@@ -13,8 +15,6 @@ _ANY_GLUE: Final = re.compile(r"[@_/#=&]|\.\w")
 _GLUE: Final = frozenset("@_/#=&.")
 _GLUE_AFTER: Final = frozenset("@_=#.")
 
-#: How a word is written: small, with a capital, in capitals, mixed; glued to an address; a number or code; a sign.
-SMALL, CAPITAL, CAPITALS, MIXED, GLUED, CODE, SIGN, BREAK = "aAUMgcpn"
 #: What is no everyday word, whatever its letters are.
 _NEVER_KEPT: Final = frozenset({GLUED, CODE, BREAK})
 #: Signs that stand after a word and glue it to nothing.
@@ -26,33 +26,15 @@ _LONGEST_CHUNK: Final = 24
 LINE_END: Final = "¶"
 
 
-#: Makes a token at half the cost of calling the class.
-_new: Final = tuple.__new__
-
-
-class Token(NamedTuple):
-    """A word or a sign.
-
-    Args:
-        start: its first character.
-        end: one past its last; an English 's is left out.
-        lower: in lower case; signs as they are, all codes alike.
-        shape: how it is written.
-    """
-
-    start: int
-    end: int
-    lower: str
-    shape: str
-
-
-#: A piece of a chunk: where it begins and ends in it, as a token's lower case and shape.
+#: A piece of a chunk: where it begins and ends in it, its lower case and its shape.
 _Piece = tuple[int, int, str, str]
+#: The same with its form.
+_Kept = tuple[int, int, Form]
 
 
 def tokenize(text: str) -> list[Token]:
-    """Return the words and signs of a text from left to right."""
-    return [_new(Token, piece) for piece in _pieces(text)]
+    """Return the words and signs of a text from left to right; which words are plain is not known here."""
+    return [Token(start, end, Form(lower, shape, plain=False)) for start, end, lower, shape in _pieces(text)]
 
 
 class Tokenizer:
@@ -60,13 +42,17 @@ class Tokenizer:
 
     Args:
         is_everyday: tells whether a word in lower case may be kept: one of a list that everybody can read.
+        plain: words in lower case that are hardly ever a part of a name.
     """
 
-    __slots__ = ("_chunks", "_is_everyday")
+    __slots__ = ("_chunks", "_forms", "_is_everyday", "_line_end", "_plain")
 
-    def __init__(self, is_everyday: Callable[[str], bool]) -> None:
+    def __init__(self, is_everyday: Callable[[str], bool], plain: Collection[str] = frozenset()) -> None:
         self._is_everyday = is_everyday
-        self._chunks: dict[str, tuple[_Piece, ...]] = {"": ()}
+        self._plain = frozenset(plain)
+        self._chunks: dict[str, list[_Kept]] = {"": []}
+        self._forms: dict[tuple[str, str], Form] = {}
+        self._line_end = Form(LINE_END, BREAK, plain=False)
 
     def __repr__(self) -> str:
         return f"Tokenizer(chunks={len(self._chunks)})"
@@ -78,11 +64,14 @@ class Tokenizer:
     def tokens(self, text: str) -> list[Token]:
         """Return the words and signs of a text from left to right."""
         found: list[Token] = []
+        if "\n" not in text:
+            self._cut(text, 0, found)
+            return found
         reached = 0
         for gap in _BREAKS.finditer(text):
             start, end = gap.span()
             self._cut(text[reached:start], reached, found)
-            found.append(Token(start, end, LINE_END, BREAK))
+            found.append(Token(start, end, self._line_end))
             reached = end
         self._cut(text[reached:], reached, found)
         return found
@@ -91,35 +80,46 @@ class Tokenizer:
         """Add the tokens of a line that begins at a place: no word, and nothing that a word is glued to, has spaces."""
         chunks = self._chunks
         #: A text that says the same over and over is not cut over and over.
-        rare: dict[str, tuple[_Piece, ...]] = {}
+        rare: dict[str, list[_Kept]] = {}
         for chunk in line.split(" "):
             pieces = chunks.get(chunk)
             if pieces is None:
                 pieces = rare.get(chunk)
                 if pieces is None:
                     pieces = rare[chunk] = self._new(chunk)
-            for start, end, lower, shape in pieces:
-                found.append(_new(Token, (at + start, at + end, lower, shape)))
+            for start, end, form in pieces:
+                found.append(Token(at + start, at + end, form))
             at += len(chunk) + 1
 
-    def _new(self, chunk: str) -> tuple[_Piece, ...]:
+    def _new(self, chunk: str) -> list[_Kept]:
         """Cut a chunk that is not kept; keep it if its words are everybody's."""
         length = len(chunk)
         if chunk.isalpha():
             lower = chunk.lower()
-            pieces: tuple[_Piece, ...] = ((0, length, lower, _shape(chunk)),)
+            pieces: list[_Piece] = [(0, length, lower, _shape(chunk))]
             kept = self._is_everyday(lower)
         elif chunk[-1] in _CLOSING and chunk[:-1].isalpha():
             lower = chunk[:-1].lower()
-            pieces = ((0, length - 1, lower, _shape(chunk[:-1])), (length - 1, length, chunk[-1], SIGN))
+            pieces = [(0, length - 1, lower, _shape(chunk[:-1])), (length - 1, length, chunk[-1], SIGN)]
             kept = self._is_everyday(lower)
         else:
-            pieces = tuple(_pieces(chunk))
+            pieces = list(_pieces(chunk))
             words = [lower for _, _, lower, shape in pieces if shape != SIGN]
             kept = all(shape not in _NEVER_KEPT for _, _, _, shape in pieces) and all(map(self._is_everyday, words))
-        if kept and length <= _LONGEST_CHUNK and len(self._chunks) < _MOST_CHUNKS:
-            self._chunks[chunk] = pieces
-        return pieces
+        kept = kept and length <= _LONGEST_CHUNK and len(self._chunks) < _MOST_CHUNKS
+        formed = [(start, end, self._form(lower, shape, kept=kept)) for start, end, lower, shape in pieces]
+        if kept:
+            self._chunks[chunk] = formed
+        return formed
+
+    def _form(self, lower: str, shape: str, *, kept: bool) -> Form:
+        """Return a form; that of an everyday word is kept with its chunk, and one for all its chunks."""
+        form = self._forms.get((lower, shape))
+        if form is None:
+            form = Form(lower, shape, plain=lower in self._plain)
+            if kept:
+                self._forms[lower, shape] = form
+        return form
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

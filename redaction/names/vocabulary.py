@@ -4,59 +4,17 @@ What is kept is bounded and is nobody's: words of the shipped lists, and classes
 conversation is looked up anew in each message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from redaction.names.features import ADDRESS, EDGE, LONGEST_AFFIX, Profile, Traits, kind_pairs, profile, traits_of
+from redaction.names.forms import GLUED, NOT_GIVEN, Form, Given, Kind, Known, Packed, Token
 from redaction.names.lexicon import WORDS
-from redaction.names.tokens import GLUED, Token
-from redaction.names.weights import NOT_GIVEN, Given, Packed, Weights, summed
+from redaction.names.weights import Weights, summed
 
 #: How many words, how many classes of words and threes of classes, are kept.
 _MOST_KEPT: Final = 20_000
 _TAIL: Final = 3
-
-
-class Kind:
-    """How a word is written, whose name it is and how common: what it is to its neighbours, besides the word.
-
-    Args:
-        kind: as in `Profile`, `EDGE` for what lies beyond the text.
-        sort: as in `Profile`.
-    """
-
-    __slots__ = ("kind", "rest", "sort")
-
-    def __init__(self, kind: str, sort: str) -> None:
-        self.kind = kind
-        self.sort = sort
-        #: How attributes of a neighbour's word and of a word of this kind are looked up (`Weights.before`).
-        self.rest = ("w" + kind[0], "v" + kind[1:], "u" + sort)
-
-    def __repr__(self) -> str:
-        return f"Kind({self.kind!r})"
-
-
-class Known:
-    """A word as it is written, with its weights.
-
-    Args:
-        word: the word as neighbours see it.
-        kind: how neighbours are told of it.
-        here: its weights at its own place.
-        given: those that it gives to the places that see it from each of `OFFSETS`.
-    """
-
-    __slots__ = ("given", "here", "kind", "word")
-
-    def __init__(self, word: str, kind: Kind, here: Packed, given: Given) -> None:
-        self.word = word
-        self.kind = kind
-        self.here = here
-        self.given = given
-
-    def __repr__(self) -> str:
-        return f"Known({self.kind!r})"
 
 
 #: What stands beyond the ends of a text.
@@ -100,7 +58,7 @@ class Vocabulary:
     def __repr__(self) -> str:
         return f"Vocabulary(everyday={len(self._everyday)})"
 
-    def around(self, tokens: Sequence[Token], written: Sequence[str], places: Iterable[int]) -> list[Known]:
+    def around(self, tokens: list[Token], written: list[str], places: Iterable[int]) -> list[Known]:
         """Return the words that some places can see, from two places before the text to two after it.
 
         Args:
@@ -108,41 +66,48 @@ class Vocabulary:
             written: the shape of each.
             places: where names may stand, in order.
         """
-        everyday = self._everyday
         length = len(tokens)
         words = [BEYOND] * (length + 4)
-        #: A text that says the same rare word over and over is not looked up over and over.
-        rare: dict[tuple[str, str], Known] = {}
         reached = 0
         for place in places:
             for index in range(max(place - 2, reached), min(place + 3, length)):
-                key = tokens[index].lower, written[index]
-                known = everyday.get(key) or rare.get(key)
-                if known is None:
-                    known = rare[key] = self._new(*key)
-                words[index + 2] = known
+                form = tokens[index].form
+                shape = written[index]
+                # A text that says the same rare word over and over has one form of it.
+                known = form.known if shape == form.shape else form.otherwise
+                words[index + 2] = self._known(form, shape) if known is None else known
             reached = place + 3
         return words
 
-    def weigh(self, words: Sequence[Known], place: int) -> Packed:
+    def weigh(self, words: list[Known], place: int) -> Packed:
         """Return what all attributes of a place weigh.
 
         Args:
             words: what `around` returned.
             place: one of its places.
         """
-        weights = self._weights
-        far, left, own, right, beyond = words[place : place + 5]
+        far, left, own, right, beyond = (
+            words[place], words[place + 1], words[place + 2], words[place + 3], words[place + 4],
+        )  # fmt: skip
         kind = own.kind
         total = own.here + far.given[0] + left.given[1] + right.given[2] + beyond.given[3]
         three = self._threes.get((left.kind, kind, right.kind))
         total += self._three(left.kind, kind, right.kind) if three is None else three
-        total += weights.two_before.get(f"{far.word}|{left.word}", 0)
-        for beside in (weights.before.get(left.word), weights.after.get(right.word)):
+        total += self._weights.two_before.get(f"{far.word}|{left.word}", 0)
+        for beside in (left.before, right.after):
             if beside is not None:
                 written, code, sort = kind.rest
                 total += beside.get(written, 0) + beside.get(code, 0) + beside.get(sort, 0)
         return total
+
+    def _known(self, form: Form, shape: str) -> Known:
+        """Return a form with its weights where it is written in a shape; the form keeps it."""
+        known = self._everyday.get((form.lower, shape)) or self._new(form.lower, shape)
+        if shape == form.shape:
+            form.known = known
+        else:
+            form.otherwise = known
+        return known
 
     def _new(self, lower: str, shape: str) -> Known:
         """Return a word that was not met before; an everyday one is kept."""
@@ -168,7 +133,8 @@ class Vocabulary:
         far, before, after, beyond = self._weights.seen
         given = (summed(far, own.far), summed(before, own.near), summed(after, own.near), summed(beyond, own.far))
         word = own.far[0].removeprefix("w=")
-        return Known(word, self._kind(own.kind, own.sort), summed(self._weights.here, own.here), given)
+        kind = self._kind(own.kind, own.sort)
+        return self._beside(word, kind, summed(self._weights.here, own.here), given)
 
     def _word(self, lower: str, shape: str) -> Known:
         """Return a word with what `Profile` says of it, from the tables of single words and parts of words."""
@@ -195,7 +161,11 @@ class Vocabulary:
             after_ += word[2]
             beyond_ += word[3]
         given = far + far_, before + before_, after + after_, beyond + beyond_
-        return Known(lower, common.kind, here, given)
+        return self._beside(lower, common.kind, here, given)
+
+    def _beside(self, word: str, kind: Kind, here: Packed, given: Given) -> Known:
+        """Return a word with what it gives to the places beside it together with what these are."""
+        return Known(word, kind, here, given, self._weights.before.get(word), self._weights.after.get(word))
 
     def _class(self, traits: Traits) -> _Class:
         far, before, after, beyond = self._weights.seen

@@ -12,6 +12,7 @@ from math import exp
 from typing import Final, Self
 
 from redaction.names.features import LONGEST_AFFIX, OFFSETS, offset_of
+from redaction.names.forms import Given, Packed
 
 LABELS: Final = "OBIX"
 #: What a weight is stored in multiples of.
@@ -19,17 +20,12 @@ STEP: Final = 1 / 64
 #: A score beyond so many steps decides by itself; the bound keeps exponentials finite.
 _MOST_STEPS: Final = round(40 / STEP)
 
-#: The weights of B, I and X, in steps, as one number.
-Packed = int
 _FIELD_BITS: Final = 20
 _FIELD: Final = (1 << _FIELD_BITS) - 1
 #: Half of what a field holds: added before a number is taken apart, so that no field is below zero.
 _MIDDLE: Final = 1 << (_FIELD_BITS - 1)
 _MIDDLES: Final = _MIDDLE | _MIDDLE << _FIELD_BITS | _MIDDLE << 2 * _FIELD_BITS
 Weigh = Callable[[str, int], Packed]
-#: One number for each of `OFFSETS`.
-Given = tuple[Packed, Packed, Packed, Packed]
-NOT_GIVEN: Final[Given] = (0, 0, 0, 0)
 #: Attributes of a neighbour's word and something of the place itself, a bar between them: w, v or u after a sign.
 _BESIDE: Final = frozenset("wvu")
 _TWO_BEFORE: Final = "-2"

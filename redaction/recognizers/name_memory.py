@@ -5,9 +5,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from redaction.names.forms import SMALL
 from redaction.names.lexicon import UNKNOWN, WORDS, known_as
-from redaction.names.spans import shipped_model
-from redaction.names.tokens import SMALL
 from redaction.passage import Hit, Passage, holds_any
 from redaction.recognizers.name_cues import NOT_NAMES, STOP_WORDS
 from redaction.recognizers.name_forms import stems
@@ -50,12 +49,14 @@ def met_before(
 
 def _unexplained(words: Words, found: Sequence[Hit]) -> list[Word]:
     """Return the words that are in no name and may be one met before: capitalised ones, and rare ones."""
-    all_plain = shipped_model().plain
     starts = [hit.start for hit in found]
     sought: list[Word] = []
-    for index, (_, _, lower, shape) in enumerate(words.tokens):
-        plain = lower in all_plain
-        if (plain and shape == SMALL) or len(lower) < FEWEST_KNOWN_CHARS or lower in STOP_WORDS:
+    for index, token in enumerate(words.tokens):
+        plain = token.form.plain
+        if plain and token.shape == SMALL:
+            continue
+        lower = token.lower
+        if len(lower) < FEWEST_KNOWN_CHARS or lower in STOP_WORDS:
             continue
         word = words[index]
         if word.capital:

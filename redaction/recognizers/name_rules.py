@@ -8,9 +8,9 @@ import re
 from typing import Final, NamedTuple
 
 from redaction.budget import DEFAULT_MAX_NAME_WORDS
+from redaction.names.forms import SMALL
 from redaction.names.lexicon import NAMES, RARE, UNKNOWN, WORDS, known_as
 from redaction.names.spans import shipped_model
-from redaction.names.tokens import SMALL
 from redaction.recognizers.first_names import AMBIGUOUS
 from redaction.recognizers.name_cues import (
     CUE_LENGTHS,
@@ -25,7 +25,18 @@ from redaction.recognizers.name_cues import (
 )
 from redaction.recognizers.name_evidence import BEING_VERBS, is_compound, is_everyday, is_unheard_of, is_where
 from redaction.recognizers.name_forms import stems
-from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, KNOWN_FORMS, Word, Words, opens_sentence
+from redaction.recognizers.name_words import (
+    CUED,
+    FEWEST_CHARS,
+    FEWEST_KNOWN_CHARS,
+    FIRST_NAME,
+    SERVICE,
+    STOPPED,
+    Word,
+    Words,
+    notes_of,
+    opens_sentence,
+)
 
 _MOST_NAME_WORDS: Final = 5
 _MOST_SIGNATURE_WORDS: Final = 3
@@ -99,16 +110,17 @@ class Reader:
         """Return the names that cues and lists tell, from left to right."""
         found: list[Run] = []
         reached = 0
-        before = ""
-        for index, (start, _, lower, shape) in enumerate(self.words.tokens):
+        before = 0
+        for index, token in enumerate(self.words.tokens):
             # Most words are small, nobody's name and announced by nothing, or open the message: they are passed over.
-            if lower in KNOWN_FORMS or "-" in lower:
+            notes = notes_of(token.form)
+            if notes & FIRST_NAME:
                 notable = True
-            elif shape == SMALL:
-                notable = before in CUE_LENGTHS and lower not in STOP_WORDS
+            elif token.shape == SMALL:
+                notable = before & CUED != 0 and notes & STOPPED == 0
             else:
-                notable = self.text[start].isupper() and (index > 0 or lower in NOT_NAMES)
-            before = lower
+                notable = self.text[token.start].isupper() and (index > 0 or notes & SERVICE != 0)
+            before = notes
             if index >= reached and (notable or (self._asked and index == 0)):
                 at = self._at(index)
                 if at is not None and self.words[index].loose:

@@ -1,17 +1,21 @@
 """A message as words, each with what matters about it when looking for names."""
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
+from redaction.names.forms import SMALL, UNREAD, Form, Token
 from redaction.names.lexicon import UNKNOWN, known_as
-from redaction.names.tokens import BREAK, CODE, SIGN, SMALL, Token
 from redaction.recognizers.first_names import FIRST_NAMES
+from redaction.recognizers.name_cues import CUE_LENGTHS, NOT_NAMES, STOP_WORDS
 from redaction.recognizers.name_forms import forms
 
 #: Case forms of the known first names, each with the name it is a form of. A name wins over another name's form.
 KNOWN_FORMS: Final[dict[str, str]] = {
     form: name for name in sorted(FIRST_NAMES, key=lambda name: (len(name), name)) for form in forms(name)
 } | {name: name for name in FIRST_NAMES}
+
+#: What is noted of a form: it is a known first name's, or has a hyphen; it is no name after a cue; it ends a cue; it is
+#: a service's or a place's.
+FIRST_NAME, STOPPED, CUED, SERVICE = 1, 2, 4, 8
 
 #: Shorter words are met too often to be taken for a name without a capital, or for one met before.
 FEWEST_CHARS: Final = 4
@@ -22,10 +26,9 @@ _SENTENCE_ENDS: Final = ".!?\n"
 _INSIDE: Final = ",;:)\"'%€/&+]"
 #: Signs that glue a word to an address, a link or a code.
 _GLUE: Final = "@_.=#&"
-_NO_WORDS: Final = frozenset({SIGN, BREAK, CODE})
 
 
-class Word(NamedTuple):
+class Word:
     """A word of a message.
 
     Args:
@@ -38,13 +41,18 @@ class Word(NamedTuple):
         capital: True when it is written like a name: a capital and then small letters, or a known name in capitals.
     """
 
-    source: str
-    start: int
-    end: int
-    text: str
-    lower: str
-    name: str | None
-    capital: bool
+    __slots__ = ("capital", "end", "lower", "name", "source", "start", "text")
+
+    def __init__(
+        self, source: str, start: int, end: int, text: str, *, lower: str, name: str | None, capital: bool
+    ) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+        self.text = text
+        self.lower = lower
+        self.name = name
+        self.capital = capital
 
     def __repr__(self) -> str:
         return f"Word(start={self.start}, end={self.end})"
@@ -70,13 +78,13 @@ class Words:
 
     __slots__ = ("_made", "_text", "lower", "tokens")
 
-    def __init__(self, text: str, tokens: Iterable[Token]) -> None:
+    def __init__(self, text: str, tokens: list[Token]) -> None:
         self._text = text
         #: The tokens that are words.
-        self.tokens = [token for token in tokens if token.shape not in _NO_WORDS]
+        self.tokens = [token for token in tokens if token.form.is_word]
         #: What they are in lower case.
         self.lower = [token.lower for token in self.tokens]
-        self._made: dict[int, Word] = {}
+        self._made: list[Word | None] = [None] * len(self.tokens)
 
     def __repr__(self) -> str:
         return f"Words(count={len(self.tokens)})"
@@ -85,19 +93,37 @@ class Words:
         return len(self.tokens)
 
     def __getitem__(self, index: int) -> Word:
-        word = self._made.get(index)
+        word = self._made[index]
         if word is None:
-            word = self._made[index] = _word(self._text, *self.tokens[index])
+            word = self._made[index] = _word(self._text, self.tokens[index])
         return word
 
 
-def _word(text: str, start: int, end: int, lower: str, shape: str) -> Word:
-    name = KNOWN_FORMS.get(lower)
-    if name is None and "-" in lower:
-        name = _compound(lower)
-    word = text[start:end]
-    capital = shape != SMALL and word[0].isupper() and (name is not None or not word.isupper())
-    return Word(text, start, end, word, lower, name, capital)
+def notes_of(form: Form) -> int:
+    """Return what is noted of a form, of `FIRST_NAME`, `STOPPED`, `CUED` and `SERVICE`; the form keeps it."""
+    notes = form.notes
+    if notes == UNREAD:
+        lower = form.lower
+        notes = (
+            (FIRST_NAME if lower in KNOWN_FORMS or "-" in lower else 0)
+            | (STOPPED if lower in STOP_WORDS else 0)
+            | (CUED if lower in CUE_LENGTHS else 0)
+            | (SERVICE if lower in NOT_NAMES else 0)
+        )
+        form.notes = notes
+    return notes
+
+
+def _word(text: str, token: Token) -> Word:
+    lower = token.lower
+    name: str | None = None
+    if notes_of(token.form) & FIRST_NAME:
+        name = KNOWN_FORMS.get(lower)
+        if name is None:
+            name = _compound(lower)
+    word = text[token.start : token.end]
+    capital = token.shape != SMALL and word[0].isupper() and (name is not None or not word.isupper())
+    return Word(text, token.start, token.end, word, lower=lower, name=name, capital=capital)
 
 
 def _compound(lower: str) -> str | None:

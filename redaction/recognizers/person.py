@@ -40,9 +40,8 @@ class PersonRecognizer:
     entity_type: Final = EntityType.PERSON
     gate: Final = r"\p{L}"
 
-    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
+    def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:  # noqa: ARG002 - part of the interface
         """Return the names in a message: those that stand in it as names, then those met before."""
-        del encoded
         most = passage.max_name_words
         reader = Reader(passage.text, asked=_is_asked(passage), max_name_words=most)
         if not reader.words:

@@ -75,9 +75,10 @@ WORDS: Final[Lists] = MappingProxyType(
         },
         EntityType.HARASSMENT: {
             "fi": (
-                "ahdisteli", "ahdistelee", "ahdistellu*", "ahdistelun", "ahdistelua", "ahdistelusta",
-                "seksuaali* häir*", "häiritsi", "häirinnä*", "häirintää", "kiusataan", "kiusasi*", "kiusannu*",
-                "kiusaaja*", "koulukiusa*", "työpaikkakiusa*", "raiska*", "pahoinpit*", "pahoinpid*", "lähenteli",
+                "ahdisteli", "ahdistelee", "ahdistellaan", "ahdisteltiin", "ahdisteltu*", "ahdistellu*",
+                "ahdistelun", "ahdistelua", "ahdistelusta", "seksuaali* häir*", "häiritsi", "häirinnä*", "häirintää",
+                "kiusataan", "kiusattiin", "kiusattu*", "kiusasi*", "kiusannu*", "kiusaaja*",
+                "koulukiusa*", "työpaikkakiusa*", "raiska*", "pahoinpit*", "pahoinpid*", "lähenteli",
                 "lähentely*", "lähennelly*", "kouri", "kourinu*", "uhkaili", "uhkaillu*", "vainoaa", "vainonnu*",
                 "väkival*", "syrjittiin", "syrjitään", "syrjiny*", "rasisti*", "rasismi*", "käpälöi*", "käpälöin*",
             ),

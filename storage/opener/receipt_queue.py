@@ -13,7 +13,7 @@ from storage.keys import OpenerPrivateKey
 from storage.mongo import Database
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.receipt_requests import ReceiptRequest, ReceiptRequests
-from storage.schema_receipts import ReceiptRequestKind, ReceiptRequestState
+from storage.receipt_requests_port import ReceiptRequestKind, ReceiptRequestState
 from storage.subjects.erasing import Erasing
 from storage.subjects.rectifying import rectify
 from storage.vocabulary import ErasureScope

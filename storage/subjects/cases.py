@@ -11,6 +11,7 @@ from storage.retention_queries import under_hold
 from storage.schedule import months_before
 from storage.schema import ASCENDING, Collection
 from storage.subjects.case_documents import case_document, case_from_document, decision_document, rows, step_document
+from storage.subjects.erasing import held_back
 from storage.subjects.order import require, require_refusal
 from storage.subjects.requests import (
     CASE_NUMBER,
@@ -20,6 +21,7 @@ from storage.subjects.requests import (
     CaseState,
     Decision,
     Done,
+    Fate,
     IdentityProof,
     Intake,
     Outcome,
@@ -170,7 +172,8 @@ class Cases:
         """Note that all that was decided is done."""
         found = await self.get(case)
         waiting = [chat for chat, ticked in (await self.tawk_chats(found)).items() if ticked is None]
-        require(found, Step.CARRIED_OUT, at=at, tawk_open=len(waiting))
+        left = (await self.fate(found, at=at)).left
+        require(found, Step.CARRIED_OUT, at=at, tawk_open=len(waiting), left=left)
         entry = Done(Step.CARRIED_OUT, milliseconds(at), by)
         return await self._step(found, entry, {"state": CaseState.CARRIED_OUT.value})
 
@@ -233,6 +236,15 @@ class Cases:
             await self._database.count(Collection.IDENTITIES, theirs),
             await self._database.count(Collection.CONVERSATIONS, {"_id": {"$in": ids}, "$or": under_hold(at)}),
         )
+
+    async def fate(self, case: Case, *, at: datetime) -> Fate:
+        """Return what became of a case's conversations; one that a hold keeps counts as kept, whatever went of it."""
+        ids, order = list(case.conversations), (("_id", ASCENDING),)
+        noted = await self._database.find(Collection.ERASURES, {"_id": {"$in": ids}}, sort=order, limit=_MAX_NUMBERS)
+        held = await held_back(self._database, ids, at=at)
+        gone, kept = {one["_id"] for one in noted}, {str(one.conversation) for one in held}
+        open_ones = {"_id": {"$in": sorted(set(ids) - gone - kept)}}
+        return Fate(len(gone - kept), held, await self._database.count(Collection.CONVERSATIONS, open_ones))
 
     async def _step(self, found: Case, entry: Done, changed: Mapping[str, Any]) -> Case:
         """Put a step into force, unless the case has gone on meanwhile.

@@ -8,7 +8,7 @@ from storage.audit_tags import AuditTag
 from storage.opener.searching import Found
 from storage.opener.serving import Deed
 from storage.reasons import Reason
-from storage.subjects.requests import Bulk, Case, CaseState, Decision, Done, IdentityProof, Intake, Step, Urgent
+from storage.subjects.requests import Bulk, Case, CaseState, Decision, Done, Fate, IdentityProof, Intake, Step, Urgent
 from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
 
@@ -86,6 +86,10 @@ class CaseBook(Protocol):
 
     async def bulk(self, case: Case, *, at: datetime) -> Bulk:
         """Return how much a case concerns that is still stored."""
+        ...
+
+    async def fate(self, case: Case, *, at: datetime) -> Fate:
+        """Return what became of a case's conversations, for who asked to have them erased."""
         ...
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from storage.audit_chain import canonical
 from storage.audit_keys import AUDIT_SUITE, AuditPrivateKey, AuditPublicKey
-from storage.subjects.erasing import HeldBack
 from storage.subjects.erasures import Erasure
 from storage.subjects.remains import OPEN, Remainder
+from storage.subjects.requests import HeldBack
 
 FORMAT = "verho erasure certificate"
 VERSION = 1

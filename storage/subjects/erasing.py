@@ -23,19 +23,11 @@ from storage.subjects.erasures import (
     sweep,
 )
 from storage.subjects.ledger_file import ErasureLedger
+from storage.subjects.requests import HeldBack
 from storage.vocabulary import AuditEntry, ConversationId, ErasureScope
 
 MAX_CONVERSATIONS = 1_000
 """How many conversations one request erases at the most: as many as one audit entry names."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """A conversation that a legal hold keeps: it is not erased, and the person is told so (GDPR Art. 17(3)(e))."""
-
-    conversation: ConversationId
-    case: str
-    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +137,20 @@ class Erasing:
             self._ledger.append([one for one in await stored_erasures(self._database) if one.case])
 
     async def _held(self, conversations: Sequence[ConversationId], at: datetime) -> list[HeldBack]:
-        condition = {"_id": {"$in": list(conversations)}, "$or": under_hold(at)}
-        documents = await self._database.find(
-            Collection.CONVERSATIONS, condition, sort=(("_id", ASCENDING),), limit=MAX_CONVERSATIONS
-        )
-        return [
-            HeldBack(ConversationId(one["_id"]), one["hold"]["case"], one["hold"].get("until")) for one in documents
-        ]
+        return await held_back(self._database, conversations, at=at)
 
     async def _find(self, collection: Collection, keys: Sequence[str]) -> list[dict[str, Any]]:
         condition = {"_id": {"$in": list(keys)}}
         return await self._database.find(collection, condition, sort=(("_id", ASCENDING),), limit=MAX_CONVERSATIONS)
+
+
+async def held_back(database: Database, conversations: Sequence[ConversationId], *, at: datetime) -> list[HeldBack]:
+    """Return which of these conversations a legal hold keeps."""
+    condition = {"_id": {"$in": list(conversations)}, "$or": under_hold(at)}
+    documents = await database.find(
+        Collection.CONVERSATIONS, condition, sort=(("_id", ASCENDING),), limit=MAX_CONVERSATIONS
+    )
+    return [HeldBack(ConversationId(one["_id"]), one["hold"]["case"], one["hold"].get("until")) for one in documents]
 
 
 def _has_wrap(document: dict[str, Any], scope: ErasureScope) -> bool:

@@ -140,10 +140,19 @@ async def sweep(database: Database, erasures: Sequence[Erasure]) -> None:
     await database.apply(late)
     await forget_live(database, [one.conversation for one in erasures])
     await database.delete(Collection.IDENTITIES, {"conversation": {"$in": whole + nameless}})
+    await forget_sent(database, nameless)
     await database.delete(Collection.REVEAL_LINKS, {"conversation": {"$in": whole + nameless}})
     await database.delete(Collection.MESSAGES, {"conversation": {"$in": whole}})
     done = {"$set": {"swept": True}}
     await database.apply([Write(Collection.ERASURES, {"_id": one}, done, upsert=False) for one in whole + nameless])
+
+
+async def forget_sent(database: Database, conversations: Sequence[ConversationId]) -> None:
+    """Remove the messages as they were sent, which stay beside those that newer rules have taken more out of."""
+    theirs = {"conversation": {"$in": list(conversations)}, "again.sent": {"$exists": True}}
+    while conversations and (found := await database.find(Collection.MESSAGES, theirs, sort=_BY_ID, limit=BATCH)):
+        places = [{"_id": one["_id"], "conversation": one["conversation"]} for one in found]
+        await database.apply([Write(Collection.MESSAGES, one, {"$unset": {"again.sent": ""}}, False) for one in places])
 
 
 async def forget_live(database: Database, conversations: Sequence[ConversationId]) -> None:

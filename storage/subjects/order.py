@@ -28,6 +28,7 @@ class Hindrance(StrEnum):
     DEED_MISSING = "deed_missing"
     NOTHING_ERASED = "nothing_erased"
     NOT_CERTIFIED = "not_certified"
+    NOT_ERASED = "not_erased"
     TAWK_MISSING = "tawk_missing"
     LETTER_MISSING = "letter_missing"
     ALREADY_EXTENDED = "already_extended"
@@ -96,7 +97,7 @@ _BY_STATE: Mapping[CaseState, Hindrance] = {
 }
 
 
-def hindrance(case: Case, step: Step, *, at: datetime, tawk_open: int = 0) -> Hindrance | None:
+def hindrance(case: Case, step: Step, *, at: datetime, tawk_open: int = 0, left: int = 0) -> Hindrance | None:
     """Return why a step cannot be taken now, None when it can.
 
     Args:
@@ -104,6 +105,7 @@ def hindrance(case: Case, step: Step, *, at: datetime, tawk_open: int = 0) -> Hi
         step: what is to be done.
         at: now.
         tawk_open: how many of Tawk.to's chats are still to be deleted there.
+        left: how many conversations are neither erased nor under a legal hold.
     """
     if case.intake is None:
         return None
@@ -111,10 +113,10 @@ def hindrance(case: Case, step: Step, *, at: datetime, tawk_open: int = 0) -> Hi
         return _too_early_or_late(case, step)
     if step in ASKED and not ASKED[step] & case.kinds:
         return Hindrance.NOT_ASKED
-    return _unfit(case, step, at, tawk_open)
+    return _unfit(case, step, at, tawk_open=tawk_open, left=left)
 
 
-def _unfit(case: Case, step: Step, at: datetime, tawk_open: int) -> Hindrance | None:
+def _unfit(case: Case, step: Step, at: datetime, *, tawk_open: int, left: int) -> Hindrance | None:
     """Return what is missing for a step that this state allows."""
     found: Hindrance | None = None
     match step:
@@ -125,19 +127,19 @@ def _unfit(case: Case, step: Step, at: datetime, tawk_open: int) -> Hindrance | 
         case Step.CERTIFIED if not case.has(Step.ERASED):
             found = Hindrance.NOTHING_ERASED
         case Step.CARRIED_OUT:
-            found = _undone(case, tawk_open)
+            found = _undone(case, tawk_open=tawk_open, left=left)
         case Step.CLOSED if not (case.has(Step.LETTER_PRINTED) or case.has(Step.LETTER_SENT)):
             found = Hindrance.LETTER_MISSING
     return found
 
 
-def require(case: Case, step: Step, *, at: datetime, tawk_open: int = 0) -> None:
+def require(case: Case, step: Step, *, at: datetime, tawk_open: int = 0, left: int = 0) -> None:
     """Let a step pass that may be taken now.
 
     Raises:
         OutOfOrder: it may not; its `hindrance` says why.
     """
-    found = hindrance(case, step, at=at, tawk_open=tawk_open)
+    found = hindrance(case, step, at=at, tawk_open=tawk_open, left=left)
     if found is not None:
         raise OutOfOrder(found.value)
 
@@ -168,12 +170,14 @@ def _not_extended(case: Case, at: datetime) -> Hindrance | None:
     return Hindrance.TERM_OVER if at > case.due_at else None
 
 
-def _undone(case: Case, tawk_open: int) -> Hindrance | None:
+def _undone(case: Case, *, tawk_open: int, left: int) -> Hindrance | None:
     if case.decision is not None and case.decision.outcome is Outcome.GRANTED:
         missing = {DEEDS[kind] for kind in case.kinds} - {one.step for one in case.log}
         if missing:
             return Hindrance.DEED_MISSING
     if case.has(Step.ERASED):
+        if left:
+            return Hindrance.NOT_ERASED
         if not case.has(Step.CERTIFIED):
             return Hindrance.NOT_CERTIFIED
         if tawk_open:

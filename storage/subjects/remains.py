@@ -8,8 +8,8 @@ from typing import Any
 
 from storage.mongo import Database
 from storage.schema import ASCENDING, Collection
-from storage.subjects.erasing import HeldBack
 from storage.subjects.erasures import Erasure
+from storage.subjects.requests import HeldBack
 from storage.vocabulary import ErasureScope
 
 MAX_JOURNALS = 1_000
@@ -69,6 +69,12 @@ async def remains(
         ("identity wraps", Collection.CONVERSATIONS, {**_ids(nameless), "identity": {"$exists": True}}, Why.NOT_ERASED),
         ("values", Collection.IDENTITIES, {"conversation": {"$in": every}}, Why.NOT_ERASED),
         ("texts", Collection.MESSAGES, {"conversation": {"$in": whole}}, Why.NOT_ERASED),
+        (
+            "texts as sent",
+            Collection.MESSAGES,
+            {"conversation": {"$in": nameless}, "again.sent": {"$exists": True}},
+            Why.NOT_ERASED,
+        ),
         ("live states", Collection.LIVE, {"conversations": {"$in": every}, "state": {"$exists": True}}, Why.NOT_ERASED),
         ("texts with pseudonyms", Collection.MESSAGES, {"conversation": {"$in": nameless}}, Why.REDACTED_TEXT),
         ("conversations", Collection.CONVERSATIONS, _ids(kept), Why.LEGAL_HOLD),

@@ -264,6 +264,36 @@ class Bulk:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A conversation that a legal hold keeps: it is not erased, and the person is told so (GDPR Art. 17(3)(e)).
+
+    Attributes:
+        conversation: which.
+        case: the number of the hold's matter in the controller's own register.
+        until: when the hold ends by itself; None for one that is to be lifted.
+    """
+
+    conversation: ConversationId
+    case: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a case's conversations, as they stand now.
+
+    Attributes:
+        erased: how many are erased, or who was in them is.
+        held: what a legal hold keeps.
+        left: how many are neither: a hold ended since, or nothing was erased yet.
+    """
+
+    erased: int = 0
+    held: Sequence[HeldBack] = ()
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Urgent:
     """How many open cases are near their end, and how many are over it."""
 

@@ -22,6 +22,7 @@ from proxy.console.routes import ROUTES, Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from proxy.console.studio.limits import StudioLimits
 from proxy.mail.letter import Mail
+from proxy.rewriting import PublishedRulesAgain
 from proxy.settings import load
 from proxy.statement.facts import facts_of
 from proxy.studio_parts import studio
@@ -66,12 +67,15 @@ from storage.opener.client import OpenerClient
 from storage.opener.finder import Finder
 from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
+from storage.opener.rewriter import Rewriter
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.provider_links import StoredProviderLinks
+from storage.receipt_requests import ReceiptRequests
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
+from storage.rule_packs import StoredRulePacks
 from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
 from storage.subjects.cases import Cases
@@ -137,6 +141,7 @@ class Stage:
     cases: Cases = field(kw_only=True)
     indexer: Indexer = field(kw_only=True)
     clerk: Clerk = field(kw_only=True)
+    rewriter: Rewriter = field(kw_only=True)
 
     @property
     def links(self) -> StoredProviderLinks:
@@ -256,6 +261,12 @@ async def staged(
         serving = served(database, keys, lock, private, accounts=accounts, sessions=sessions, audit=audit, now=clock)
         cases, transcripts = Cases(database=database, keep_months=24), StoredTranscripts(database=database)
         socket_path = directory / "opener.sock"
+        rules = PublishedRulesAgain(
+            packs=StoredRulePacks(database=database),
+            unpublished=lambda: RulePack("settings"),
+            build=lambda pack: redactor_of(pack, email_domain=EMAIL_DOMAIN),
+            email_domain=EMAIL_DOMAIN,
+        )
         finder = None
         if index is not None:
             finder = Finder(
@@ -308,6 +319,14 @@ async def staged(
             cases=cases,
             indexer=serving.indexer,
             clerk=serving.clerk,
+            rewriter=Rewriter(
+                database=database,
+                keys=KeyRing(OPENER, keys, lock=lock),
+                rules=rules,
+                accounts=accounts,
+                audit=audit,
+                now=clock,
+            ),
         )
         await stage._opener_open.enter_async_context(opener)
         stack.push_async_callback(stage.stop_opener)
@@ -338,7 +357,8 @@ async def staged(
                     links=StoredRevealLinks(database=database),
                     opener=client,
                     desk=DeskPorts(cases=cases, opener=client, audit=audit, transcripts=transcripts, now=clock),
-                    reminders=CaseReminders(cases, clock),
+                    reminders=CaseReminders(cases, ReceiptRequests(database=database), clock),
+                    asked=ReceiptRequests(database=database),
                     studio=await stack.enter_async_context(workshop),
                     granting=granting,
                     keys=StoredKeyStates(database=database, directory=keys),

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from proxy.mail.letter import MailRefused, MailUncertain
 from storage.errors import AccessDenied, BadRequest, OutOfOrder, UnknownCase, UnknownConversation
 from storage.holds import Holds
 from storage.interfaces import AuditTag, Conversation, Right, Sender
+from storage.keys import OpenerPrivateKey
 from storage.mongo import Database
 from storage.opener.serving import CaseRequest, Deed
 from storage.outbox import StoredOutbox
+from storage.receipt_requests import ReceiptRequests
+from storage.receipt_requests_port import ReceiptRequestKind, ReceiptRequestState
 from storage.schema import Collection
 from storage.subjects.requests import CaseState, Channel, IdentityProof, Intake, RequestKind, Step
 from tests.console.browsing import Browsing, Page, browser
@@ -274,6 +278,30 @@ async def test_an_erasure_names_counts_is_certified_and_ticked(stage: Stage, ain
     assert (await send(aino, "tawk", {"chat": "tawk-9"})).status == 303
     assert (await send(aino, "carried-out")).status == 303
     assert "Aino Virtanen" in (await aino.get("/cases/2046-7")).text
+    letter = (await send(aino, "letter")).text
+    assert "keskusteluja poistettiin 1, kaikkiaan niitä on 2" in letter
+    assert "Asia JM-1, keskusteluja: 1. Poistokielto päättyy, kun asia on ratkaistu" in letter
+    await Holds(database=stage.database, audit=stage.audit).lift(held.id, actor="x", at=NOON)
+    letter = (await send(aino, "letter")).text
+    assert "keskusteluja poistettiin 1, kaikkiaan niitä on 2" in letter
+    assert "joiden poistokielto on sillä välin päättynyt: 1" in letter
+
+
+async def test_what_is_wholly_held_is_never_called_erased(stage: Stage, aino: Browsing) -> None:
+    """The letter says why it is kept and until when; a hold that ends too early keeps the case from being done."""
+    held, holds = await decided(stage, aino, "erase"), Holds(database=stage.database, audit=stage.audit)
+    await holds.place(held.id, case="JM-1", actor="x", until=NOON + timedelta(days=90), at=NOON)
+    assert (await send(aino, "erase", {"scope": "everything", "confirmed": "2046-7"})).status == 303
+    await fetched(aino, "certificate")
+    await holds.lift(held.id, actor="x", at=NOON)
+    early = await send(aino, "carried-out")
+    assert (early.status, "Poista uudelleen" in early.text) == (409, True)
+    await holds.place(held.id, case="JM-1", actor="x", until=NOON + timedelta(days=90), at=NOON)
+    assert (await send(aino, "carried-out")).status == 303
+    letter = (await send(aino, "letter")).text
+    assert "Emme ole poistaneet niitä, koska laki vaatii säilyttämään ne toistaiseksi" in letter
+    assert "Asia JM-1, keskusteluja: 1. Asiaa tarkastellaan uudelleen 18. helmikuuta 2047" in letter
+    assert "Olemme poistaneet" not in letter
 
 
 async def test_values_are_corrected_and_processing_is_restricted(stage: Stage, aino: Browsing) -> None:
@@ -423,10 +451,34 @@ async def test_the_opener_trusts_no_console(stage: Stage, aino: Browsing) -> Non
     assert await stage.database.count(Collection.CONVERSATIONS, {}) == 2
 
 
+async def test_what_receipt_codes_asked_for_stands_among_the_requests(stage: Stage, aino: Browsing) -> None:
+    """With its term, what came of it and when, for who serves requests; one that nobody carries out is told of too."""
+    talks = [await stage.converse([Said(Sender.VISITOR, "Moi!")]) for _ in range(2)]
+    asked, key = ReceiptRequests(database=stage.database), OpenerPrivateKey.generate().public
+    done = await asked.erase(talks[0].id, ReceiptRequestKind.ERASE_EVERYTHING, at=stage.clock())
+    waits = await asked.rectify(talks[1].id, pseudonym="[NIMI_1]", value="Salainen", to=key, at=stage.clock())
+    await asked.settle(done, ReceiptRequestState.HELD, at=NOON + timedelta(minutes=1))
+    assert (await enter(aino, "inspect")).status == 303
+    opened, closed = await aino.get("/cases"), await aino.get("/cases?show=closed")
+    for said in (waits.case, "Odottaa avaajaa", "30 päivää jäljellä", "Tiedon korjaus", "Kuittikoodilla", "2046-7"):
+        assert said in opened.text
+    for said in (done.case, "Poistokielto estää", "Vastattu", "Käsitelty 20.11.2046 14.06"):
+        assert said in closed.text
+        assert said not in opened.text
+    assert done.case in (await aino.get("/cases?show=all&kind=erase")).text
+    assert done.case not in (await aino.get("/cases?show=all&kind=rectify")).text
+    both = opened.body + closed.body
+    assert not [secret for secret in ("Salainen", "[NIMI_1]", talks[0].id, talks[1].id) if secret in both]
+    stage.clock.pass_(days=23)
+    await aino.sign_in("aino")
+    assert waits.case in (await aino.get("/cases?show=urgent")).text
+    assert "2 pyyntöön pitää vastata viikon kuluessa" in (await aino.get("/account")).text
+
+
 async def test_a_notice_goes_out_once_a_day(stage: Stage, aino: Browsing) -> None:
     """While a term is near its end, and again when one is over; it holds counts and names nobody."""
     outbox = StoredOutbox(database=stage.database)
-    reminders = CaseReminders(stage.cases, stage.clock, outbox)
+    reminders = CaseReminders(stage.cases, ReceiptRequests(database=stage.database), stage.clock, outbox)
     assert (await enter(aino, "inspect")).status == 303
     for days, notices in ((0, 0), (23, 1), (0, 1), (1, 2), (7, 3), (0, 3)):
         stage.clock.pass_(days=days)

@@ -13,8 +13,14 @@ from proxy.console.guard import HEADERS
 from proxy.console.routes import Entry, Kind, Route
 from storage.interfaces import Right
 from storage.mongo import Database
+from storage.receipt_requests import ReceiptRequests
+from storage.receipt_requests_port import ReceiptRequestKind
+from tests.console import samples
 from tests.console.browsing import Browsing, Page, browser
+from tests.console.crawling import kind_of_address
 from tests.console.stage import NOON, Stage, staged
+from tests.console.studio.test_releasing import LOOSER, drafted, publish
+from tests.console.test_cases import decided
 
 NOBODY, ENDED = "nobody", "ended"
 HOLDERS = (NOBODY, ENDED, "none", *Right)
@@ -48,7 +54,7 @@ def entitled(route: Route, holder: str) -> bool:
         return True
     if route.needs is Entry.SIGNED_IN:
         return holder != NOBODY
-    return holder == route.needs
+    return holder in (route.needs if isinstance(route.needs, frozenset) else {route.needs})
 
 
 def outcome(route: Route, page: Page) -> str:
@@ -98,6 +104,57 @@ async def test_every_route_by_every_right(database: Database, tmp_path: Path) ->
                 if (got == "let through") is not entitled(route, holder) or got not in {"let through", refused}:
                     wrong.append((str(route.method), route.path, str(holder), got))
         assert wrong == []
+
+
+def led_to(page: Page) -> set[tuple[str, str]]:
+    """Return what a page's links and forms lead to, as method and path."""
+    forms = re.findall(r'<form[^>]*method="(\w+)"[^>]*action="([^"?#]*)', page.body)
+    buttons = [("post", path) for path in page.attributes("formaction")]
+    links = [("get", re.split(r"[?#]", link)[0]) for link in page.attributes("href") if "/static/" not in link]
+    return {(method.upper(), path) for method, path in (*forms, *buttons, *links) if path.startswith("/")}
+
+
+def route_of(stage: Stage, method: str, path: str) -> Route | None:
+    """Return the route of an address, None for one that is not in the table."""
+    patterns = {route: re.sub(r"\\?\{\w+(:[^}]*)?\}", "[^/]+", route.path) for route in stage.routes}
+    # Those without a variable part come first, as they do in the table of the server.
+    fitting = [one for one, pattern in patterns.items() if one.method == method and re.fullmatch(pattern, path)]
+    return min(fitting, key=lambda route: route.path.count("{"), default=None)
+
+
+async def at_work(stage: Stage) -> None:
+    """Leave a request that may be carried out, one that a receipt code brought, a draft, and a proposal that waits."""
+    await stage.person()
+    async with browser(stage) as aino:
+        await aino.sign_in("aino")
+        talk = await decided(stage, aino, "inspect", "erase")
+        asked = ReceiptRequests(database=stage.database)
+        await asked.erase(talk.id, ReceiptRequestKind.ERASE_EVERYTHING, at=NOON)
+        await publish(aino, await drafted(aino, "1", **LOOSER))
+        await drafted(aino, "2")
+
+
+async def test_no_page_leads_where_its_reader_may_not_go(database: Database, tmp_path: Path) -> None:
+    """Whatever one right a person holds: the menu, every link and every form that they meet are open to them."""
+    async with staged(database, tmp_path) as stage, everybody(stage) as people:
+        await samples.everything(stage)
+        await at_work(stage)
+        dead = set()
+        for holder in ("none", *Right):
+            waiting, seen = ["/"], set[str]()
+            while waiting:
+                path = waiting.pop()
+                if kind_of_address(path) in seen:
+                    continue
+                seen.add(kind_of_address(path))
+                page = await people[holder].get(path)
+                for method, address in led_to(page):
+                    route = route_of(stage, method, address)
+                    if route is not None and not entitled(route, holder):
+                        dead.add((str(holder), kind_of_address(path), method, kind_of_address(address)))
+                    elif method == "GET" and route is not None and route.kind is Kind.PAGE:
+                        waiting.append(address)
+        assert dead == set()
 
 
 async def test_no_form_of_another_site_does_anything(stage: Stage, aino: Browsing) -> None:

@@ -19,6 +19,8 @@ from jinja2 import nodes as jinja
 from proxy.console import names
 from proxy.console.audit import details
 from proxy.console.cases import words as case_words
+from proxy.console.cases.rows import ASKED_STATES
+from proxy.console.cases.words import ASKED
 from proxy.console.keys.page import PURPOSES
 from proxy.console.oidc.pages import FAULTS
 from proxy.console.people import words as people
@@ -26,7 +28,7 @@ from proxy.console.places import PLACES
 from proxy.console.studio import names as rules
 from proxy.console.texts import AREAS, Texts, legible
 from proxy.i18n import LANGUAGES
-from proxy.receipts.words import ASKED, STATES
+from proxy.receipts.words import STATES
 from redaction.entities import EntityType
 from storage.interfaces import AuditTag, Delivery, Right, Sender
 
@@ -45,6 +47,7 @@ CASE_TABLES: tuple[Mapping[Any, str], ...] = (
     case_words.RESTRICTIONS,
     case_words.STEPS,
     case_words.HINDRANCES,
+    ASKED_STATES,
 )
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -61,12 +64,13 @@ def spoken() -> set[str]:
     for module in (one for room in ROOMS for one in room.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in SPEAKERS | {"self"}:
-                found |= {str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant)}
-    tables = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS, ASKED, STATES)
-    tables += (details.NAMES, details.VALUES)
+                words = (one.value for one in node.args[:2] if isinstance(one, ast.Constant))
+                found |= {one for one in words if isinstance(one, str)}
+    of_looks = (names.ENTITIES, names.SENDERS, names.DELIVERIES, names.REASONS, names.CAUSES, names.TAGS)
+    tables = (*of_looks, ASKED, STATES, details.NAMES, details.VALUES)
     found |= {text for table in CASE_TABLES for text in table.values()}
     found |= {name for _, name in case_words.IDENTIFIERS.values()}
-    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS)
+    of_rules = (rules.PARTS, rules.OPERATORS, rules.LOOSENINGS, rules.REFUSALS, rules.STOPS, rules.REWRITE_STATES)
     found |= {text for table in of_rules for text in table.values()}
     found |= {text for table in tables for text in table.values() if text} | set(rules.REASONS)
     found |= set(FAULTS.values())

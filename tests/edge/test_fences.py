@@ -15,7 +15,7 @@ from proxy.edge.record import Line, Step, step
 from proxy.edge.visit import Visit
 from proxy.edge.visits import Visits, write_secret
 from redaction.entities import EntityType
-from redaction.ledger import RANGE, RANGES
+from redaction.ledger import LATER_RANGE, RANGE
 from storage.errors import JournalError, StorageUnavailable
 from storage.interfaces import Content, Delivery, Sender
 from storage.journal import Journal
@@ -128,7 +128,7 @@ async def test_an_edge_without_numbers_of_its_own_refuses(edges: tuple[Edge, Edg
     visit = await begin(one.visits)
     await one.says(visit, "a@x.fi")
     one.cable.pull()
-    for epoch in (0, RANGES):
+    for epoch in (0, LATER_RANGE):
         visit.fence.epoch = epoch
         with pytest.raises(StorageUnavailable):
             await one.says(visit, "b@x.fi")

@@ -16,6 +16,10 @@ from aiohttp import web
 from proxy.console.guard import Origin
 from proxy.receipts.app import make_receipts
 from proxy.receipts.parts import ReceiptParts
+from proxy.rewriting import PublishedRulesAgain
+from redaction.rules.building import redactor_of
+from redaction.rules.pack import RulePack
+from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.drain import Drain
 from storage.holds import Holds
@@ -27,12 +31,15 @@ from storage.keys import OPENER, create_keys, load_edge_key, load_opener_public
 from storage.mongo import Database
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.receipt_queue import ReceiptQueue
+from storage.opener.rewriter import COMMAND, Rewriter
 from storage.opener.wraps import StoredWraps
-from storage.passwords import TESTING
+from storage.passwords import TESTING, Passwords
 from storage.receipt_access import ReceiptAccess
 from storage.receipt_requests import ReceiptRequests
 from storage.receipts import written
 from storage.recorder import JournalRecorder
+from storage.rewrites import StoredRewrites
+from storage.rule_packs import StoredRulePacks
 from storage.subjects.erasing import Erasing
 from storage.subjects.ledger_file import ErasureLedger
 
@@ -68,6 +75,8 @@ class Office:
     queue: ReceiptQueue
     requests: ReceiptRequests
     holds: Holds
+    rewriter: Rewriter
+    rewrites: StoredRewrites
     session: aiohttp.ClientSession
 
     async def conversation(self, *, words: str = "Olen [NIMI_1], [EMAIL_1]") -> tuple[Conversation, str]:
@@ -104,6 +113,11 @@ class Office:
         await self.drain.idle()
         return conversation, written(conversation.receipt)
 
+    async def redact_again(self) -> None:
+        """Let the opener redact everything again by newer rules."""
+        await self.rewrites.ask(author=COMMAND, reason="uudet säännöt", at=NOON)
+        await self.rewriter.look()
+
     async def get(self, path: str) -> Answer:
         """Open an address."""
         async with self.session.get(self.origin + path) as answer:
@@ -137,6 +151,19 @@ async def office_open(database: Database, directory: Path) -> AsyncIterator[Offi
             audit=audit,
             now=lambda: NOON,
         )
+        rewriter = Rewriter(
+            database=database,
+            keys=ring,
+            rules=PublishedRulesAgain(
+                packs=StoredRulePacks(database=database),
+                unpublished=lambda: RulePack("later"),
+                build=redactor_of,
+                email_domain=None,
+            ),
+            accounts=StoredAccounts(database=database, passwords=Passwords(profile=TESTING)),
+            audit=audit,
+            now=lambda: NOON,
+        )
         recorder = JournalRecorder(
             journal=journal,
             database=database,
@@ -162,5 +189,6 @@ async def office_open(database: Database, directory: Path) -> AsyncIterator[Offi
         stack.push_async_callback(served.cleanup)
         await web.SockSite(served, listening).start()
         yield Office(
-            origin, database, audit, recorder, drain, queue, requests, Holds(database=database, audit=audit), session
-        )
+            origin, database, audit, recorder, drain, queue, requests, Holds(database=database, audit=audit),
+            rewriter, StoredRewrites(database=database), session,
+        )  # fmt: skip

@@ -27,6 +27,23 @@ async def test_a_code_shows_what_was_written_and_what_was_sent(office: Office) -
     assert entry.conversations == (conversation.id,)
 
 
+async def test_redacting_again_does_not_change_what_was_sent(office: Office) -> None:
+    """Both columns stay as they were, also for what was masked for good; once nobody can tell, the page says so."""
+    words = "Olen [NIMI_1], 040 1234567, hetu 010190-999W"
+    _, code = await office.conversation(words=words)
+    await office.redact_again()
+    page = await office.post("/", {"code": code, "lang": "fi"})
+    assert "Olen Matti Meikäläinen, 040 1234567, hetu 010190-999W" in page.text
+    assert words in page.text
+    assert "uudemmat säännöt" not in page.text
+    await office.post("/erase", {"kind": "erase_identity", "sure": "yes", "code": code})
+    await office.queue.look()
+    page = await office.post("/", {"code": code, "lang": "fi"})
+    assert "Olen [NIMI_1], [PHONE_995001], hetu [HETU]" in page.text
+    assert page.text.count("uudemmat säännöt") == 1
+    assert "040" not in page.text
+
+
 @pytest.mark.parametrize(
     ("code", "status", "said"),
     [

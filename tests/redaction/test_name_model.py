@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from redaction.names.features import attributes, profile, shapes
+from redaction.names.forms import Token
 from redaction.names.model import NameModel
 from redaction.names.spans import name_spans, shipped_model
 from redaction.names.tokens import Tokenizer, tokenize
@@ -21,6 +22,11 @@ from redaction.names.weights import Weights
 from tests.redaction.strategies import TEXTS
 
 _WEIGHTS = Weights.shipped()
+
+
+def cut(tokens: list[Token]) -> list[tuple[int, int, str, str]]:
+    """Return what there is to compare of tokens."""
+    return [(token.start, token.end, token.lower, token.shape) for token in tokens]
 
 
 def test_words_and_signs_have_their_places() -> None:
@@ -73,14 +79,14 @@ def test_higher_thresholds_find_nothing_new(text: str) -> None:
 def test_kept_chunks_change_no_token(text: str) -> None:
     """What the model keeps of everyday words cuts a text as `tokenize` does, also at the second time."""
     for _ in range(2):
-        assert shipped_model().tokens(text) == tokenize(text)
+        assert cut(shipped_model().tokens(text)) == cut(tokenize(text))
 
 
 @pytest.mark.parametrize("text", ["Moi, oon Anna!", "Soita 0401234567,kiitos\nt. A'", "a@b.fi/x ja Matti's (kissa)..."])
 def test_chunks_of_names_and_numbers_are_not_kept(text: str) -> None:
     """A tokenizer keeps nothing but chunks of everyday words and signs."""
     tokenizer = Tokenizer({"moi", "oon", "soita", "ja", "kissa"}.__contains__)
-    assert tokenizer.tokens(text) == tokenize(text)
+    assert cut(tokenizer.tokens(text)) == cut(tokenize(text))
     kept = [chunk for chunk in text.split() if chunk in tokenizer]
     assert set(kept) <= {"Moi,", "oon", "Soita", "ja", "(kissa)..."}
     assert kept, "else nothing would be gained"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,20 @@ import yaml
 
 from proxy.cli import main
 from proxy.publishing import Proposal, Publisher, PublishingError, SecondPersonError
+from proxy.rewriting import PublishedRulesAgain
+from redaction.rules.building import redactor_of
 from redaction.rules.pack import RulePack
 from redaction.rules.problems import RulesError
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.errors import Duplicate
 from storage.interfaces import AuditTag, Right
+from storage.keys import OpenerPrivateKey
 from storage.mongo import Database
+from storage.opener.rewriter import Rewriter
 from storage.passwords import Passwords
+from storage.periodic import Periodic
+from storage.rewrites import StoredRewrites
 from storage.rule_packs import StoredRulePacks
 from tests.commands import ROOT
 from tests.storage.conftest import AT
@@ -185,3 +192,52 @@ async def test_the_commands(
     config.write_text(yaml.safe_dump({**settings, "redaction": {"rules": str(one)}}), "utf-8")
     code, text = await command(*again)
     assert (code, "redaction.rules names a file" in text) == (1, True), text
+
+
+async def test_redacting_again_is_asked_for_watched_and_ended(
+    config: Path,
+    database: Database,
+    database_uri: str,
+    private_key: OpenerPrivateKey,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It needs a reason without personal data; the command shows what the opener has done, or ends it."""
+    monkeypatch.setenv("VERHO_MONGODB_URI", database_uri)
+    monkeypatch.setenv("COLUMNS", "200")
+    packs, audit = StoredRulePacks(database=database), StoredAudit(database=database)
+    rewriter = Rewriter(
+        database=database,
+        keys=_OneKey(private_key),
+        rules=PublishedRulesAgain(packs, lambda: RulePack("settings"), redactor_of, None),
+        accounts=StoredAccounts(database=database, passwords=Passwords()),
+        audit=audit,
+        now=lambda: AT,
+    )
+
+    async def command(*arguments: str) -> tuple[int, str]:
+        code = await asyncio.to_thread(main, ["rules", "reredact", *arguments, "--config", str(config)])
+        shown = capsys.readouterr()
+        return code, shown.out + shown.err
+
+    assert "none goes on" in (await command("--stop"))[1]
+    assert "1 to 500 characters" in (await command())[1]
+    assert "no personal data" in (await command("--reason", "Kerttu Mallikas, 040 123 4567"))[1]
+    async with Periodic(rewriter.look, name="test", every_s=0.05):
+        code, text = await command("--reason", "lokerot", "--since", "2026-11-01", "--dry-run")
+    assert (code, "0 of 0 conversations looked at by rules settings" in text) == (0, True), text
+    await StoredRewrites(database=database).ask(author=AINO, reason="x", at=AT)
+    assert "It ends after" in (await command("--stop"))[1]
+    async with Periodic(rewriter.look, name="test", every_s=0.05):
+        code, text = await command("--reason", "lokerot")
+    assert (code, "One goes on already" in text, "Refused" in text) == (1, True, True), text
+    tags = [one.tag for one in await audit.page() if one.tag is AuditTag.COMMAND_RULES_REREDACT]
+    assert len(tags) == 2
+
+
+@dataclass(frozen=True)
+class _OneKey:
+    key: OpenerPrivateKey
+
+    def find(self, key_id: str) -> OpenerPrivateKey | None:
+        return self.key if key_id == self.key.id else None

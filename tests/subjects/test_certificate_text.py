@@ -12,9 +12,9 @@ from proxy.settings import check
 from proxy.subjects.certificate_text import certificate_text
 from proxy.subjects.office import lifetimes_of
 from storage.subjects.certificate import certificate
-from storage.subjects.erasing import HeldBack
 from storage.subjects.erasures import Erasure
 from storage.subjects.remains import Remainder, Why
+from storage.subjects.requests import HeldBack
 from storage.vocabulary import ConversationId, ErasureScope
 from tests.commands import ROOT
 

@@ -87,10 +87,11 @@ class LetterPage:
             require(case, Step.LETTER_PRINTED, at=act.visit.at)
         elif not case.has(Step.EXTENDED):
             raise Faults({"letter": act.texts("The term was not extended.")})
+        fate = await act.desk.cases.fate(case, at=act.visit.at)
         notes = await act.desk.notes(act.case)
         language = _language(act, case)
-        texts = Texts(language, act.texts.zone)
-        return letter(case, notes, self._parts.choices.about(language), texts, kind=kind, at=act.visit.at), case, notes
+        about, texts = self._parts.choices.about(language), Texts(language, act.texts.zone)
+        return letter(case, notes, about, texts, kind=kind, fate=fate, at=act.visit.at), case, notes
 
 
 def _kind(act: Act) -> LetterKind:

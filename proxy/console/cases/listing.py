@@ -1,76 +1,66 @@
-"""The list of cases: what must be answered first comes first; nothing on it names anybody."""
+"""The list of requests: what must be answered first comes first; nothing on it names anybody."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
 
 from aiohttp import web
 
-from proxy.console.cases.words import CHANNELS, KINDS, STATES, Clock, clock
+from proxy.console.cases.rows import AS_CASES, RequestRow, row_of_asked, row_of_case
+from proxy.console.cases.words import KINDS
 from proxy.console.parts import ConsoleParts
-from proxy.console.texts import Texts
-from proxy.console.visit import VISIT
-from storage.subjects.requests import NEAR_DAYS, OPEN_STATES, Case, CaseState, RequestKind
+from proxy.console.visit import VISIT, Visit
+from storage.receipt_requests_port import ReceiptRequestState
+from storage.subjects.requests import NEAR_DAYS, OPEN_STATES, CaseState, RequestKind
 
 SHOWN = ("open", "urgent", "closed", "all")
 
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One case as the list shows it."""
-
-    id: str
-    kinds: Sequence[str]
-    state: str
-    state_name: str
-    clock: Clock
-    due: str
-    came: str
+_CASES = {"open": OPEN_STATES, "urgent": OPEN_STATES, "closed": {CaseState.CLOSED}, "all": ()}
+_WAITING = {ReceiptRequestState.WAITING}
+_SETTLED = set(ReceiptRequestState) - _WAITING
+_ASKED = {"open": _WAITING, "urgent": _WAITING, "closed": _SETTLED, "all": set(ReceiptRequestState)}
 
 
-class CaseList:
-    """The page of all cases."""
+class RequestList:
+    """The page of all requests: cases, and what visitors asked for with a receipt code."""
 
     def __init__(self, parts: ConsoleParts) -> None:
         self._parts = parts
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """Show cases, filtered by how far they are and by what was asked."""
-        visit, ports = request[VISIT], self._parts.ports
+        """Show requests, filtered by how far they are and by what was asked."""
+        visit = request[VISIT]
         chosen = request.query.get("show", "open")
         kind = request.query.get("kind", "")
         if chosen not in SHOWN or kind not in {"", *RequestKind}:
             raise web.HTTPNotFound
-        states = {"open": OPEN_STATES, "urgent": OPEN_STATES, "closed": {CaseState.CLOSED}}.get(chosen, ())
-        await ports.reminders.look()
-        found = await ports.desk.cases.list(states=states)
-        if chosen == "urgent":
-            found = [one for one in found if one.days_left(visit.at) <= NEAR_DAYS]
-        if kind:
-            found = [one for one in found if one.intake is not None and kind in one.kinds]
+        await self._parts.ports.reminders.look()
+        kinds = {RequestKind(kind)} if kind else set(RequestKind)
+        rows = [*await self._cases(visit, chosen, kinds, every=not kind), *await self._asked(visit, chosen, kinds)]
         if chosen in {"closed", "all"}:
-            found = sorted(found, key=lambda one: one.opened_at, reverse=True)
+            rows.sort(key=lambda one: one.at, reverse=True)
+        else:
+            rows.sort(key=lambda one: one.due_at)
         return self._parts.drawing.page(
             request,
             visit,
             "cases/list.html",
             place="cases",
-            rows=[_row(visit.texts, one, visit.at) for one in found],
+            rows=rows,
             shown=chosen,
             kind=kind,
             kinds=[(value.value, visit.texts(name)) for value, name in KINDS.items()],
         )
 
+    async def _cases(
+        self, visit: Visit, chosen: str, kinds: Collection[RequestKind], *, every: bool
+    ) -> list[RequestRow]:
+        found = await self._parts.ports.desk.cases.list(states=_CASES[chosen])
+        # What a case from before this was kept asks for is not known: it is shown among all of them only.
+        fitting = [one for one in found if every or (one.intake is not None and not one.kinds.isdisjoint(kinds))]
+        near = [one for one in fitting if chosen != "urgent" or one.days_left(visit.at) <= NEAR_DAYS]
+        return [row_of_case(visit.texts, one, visit.at) for one in near]
 
-def _row(texts: Texts, case: Case, at: datetime) -> CaseRow:
-    received = texts.long_date(texts.local_date(case.intake.received_at if case.intake else case.opened_at))
-    came = texts("{how}, {date}", how=texts(CHANNELS[case.intake.channel]), date=received) if case.intake else received
-    return CaseRow(
-        id=case.id,
-        kinds=[texts(name) for kind, name in KINDS.items() if case.intake is not None and kind in case.kinds],
-        state=case.state.value,
-        state_name=texts(STATES[case.state]),
-        clock=clock(texts, case, at),
-        due=texts.long_date(texts.local_date(case.due_at)),
-        came=came,
-    )
+    async def _asked(self, visit: Visit, chosen: str, kinds: Collection[RequestKind]) -> list[RequestRow]:
+        found = await self._parts.ports.asked.list(states=_ASKED[chosen])
+        fitting = [one for one in found if AS_CASES[one.kind] in kinds]
+        near = [one for one in fitting if chosen != "urgent" or one.days_left(visit.at) <= NEAR_DAYS]
+        return [row_of_asked(visit.texts, one, visit.at) for one in near]

@@ -9,23 +9,28 @@ from proxy.console.texts import Texts
 from proxy.console.visit import Visit
 from proxy.i18n import LANGUAGES
 from storage.interfaces import MailNotice, Outbox, Recipient, Right
+from storage.receipt_requests_port import CodeRequests, ReceiptRequestState
 from storage.subjects.cases_port import CaseBook
-from storage.subjects.requests import Urgent
+from storage.subjects.requests import NEAR_DAYS, Urgent
 
 _ZONE = ZoneInfo("UTC")
 
 
 class CaseReminders:
-    """Knows how many cases are near the end of their term or over it, as of its last look.
+    """Knows how many requests are near the end of their term or over it, as of its last look.
 
     Args:
         cases: the cases.
+        asked: what came with a receipt code. It is carried out by itself, unless nothing carries it out.
         now: the clock.
         outbox: where a notice is put for who looks after data protection; None where no mail is sent.
     """
 
-    def __init__(self, cases: CaseBook, now: Callable[[], datetime], outbox: Outbox | None = None) -> None:
+    def __init__(
+        self, cases: CaseBook, asked: CodeRequests, now: Callable[[], datetime], outbox: Outbox | None = None
+    ) -> None:
         self._cases = cases
+        self._asked = asked
         self._now = now
         self._outbox = outbox
         self._urgent = Urgent()
@@ -41,7 +46,12 @@ class CaseReminders:
         Raises:
             StorageUnavailable: the database does not answer; what was found last stays.
         """
-        self._urgent = await self._cases.urgent(at=self._now())
+        at = self._now()
+        found = await self._cases.urgent(at=at)
+        waiting = await self._asked.list(states={ReceiptRequestState.WAITING})
+        over = sum(one.due_at < at for one in waiting)
+        near = sum(0 <= one.days_left(at) <= NEAR_DAYS for one in waiting)
+        self._urgent = Urgent(found.near + near, found.over + over)
 
     async def remind(self) -> None:
         """Look anew, and put one notice a day into the outbox while something is urgent.

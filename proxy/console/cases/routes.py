@@ -6,7 +6,7 @@ from proxy.console.cases.case_page import CasePage
 from proxy.console.cases.entering import Entering
 from proxy.console.cases.hand_over import HandOver
 from proxy.console.cases.letter_page import LetterPage
-from proxy.console.cases.listing import CaseList
+from proxy.console.cases.listing import RequestList
 from proxy.console.cases.work import Work
 from proxy.console.once import OneTimeForms
 from proxy.console.parts import ConsoleParts
@@ -30,7 +30,7 @@ def routes(parts: ConsoleParts) -> list[Route]:
         return post(f"/cases/{{case}}/{path}", _SERVE, acting(parts, page.draw, deed, once))
 
     return [
-        get("/cases", _SERVE, CaseList(parts).show),
+        get("/cases", _SERVE, RequestList(parts).show),
         get("/cases/new", _SERVE, entering.show),
         post("/cases/new", _SERVE, acting(parts, entering.draw, entering.enter)),
         get("/cases/{case}", _SERVE, page.show),

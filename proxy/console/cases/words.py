@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from proxy.console.texts import Texts
+from storage.receipt_requests_port import ReceiptRequestKind
 from storage.subjects.order import Hindrance
 from storage.subjects.requests import (
     NEAR_DAYS,
@@ -29,6 +30,14 @@ KINDS: Final[Mapping[RequestKind, str]] = MappingProxyType(
         RequestKind.OBJECT_RESEARCH: "Objection to research",
         RequestKind.RESTRICT: "Restriction",
         RequestKind.ERASE: "Erasure",
+    }
+)
+
+ASKED: Final[Mapping[ReceiptRequestKind, str]] = MappingProxyType(
+    {
+        ReceiptRequestKind.RECTIFY: "Correct a value",
+        ReceiptRequestKind.ERASE_IDENTITY: "Erase who I am, keep the words",
+        ReceiptRequestKind.ERASE_EVERYTHING: "Erase the whole conversation",
     }
 )
 
@@ -137,6 +146,8 @@ HINDRANCES: Final[Mapping[Hindrance, str]] = MappingProxyType(
         Hindrance.NOTHING_ERASED: "Nothing has been erased in this case.",
         Hindrance.NOT_CERTIFIED: "What was erased is not certified as gone yet. Make the certificate; if something is "
         "left, erase again after a minute.",
+        Hindrance.NOT_ERASED: "A conversation of the case is neither erased nor under a legal hold. Erase again, or "
+        "leave it out.",
         Hindrance.TAWK_MISSING: "Chats are still to be deleted at Tawk.to. Tick each one.",
         Hindrance.LETTER_MISSING: "Answer the person first: print or send the letter.",
         Hindrance.ALREADY_EXTENDED: "The term was extended before. It can be extended once.",
@@ -166,11 +177,19 @@ class Clock:
 
 
 def clock(texts: Texts, case: Case, at: datetime) -> Clock:
+    """Return how much time is left to answer a case."""
+    return term(texts, case.due_at, at) if case.is_open else answered(texts)
+
+
+def answered(texts: Texts) -> Clock:
+    """Return the clock of what somebody was told."""
+    return Clock("", texts("Answered"))
+
+
+def term(texts: Texts, due_at: datetime, at: datetime) -> Clock:
     """Return how much time is left, by calendar days here."""
-    if not case.is_open:
-        return Clock("", texts("Answered"))
-    left = (texts.local_date(case.due_at) - texts.local_date(at)).days
-    if at > case.due_at:
+    left = (texts.local_date(due_at) - texts.local_date(at)).days
+    if at > due_at:
         return Clock("bad", texts.count("{count} day over the term", "{count} days over the term", max(1, -left)))
     if left == 0:
         return Clock("warn", texts("To be answered today"))

@@ -1,4 +1,4 @@
-// Tries a text out while it is typed, and follows a dry run. The pages do the same without a script, button by button.
+// Tries a text out while it is typed, and follows a dry run or a re-redaction. The pages do the same without a script, button by button.
 
 const PAUSE_MS = 1200;
 const POLL_MS = 1000;
@@ -64,11 +64,12 @@ export function tryLive(form, place) {
 export function follow(place) {
   const bar = place.querySelector("progress");
   const told = place.querySelector("#told");
+  const going = (place.dataset.going || "choosing reading").split(" ");
   const look = async () => {
     try {
       const answer = await fetch(place.dataset.progress, { credentials: "same-origin" });
       const now = await answer.json();
-      if (!answer.ok || !["choosing", "reading"].includes(now.state)) {
+      if (!answer.ok || !going.includes(now.state)) {
         location.reload();
         return;
       }

@@ -23,6 +23,7 @@ from proxy.console.texts import Texts
 from proxy.console.visit import VISIT, Answer
 from redaction.entities import EntityType
 from redaction.rules.checking import try_out
+from redaction.rules.examples import EXAMPLES
 from redaction.rules.pack import RulePack
 from redaction.rules.problems import Problem, RulesError
 from redaction.rules.reading import LANGUAGES, MAX_PATTERNS, read_pack, write_pack
@@ -212,7 +213,7 @@ def _choices(key: str, values: Mapping[str, str]) -> dict[str, object]:
     kinds = [(kind, ENTITIES[kind]) for kind in EntityType]
     match key:
         case "recognizers":
-            return {"recognizers": [(row, ENTITIES[row.entity_type]) for row in RECOGNIZERS]}
+            return {"recognizers": [(row, ENTITIES[row.entity_type], EXAMPLES[row.name]) for row in RECOGNIZERS]}
         case "operators":
             return {
                 "kinds": [

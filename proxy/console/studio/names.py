@@ -12,6 +12,7 @@ from proxy.proposing import Refusal
 from redaction.entities import Operator
 from redaction.rules.comparison import Loosening
 from redaction.rules.differences import Part
+from storage.interfaces import RewriteState
 
 PARTS: Final[Mapping[Part, str]] = MappingProxyType(
     {
@@ -120,6 +121,17 @@ def loosening(texts: Texts, how: str, what: str) -> str:
         told = f"{told} ({texts(PARTS[Part(direction)])})"
     return texts(LOOSENINGS[how], what=told) if how in LOOSENINGS else f"{how} {what}"
 
+
+REWRITE_STATES: Final[Mapping[RewriteState, str]] = MappingProxyType(
+    {
+        RewriteState.WAITING: "Waits for the opener",
+        RewriteState.RUNNING: "Going on",
+        RewriteState.DONE: "Done",
+        RewriteState.CANCELLED: "Cancelled; what was done by then stays done",
+        RewriteState.REFUSED: "Refused: the right to publish is gone, or the rules cannot be used",
+    }
+)
+"""How far a re-redaction is, in words."""
 
 STOPS: Final[Mapping[Stop, str]] = MappingProxyType(
     {

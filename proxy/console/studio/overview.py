@@ -1,9 +1,10 @@
 """The studio's first page: rules in force, drafts, proposals that wait, history; and the way back to earlier rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from http import HTTPStatus
+from itertools import chain, count
 
 from aiohttp import web
 
@@ -71,7 +72,8 @@ class Overview:
         visit = request[VISIT]
         await self._desk.form(request)
         in_force = await self._desk.bench.in_force()
-        pack = in_force.pack or self._desk.ports.unpublished
+        version = await self._version(visit.texts.local_date(visit.at))
+        pack = replace(in_force.pack or self._desk.ports.unpublished, version=version)
         await self._desk.note(visit, AuditTag.CONSOLE_RULES_DRAFT, version=pack.version, revision=1)
         try:
             draft = await self._desk.ports.drafts.begin(
@@ -86,6 +88,14 @@ class Overview:
         else:
             raise web.HTTPSeeOther(f"/rules/drafts/{draft.id}")
         return await self._overview(request, status=HTTPStatus.CONFLICT, problem=problem)
+
+    async def _version(self, day: date) -> str:
+        """Return a version for a new draft that no other rules have: the day, numbered from the second on."""
+        ports = self._desk.ports
+        drafts, history = await ports.drafts.all(), await ports.packs.history(limit=ports.limits.history_rows)
+        taken = {one.version for one in drafts} | {one.version for one in history}
+        numbered = (f"{day}.{number}" for number in count(2))
+        return next(one for one in chain([f"{day}"], numbered) if one not in taken)
 
     async def former(self, request: web.Request) -> web.StreamResponse:
         """Show earlier rules, and what coming back to them would change."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from proxy.console.studio.dry_runs import DryRuns
 from proxy.console.studio.limits import StudioLimits
 from proxy.proposing import Proposing
+from proxy.reredaction import Reredaction
 from redaction.redactor import Redactor
 from redaction.rules.pack import RulePack
 from storage.interfaces import RuleDrafts, RuleMisses, RulePacks
@@ -22,6 +23,7 @@ class StudioPorts:
         proposing: what publishes, and lets wait.
         unpublished: the rules in force as long as none were ever published.
         build: makes a redactor of rules, within the settings' bounds.
+        reredaction: what asks for stored conversations to be redacted again.
         dry_runs: the dry runs that go on, and their results.
         clock_ns: a clock of processor time in nanoseconds.
         follows_file: whether edges follow a file that the settings name, and not what is published.
@@ -34,6 +36,7 @@ class StudioPorts:
     proposing: Proposing
     unpublished: RulePack
     build: Callable[[RulePack], Redactor]
+    reredaction: Reredaction
     dry_runs: DryRuns
     clock_ns: Callable[[], int]
     follows_file: bool = False

@@ -2,6 +2,7 @@
 
 from proxy.console.parts import ConsoleParts
 from proxy.console.routes import Kind, Route, get, post
+from proxy.console.studio.again_pages import AgainPages
 from proxy.console.studio.desk import Desk
 from proxy.console.studio.drafts import WHOLE, Drafts
 from proxy.console.studio.dry_run_pages import DryRunPages
@@ -31,13 +32,16 @@ def routes(parts: ConsoleParts) -> list[Route]:
         PublishingPages(desk, releasing, check),
         MissPages(desk, check),
     )
+    again = AgainPages(desk)
     tune, publish = Right.TUNE_RULES, Right.PUBLISH_RULES
+    # Whoever publishes sees what there is to publish, and what was, without being able to change it.
+    either = frozenset({tune, publish})
     return [
-        get("/rules", tune, overview.show),
+        get("/rules", either, overview.show),
         post("/rules/drafts", tune, overview.begin),
-        get("/rules/history/{number}", tune, overview.former),
+        get("/rules/history/{number}", either, overview.former),
         post("/rules/history/{number}", publish, overview.roll_back, fresh=True),
-        get(_DRAFT, tune, drafts.show),
+        get(_DRAFT, either, drafts.show),
         post(f"{_DRAFT}/discard", tune, drafts.discard),
         *(
             route
@@ -61,6 +65,11 @@ def routes(parts: ConsoleParts) -> list[Route]:
         post(f"{_PROPOSAL}/agree", publish, publishing.agree, fresh=True),
         post(f"{_PROPOSAL}/alone", publish, publishing.alone, fresh=True),
         post(f"{_PROPOSAL}/withdraw", publish, publishing.withdraw),
+        get("/rules/again", publish, again.show),
+        get("/rules/again/new", publish, again.form, fresh=True),
+        post("/rules/again", publish, again.begin, fresh=True),
+        get("/rules/again/{run}/progress", publish, again.progress, Kind.JSON),
+        post("/rules/again/{run}/stop", publish, again.stop),
         get("/rules/misses", tune, misses.show),
         post("/rules/misses/{miss}/drop", tune, misses.drop),
         post("/conversations/{id}/misses", Right.READ_REDACTED, misses.report),

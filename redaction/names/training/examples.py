@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from redaction.names.declension import Case, declined
+from redaction.names.forms import SIGN, Token
 from redaction.names.lexicon import BARE, NAMES, UNKNOWN, known_as
-from redaction.names.tokens import SIGN, Token, tokenize
+from redaction.names.tokens import tokenize
 
 #: What each corpus calls a person, and what it calls other things with names of their own.
 _PERSON: Final = frozenset({"PER"})

@@ -19,8 +19,9 @@ from typing import Any, Final
 import pycrfsuite
 
 from redaction.names.features import Profile, attributes, profile
+from redaction.names.forms import SMALL
 from redaction.names.lexicon import NAMES, UNKNOWN, WORDS
-from redaction.names.tokens import SMALL, tokenize
+from redaction.names.tokens import tokenize
 from redaction.names.training.chat import ChatMaker
 from redaction.names.training.examples import Example, NameSwapper, labels, read_corpus
 from redaction.names.weights import LABELS, STEP

@@ -44,6 +44,14 @@ async def stored(stage: Stage) -> RuleDraft:
     return draft
 
 
+async def test_a_draft_has_a_version_of_its_own(aino: Browsing, stage: Stage) -> None:
+    """It is called by its day, numbered from the second on, so that it can be published without thinking of a name."""
+    for _ in range(3):
+        await begun(aino)
+    drafts = await StoredRuleDrafts(database=stage.database).all()
+    assert sorted(one.version for one in drafts) == ["2046-11-20", "2046-11-20.2", "2046-11-20.3"]
+
+
 async def test_each_form_says_what_it_shows(aino: Browsing, stage: Stage) -> None:
     """A form that is sent as it came changes nothing, whichever section it is, and counts as a save."""
     path = await begun(aino)
@@ -55,7 +63,7 @@ async def test_each_form_says_what_it_shows(aino: Browsing, stage: Stage) -> Non
         answer = await aino.post(f"{path}/{key}", fields(page))
         assert answer.status == 303, answer.text
         draft = await stored(stage)
-        assert (read_pack(draft.document), draft.revision) == (RulePack("settings"), count), key
+        assert (read_pack(draft.document), draft.revision) == (RulePack("2046-11-20"), count), key
     assert (await stage.tags()).count(AuditTag.CONSOLE_RULES_DRAFT) == 8
 
 

@@ -15,7 +15,7 @@ const clearCaution = () => {
   cautions.replaceChildren();
 };
 
-/** Say what is seen while it is typed; "" = nothing any more. A question that is open stays. */
+/** Say what is seen while it is typed; "" = nothing any more. A question that is open stays until it is settled. */
 const showTyped = (kind) => {
   if (asking) return;
   if (!kind) clearCaution();
@@ -54,3 +54,4 @@ const dismissCaution = () => {
 
 signals.addEventListener("typed", ({ detail }) => showTyped(detail.kind));
 signals.addEventListener("held", ({ detail }) => askAboutHeld(detail.kind));
+signals.addEventListener("settled", clearCaution);

@@ -7,7 +7,8 @@ const FIELDS = "textarea, input, [contenteditable]";
 const WRITTEN_IN = "textarea, [contenteditable]";
 const OWN = "#verho-cover, #verho-above";
 
-// `go` sends what is held, `back` leaves it to the visitor; `passing`: the visitor wants the next one to be sent.
+// `go` sends what is held, `back` leaves it to the visitor, `field` still has it (null = the widget has taken it);
+// `passing`: the visitor wants the next one to be sent.
 let held = null;
 let passing = false;
 let seen = "";
@@ -29,13 +30,20 @@ const watchTyping = (event) => {
   const field = fieldAt(event, FIELDS);
   if (!field) return;
   const kind = suspect(textOf(field));
-  if (!kind) passing = false;
+  if (!kind) {
+    passing = false;
+    // Whoever has typed it away has answered the question.
+    if (held && held.field === field) {
+      held = null;
+      signal("settled", {});
+    }
+  }
   notice(kind);
 };
 
-const hold = (kind, go, back) => {
+const hold = (kind, go, back, field = null) => {
   if (held) held.back();
-  held = { go, back };
+  held = { go, back, field };
   seen = "";
   signal("held", { kind });
 };
@@ -67,6 +75,7 @@ const holdEnter = (event) => {
       field.dispatchEvent(new field.ownerDocument.defaultView.KeyboardEvent("keydown", again));
     },
     back,
+    field,
   );
 };
 
@@ -84,6 +93,7 @@ const holdForm = (event) => {
       form.requestSubmit();
     },
     back,
+    field,
   );
 };
 

@@ -9,6 +9,6 @@ const SETTINGS_LIMIT_MS = 8000;
 const define = (owner, name, descriptor) => Object.defineProperty(owner, name, { configurable: true, enumerable: true, ...descriptor });
 
 // What the shim notices, for frame.js: "session" {ok}, "socket" {failures}, "command" {name, details}, "link" {url},
-// "typed" and "held" {kind}.
+// "typed" and "held" {kind}, "settled" {}.
 const signals = new EventTarget();
 const signal = (type, detail) => signals.dispatchEvent(new CustomEvent(type, { detail }));
