@@ -36,6 +36,7 @@ from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
 from storage.console_keys import CONSOLE, ConsoleSeal
+from storage.drafts import StoredDrafts
 from storage.drain import Drain
 from storage.factors import StoredFactors
 from storage.granting import StoredGranting
@@ -366,6 +367,7 @@ async def staged(
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                     inbox=StoredInbox(database=database),
+                    drafts=StoredDrafts(database=database, seal=seal),
                     facts=lambda: facts_of(load(ROOT / "config.yaml"), Redactor(Analyzer())),
                     provider=asked,
                     provider_links=StoredProviderLinks(database=database),
