@@ -36,6 +36,18 @@ async def studio(walk: Walk) -> None:
     draft = await _draft(walk, page, "2", "operators", from_visitor__IBAN_CODE="mask")
     await walk.send_from(page, f"{draft}/publish", f"{draft}/publish", reason="tarkempi")
     await walk.send_from(page, "/rules/history/1", "/rules/history/1", reason="takaisin")
+    await _again(walk, page)
+
+
+async def _again(walk: Walk, page: Page) -> None:
+    """Have what is stored redacted again, and stop that before it begins."""
+    await walk.send_from(page, "/rules/again/new", "/rules/again", 422)
+    await walk.send(page, "/rules/again", reason=PAYLOADS[3], days="")
+    stop = await _action(page, walk, "/rules/again", "stop")
+    await walk.send(page, stop)
+    await page.goto(walk.stage.origin + stop.replace("/stop", "/progress"))
+    await walk.stage.rewriter.look()
+    await walk.go(page, "/rules/again")
 
 
 async def _begin(walk: Walk, page: Page) -> str:

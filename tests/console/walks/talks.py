@@ -35,6 +35,10 @@ async def inbox(walk: Walk) -> None:
     path, page = f"/inbox/{form.id}", await walk.person(at="/inbox")
     await walk.send_from(page, path, path, 422)
     await walk.send(page, path, **WHY)
+    async with page.expect_response("**/drafted"):
+        await page.locator("textarea[name=text]").fill(PAYLOADS[1])
+    await walk.send(page, f"{path}/draft")
+    await walk.send_from(page, path, path, **WHY)
     await walk.send(page, f"{path}/answer", 422, text=PAYLOADS[0], pseudonym="EMAIL_9")
     await walk.send(page, f"{path}/answer", text=PAYLOADS[0])
     await walk.send_from(page, path, f"{path}/state", only=True)
