@@ -112,10 +112,12 @@ async def test_a_correction_is_queued_sealed_and_carried_out(office: Office) -> 
     ],
 )
 async def test_bad_requests_say_what_was_expected(office: Office, path: str, form: dict[str, str], said: str) -> None:
-    """The conversation stays in sight, and nothing is queued."""
+    """The conversation stays in sight with what was typed, and nothing is queued."""
     conversation, code = await office.conversation()
     page = await office.post(path, {**form, "code": code, "lang": "fi"})
     assert page.status == 422
+    assert page.body.count('<p class="fault"') == 1
+    assert not form.get("value") or f'value="{form["value"]}"'.replace("\x00", "\N{REPLACEMENT CHARACTER}") in page.body
     assert said in page.text
     assert "Matti Meikäläinen" in page.text
     assert await office.requests.of(conversation.id) == []
