@@ -37,7 +37,7 @@ test: $(READY) compiled ## Prove it: every test, the browser journeys among them
 	.ci/install-oidc-provider
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-journeys: $(READY) compiled ## Follow every journey through a real browser, in both languages at both widths; `make test` does half.
+journeys: $(READY) compiled ## Follow every journey in both languages at both widths, and send every form hostile words; `make test` does half.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-oidc-provider
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m browser --every-screen $(PYTEST)

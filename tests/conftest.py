@@ -14,7 +14,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-screen",
         action="store_true",
-        help="follow each journey in Finnish and English, each at 1280 px and 320 px, instead of in two of the four",
+        help="follow each journey in Finnish and English, each at 1280 px and 320 px, instead of in two of the four; "
+        "send every form there is with hostile words, and look for barriers on each page that it leads to",
     )
 
 
@@ -29,7 +30,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes long where several processes share the tests."""
+    """Leave out what is only done when all is asked for; begin with what takes long where several share the tests."""
+    if not config.getoption("--every-screen"):
+        left = [item for item in items if item.get_closest_marker("every_screen")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
     if hasattr(config, "workerinput"):
         items[:] = longest_first(items)
 

@@ -69,6 +69,7 @@ async def test_a_form_is_answered_by_hand(
     await page.get_by_text("Ei vielä lähetetty").wait_for()
     await look()
     await page.get_by_label("Vastauksesi").fill("Hei!\n\nTarra tulee postissa.")
+    await page.get_by_text("Luonnos tallennettu").wait_for()
     await page.get_by_role("button", name="Lähetä vastaus").click()
     await page.get_by_text("Aino Virtanen vastasi").first.wait_for()
     await look()
