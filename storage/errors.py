@@ -214,6 +214,16 @@ class FactorRefused(SignInRefused):
     """A second factor was wrong, used up, or tried too often; which of these stays unsaid."""
 
 
+class FactorMissing(SignInRefused):
+    """The password is right, but the account has no second factor where one is required."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this account has no second factor, and console.second_factor requires one: sign in to the console and "
+            "add one there; its app's code, or a recovery code, then works here too"
+        )
+
+
 class FactorError(StorageError):
     """A second factor is not added or removed."""
 
