@@ -32,6 +32,7 @@
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
         - FactorRefused: a second factor was wrong, used up, or tried too often
+        - FactorMissing: the password is right, but a second factor is required and there is none
     - FactorError: a second factor is not added or removed
         - TooManyFactors: an account has as many as it may have
         - LastFactor: the last one is not removed
