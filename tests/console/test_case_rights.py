@@ -8,9 +8,9 @@ from storage.opener.serving import CaseRequest, Deed
 from storage.schema import Collection
 from tests.console.browsing import Browsing
 from tests.console.stage import NOON, Said, Stage
-from tests.console.test_cases import VALUES, enter, send, stage, talk
+from tests.console.test_cases import VALUES, enter, posted, send, stage, talk
 
-__all__ = ["stage"]
+__all__ = ["posted", "stage"]
 
 
 async def test_without_an_opener_nothing_is_half_done(stage: Stage, aino: Browsing) -> None:

@@ -7,9 +7,9 @@ from storage.receipt_requests import ReceiptRequests
 from storage.schema import Collection
 from tests.console.browsing import Browsing, browser
 from tests.console.stage import Stage
-from tests.console.test_cases import enter, send, stage
+from tests.console.test_cases import enter, posted, send, stage
 
-__all__ = ["stage"]
+__all__ = ["posted", "stage"]
 
 
 async def test_the_clock_is_seen_and_reminds(stage: Stage, aino: Browsing) -> None:

@@ -24,21 +24,13 @@ from tests.console.clerking import Posted
 from tests.console.stage import NOON, Said, Stage, staged
 
 HOSTILE = "<script>alert(1)</script>\u202e =HYPERLINK(1) {{7*7}} ' OR '1'='1"
-
-
 VALUES = {
     "[EMAIL_1]": ("EMAIL_ADDRESS", "matti@example.fi"),
     "[NIMI_1]": ("PERSON", "Matti <b>Virtanen</b>"),
     "[NIMI_2]": ("PERSON", "Liisa Salainen"),
 }
-
-
 PERSON = {"name": HOSTILE[:60], "email": "matti@example.fi", "phone": "040 123 4567", "address": "Rajakatu 1 <i>"}
-
-
 REQUEST = {"number": "2046-7", "channel": "signed_letter", "received": "2046-11-19", "language": "fi", **PERSON}
-
-
 KINDS = ("inspect", "rectify", "restrict", "erase")
 
 

@@ -11,8 +11,6 @@ from proxy.demo.simulator.states import Visitor
 from tests.demo.simulator_client import Tab, browser, started
 
 VISITOR_CHAT = "visitor-chat"
-
-
 FORM = {
     "questions": [
         {"label": "Nimi", "answer": "Maija"},
@@ -91,8 +89,6 @@ async def test_each_callback_gets_its_result(
 
 
 BAD_EMAIL = {"code": "InvalidArgument", "message": "email"}
-
-
 REFUSALS: list[tuple[str, tuple[Any, ...], Any]] = [
     ("service", (VISITOR_CHAT, "/v1/visitor/offline-form", FORM | {"email": "[EMAIL_1]"}), BAD_EMAIL),
     ("service", (VISITOR_CHAT, "/v1/visitor/offline-form", FORM | {"email": ""}), BAD_EMAIL),

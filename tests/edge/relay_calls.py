@@ -6,8 +6,6 @@ from storage.recorder import JournalRecorder
 from tests.edge.dialogue import Dialogue
 
 MESSAGE = "/v1/message/visitor"
-
-
 OFFLINE = "/v1/visitor/offline-form"
 
 

@@ -20,11 +20,7 @@ WAYS: list[tuple[str, str]] = [
     ("GET", "/_v/frame.js"),
     ("GET", "/s/"),
 ]
-
-
 FOREIGN = ["https://evil.example", "http://localhost:9999", "null", "", "http://127.0.0.1", "HTTP://127.0.0.1"]
-
-
 STATIC = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

@@ -17,17 +17,11 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-
-
 NAMES = st.sampled_from(
     ["service", "nav", "setAttributes", "addEvent", "addTags", "endChat", "savePrechatForm", "saveNameChangeForm",
      "visitorRating", "visitorMessage", "ready", "visitorDataUpdate", "remoteDisconnect", "__callback__"]
 )  # fmt: skip
-
-
 SERVICE = st.tuples(st.just("visitor-chat"), st.sampled_from([MESSAGE, OFFLINE, "/v1/visitor/messages-seen"]), JSON)
-
-
 FRAMES = st.one_of(
     st.text(),
     st.binary(),

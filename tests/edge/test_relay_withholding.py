@@ -126,14 +126,8 @@ def test_a_visit_that_is_too_large_to_keep_forwards_nothing_more(dialogue: Dialo
 
 
 PHONE = "040 765 4321"
-
-
 IBAN = "FI21 1234 5600 0007 85"
-
-
 ADDRESS = "email-1@verho.invalid"
-
-
 REBUILT: list[tuple[str, list[Any], list[Any]]] = [
     ("nav", [{"u": f"https://x.fi/?q={PHONE}", "t": "Matti", "r": "https://y.fi/"}, None],
      [{"u": PAGE, "t": "JAMKO Online"}, None]),

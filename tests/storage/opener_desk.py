@@ -36,11 +36,7 @@ from tests.storage.conftest import AT, FIREFOX
 
 READ, REVEAL = AuditTag.CONSOLE_CONVERSATION_READ, AuditTag.CONSOLE_CONVERSATION_REVEAL
 BOTH = frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY})
-
-
 HOUR = timedelta(hours=1)
-
-
 WHY = Reason(ReasonCode.ACCESS, "2026-7")
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,9 @@ from storage.members import members_of_config, members_of_hello, members_of_shar
 from storage.mongo import Database
 from storage.mongo_address import join_host, read_address, split_host
 from storage.residency import Attestation, Member, ResidencyRules, Role, Standing, judge
-from tests.storage.members import NOW, RULES, WORD, member
+from tests.storage.members import NOW, RULES, WORD, certificate, member
+
+__all__ = ["certificate"]
 
 
 @pytest.mark.parametrize(
@@ -133,20 +134,6 @@ def test_a_host_has_a_port(host: str, parts: tuple[str, int]) -> None:
     """Where none is named it is MongoDB's own; put together again it reads as it did."""
     assert split_host(host) == parts
     assert split_host(join_host(*parts)) == parts
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a self-signed certificate of db1.example.fi, key included."""
-    file = tmp_path_factory.mktemp("tls") / "db1.pem"
-    command = [
-        *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
-        *("-keyout", str(file), "-out", f"{file}.crt", "-days", "2", "-subj", "/CN=db1.example.fi"),
-        *("-addext", "subjectAltName=DNS:db1.example.fi,IP:127.0.0.1"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=30)  # noqa: S603 - no shell, our own arguments.
-    file.write_text(file.read_text() + Path(f"{file}.crt").read_text())
-    return file
 
 
 async def test_the_pinned_name_is_looked_for(certificate: Path) -> None:

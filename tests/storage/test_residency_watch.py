@@ -25,8 +25,10 @@ from storage.write_gate import WriteGate
 from storage.writes import Refusal, Write
 from tests.ports import free_port
 from tests.storage.conftest import AT, FIREFOX, Gate
-from tests.storage.members import NOW, RULES
+from tests.storage.members import NOW, RULES, certificate
 from tests.storage.test_mongo import event
+
+__all__ = ["certificate"]
 
 
 @pytest.fixture

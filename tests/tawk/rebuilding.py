@@ -12,8 +12,6 @@ from proxy.tawk.visitor_commands import (
 )
 
 PAGE: dict[str, str] = {"page_url": "https://www.jamko.fi/", "page_title": "JAMKO"}
-
-
 SECRET = "matti.meikäläinen@example.fi"
 
 

@@ -103,8 +103,6 @@ FORM: dict[str, Any] = {
     "submittedFrom": "https://jamko.fi/secret?q=1",
     "extra": "Matti",
 }
-
-
 REDACTED_FORM = {
     "questions": [
         {"label": "Kuka olet?", "answer": "[PERSON]"},

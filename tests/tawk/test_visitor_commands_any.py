@@ -60,24 +60,16 @@ TAINTED = st.sampled_from(
         "",
     ]
 )
-
-
 JSON = st.recursive(
     TAINTED | st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TAINTED | st.text(max_size=3), inner, max_size=3),
     max_leaves=8,
 )
-
-
 FIELDS = [
     *("message", "name", "email", "phone", "department", "submittedFrom", "u", "t", "r", "n", "te", "hash"),
     *("timestamp", "formId", "plan", "extra", "attachments", "tags"),
 ]
-
-
 QUESTION = st.fixed_dictionaries({"label": TAINTED, "answer": TAINTED | JSON}, optional={"x": JSON})
-
-
 BODIES = st.fixed_dictionaries(
     {},
     optional=dict.fromkeys(FIELDS, TAINTED | JSON)
@@ -88,22 +80,16 @@ BODIES = st.fixed_dictionaries(
         "data": st.dictionaries(st.sampled_from(["a", "email"]), TAINTED | st.integers()),
     },
 )
-
-
 NAMES = (
     st.sampled_from(["nav", "setAttributes", "addEvent", "addTags", "removeTags", "savePrechatForm", "sendTranscript"])
     | st.sampled_from(["saveNameChangeForm", "saveTranscriptEmailForm", "endChat", "chatWindowState", "visitorRating"])
     | st.sampled_from(["notifyWidgetResized", "messagePreview"])
     | st.text(max_size=5)
 )
-
-
 ROUTES = st.sampled_from(
     ["/v1/message/visitor", "/v1/visitor/offline-form", "/v1/visitor/prechat-form", "/v1/visitor/messages-seen",
      "/v1/form/get", SECRET]
 )  # fmt: skip
-
-
 COMMANDS = st.builds(
     Command, NAMES, st.lists(BODIES | JSON, max_size=3).map(tuple), st.none() | st.integers(0, 9)
 ) | st.builds(
