@@ -126,6 +126,7 @@ def config(tmp_path: Path, database: Database) -> Path:
     """Give a settings file with the test's own database."""
     settings = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     settings["storage"]["database"] = database.name
+    settings.setdefault("console", {})["second_factor"] = "optional"
     path = tmp_path / "config.yaml"
     path.write_text(yaml.safe_dump(settings), "utf-8")
     return path
