@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Where it is set, each of the many processes that a demo or the tests start compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup compiled demo test journeys screenshots check bench crash evaluate fuzz train-names name-lists lock clean
 
@@ -26,18 +29,18 @@ compiled: $(READY)
 demo: $(READY) compiled ## Start everything on this machine and print what to try; Ctrl-C ends it.
 	$(BIN)/verho demo $(if $(PLAY),--play)
 
-# Three processes for two cores: much of a journey is waiting for a browser, a disk, another process. Whoever has
-# nothing left takes over half of what another has.
+# Three processes for two cores: much of a journey is waiting for a browser, a disk, another process. How the tests
+# are shared out among them says tests/sharing_out.py.
 test: $(READY) compiled ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-softhsm
 	.ci/install-oidc-provider
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-journeys: $(READY) compiled ## Follow every journey through a real browser, in both languages at both widths; `make test` does half.
+journeys: $(READY) compiled ## Follow every journey in both languages at both widths, and send every form hostile words; `make test` does half.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-oidc-provider
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --every-screen $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m browser --every-screen $(PYTEST)
 
 screenshots: $(READY) ## Picture every page of the console again, into docs/screenshots.
 	.ci/install-chromium $(BIN)/python

@@ -1,43 +1,49 @@
-"""What a dry run of rules costs a message: opened, audited and compared, beside raw reads and the bare engine."""
+"""What a dry run of rules costs a message: opened, audited, restored and compared, beside raw reads and the engine."""
 
 import asyncio
 import os
 import secrets
 import time
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.figures import Comparison
+from proxy.comparing import DraftComparisons
 from proxy.console.studio.dry_runs import DryRun, DryRuns, DryRunState
 from proxy.console.studio.limits import StudioLimits
-from proxy.console.studio.tally import Tally
 from redaction.entities import EntityType
 from redaction.ledger import Ledger
 from redaction.rules.building import redactor_of
-from redaction.rules.comparison import Comparing
 from redaction.rules.pack import DeniedTerm, RulePack
+from redaction.rules.reading import write_pack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
-from storage.interfaces import Content, ConversationKind, Delivery, KeyScope, Metadata, Right, Sender
+from storage.interfaces import Content, ConversationKind, Delivery, Metadata, Right, Sender
 from storage.journal import Journal
 from storage.keys import EdgeKey, OpenerPrivateKey
 from storage.migrations import migrate
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
+from storage.opener.comparer import Comparer
 from storage.opener.rates import Allowance
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
 from storage.passwords import TESTING, Passwords
 from storage.recorder import JournalRecorder
+from storage.rule_packs import StoredRulePacks
+from storage.rule_studio import StoredRuleDrafts
 from storage.schema import ASCENDING, Collection
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
 
 TEXT = "Hei! Olen [NIMI_1], opiskelijanumeroni on [STUDENT_1]. Milloin lukuvuositarra pitää noutaa toimistolta?"
+TYPED = "Hei! Olen Matti Virtanen, opiskelijanumeroni on K1234567. Milloin lukuvuositarra pitää noutaa toimistolta?"
+_VALUES = (("[NIMI_1]", "PERSON", "Matti Virtanen"), ("[STUDENT_1]", "STUDENT_ID", "K1234567"))
 _EACH = 10
 _BEFORE, _AFTER = RulePack("1"), RulePack("2", deny=(DeniedTerm("lukuvuositarra", EntityType.URL),))
 
@@ -70,17 +76,26 @@ async def measure(conversations: int) -> list[Comparison]:
         sessions = StoredSessions(database=database)
         account = await accounts.create(
             name="aino", display_name="Aino", password=secrets.token_urlsafe(16), language="fi",
-            rights=frozenset({Right.READ_REDACTED}), granted_by="benchmark", grant_reason="benchmark",
+            rights=frozenset({Right.READ_REDACTED, Right.TUNE_RULES}), granted_by="benchmark", grant_reason="benchmark",
             grant_until=None, at=_now(),
         )  # fmt: skip
-        everything = Allowance(10 * conversations, timedelta(hours=1))
+        drafts, audit = StoredRuleDrafts(database=database), StoredAudit(database=database)
+        draft = await drafts.begin(write_pack(_AFTER), version="2", based_on=0, author=account.id, at=_now())
+        comparer = Comparer(
+            database=database, keys=_OneKey(private), accounts=accounts, sessions=sessions, audit=audit,
+            comparisons=DraftComparisons(
+                drafts=drafts, packs=StoredRulePacks(database=database), unpublished=lambda: _BEFORE,
+                build=redactor_of, email_domain=None,
+            ),
+            allowance=Allowance(10 * conversations, timedelta(hours=1)), now=_now,
+        )  # fmt: skip
         opener = OpenerServer(
             socket_path=directory / "opener.sock", private_key=private, wraps=StoredWraps(database=database),
-            accounts=accounts, sessions=sessions, audit=StoredAudit(database=database),
-            allowances={KeyScope.TRANSCRIPT: everything, KeyScope.IDENTITY: everything},
+            accounts=accounts, sessions=sessions, audit=audit, comparisons=comparer,
         )  # fmt: skip
         await stack.enter_async_context(opener)
-        ours = await _dry_run(database, directory, await sessions.create(account.id, at=_now()), conversations)
+        session = await sessions.create(account.id, at=_now())
+        ours = await _dry_run(database, directory, session, draft.id, conversations)
         raw = await _raw(database)
     what = f"a dry run over {conversations * _EACH:,} messages, each"
     return [Comparison("storage.dry_run", what, "µs", ours, "raw reads and the bare engine", raw)]
@@ -98,15 +113,26 @@ async def _said(recorder: JournalRecorder) -> None:
         )
         for position in range(_EACH)
     ]  # fmt: skip
-    await recorder.commit([opened, *said])
+    values = [
+        recorder.identity(talk, pseudonym=pseudonym, entity_type=kind, value=value, at=at)
+        for pseudonym, kind, value in _VALUES
+    ]
+    await recorder.commit([opened, *values, *said])
 
 
-async def _dry_run(database: Database, directory: Path, session: str, conversations: int) -> float:
+@dataclass(frozen=True)
+class _OneKey:
+    key: OpenerPrivateKey
+
+    def find(self, key_id: str) -> OpenerPrivateKey | None:
+        return self.key if key_id == self.key.id else None
+
+
+async def _dry_run(database: Database, directory: Path, session: str, draft: str, conversations: int) -> float:
     limits = StudioLimits(dry_run_conversations=conversations)
     run = DryRun(
-        id="0", session=session, draft="0", version="2", in_force="1", wanted=conversations, since=None,
-        begun_at=_now(),
-        tally=Tally(Comparing(redactor_of(_BEFORE), redactor_of(_AFTER), clock_ns=time.thread_time_ns), 30),
+        id="0", session=session, draft=draft, revision=1, version="2", number=0, in_force="1", wanted=conversations,
+        since=None, begun_at=_now(),
     )  # fmt: skip
     opener = OpenerClient(socket_path=directory / "opener.sock")
     transcripts = StoredTranscripts(database=database)
@@ -116,13 +142,13 @@ async def _dry_run(database: Database, directory: Path, session: str, conversati
         while run.running:  # noqa: ASYNC110 - as the console's page does, which looks now and then
             await asyncio.sleep(0.01)
         took = time.perf_counter() - started
-    if run.state is not DryRunState.DONE or run.tally.new.total() != conversations * _EACH:
+    if run.state is not DryRunState.DONE or sum(run.tally.new.values()) != conversations * _EACH:
         raise AssertionError("a dry run did not read everything")
     return took * 1e6 / run.tally.messages
 
 
 async def _raw(database: Database) -> float:
-    """Read the same records and look at the same texts with the same two redactors, with nothing between."""
+    """Read the same records and look at the texts as they were typed with the same two redactors, and nothing else."""
     redactors = redactor_of(_BEFORE), redactor_of(_AFTER)
     count = 0
     started = time.perf_counter()
@@ -131,8 +157,11 @@ async def _raw(database: Database) -> float:
         found = await database.find(
             Collection.MESSAGES, {"conversation": talk["_id"]}, sort=(("position", ASCENDING),), limit=_EACH
         )
+        await database.find(
+            Collection.IDENTITIES, {"conversation": talk["_id"]}, sort=(("at", ASCENDING), ("_id", ASCENDING)), limit=9
+        )
         for place in range(len(found)):
             for redactor in redactors:
-                redactor.find(TEXT, Ledger(), context=[TEXT] * min(place, 4), stored=True)
+                redactor.find(TYPED, Ledger(), context=[TYPED] * min(place, 4), stored=True)
             count += 1
     return (time.perf_counter() - started) * 1e6 / count

@@ -37,6 +37,7 @@ from proxy.subjects.office import about_of, cases_of
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
 from storage.console_keys import CONSOLE, ConsoleKey, ConsoleSeal
+from storage.drafts import StoredDrafts
 from storage.factors import StoredFactors
 from storage.granting import StoredGranting
 from storage.inbox import StoredInbox
@@ -136,6 +137,7 @@ async def _ports(
         asked=asked,
         redactors=rules.redactors,
         inbox=StoredInbox(database=database),
+        drafts=StoredDrafts(database=database, seal=seal),
         facts=lambda: facts_of(settings, rules.redactors.current),
         studio=await stack.enter_async_context(workshop),
         clock=now,

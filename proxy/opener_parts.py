@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from proxy.comparing import draft_comparisons
 from proxy.rewriting import rules_again
 from proxy.settings import Settings
 from proxy.subjects.ledger import ledger_of
@@ -19,6 +20,7 @@ from storage.keyring import KeyRing
 from storage.keys import OpenerPrivateKey, load_opener_public
 from storage.mongo import Database
 from storage.opener.clerk import Clerk
+from storage.opener.comparer import Comparer
 from storage.opener.finder import Finder
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.indexer import Indexer
@@ -31,6 +33,7 @@ from storage.opener.wraps import StoredWraps
 from storage.passwords import Passwords
 from storage.periodic import Periodic
 from storage.rule_packs import StoredRulePacks
+from storage.rule_studio import StoredRuleDrafts
 from storage.sessions import StoredSessions
 from storage.subjects.erasing import Erasing
 from storage.vocabulary import KeyScope
@@ -58,7 +61,7 @@ async def opening(
         signing: gives what signs certificates of erasure.
         now: the clock.
     """
-    wraps = StoredWraps(database=database)
+    wraps, packs = StoredWraps(database=database), StoredRulePacks(database=database)
     directory = Path(settings.keys.directory)
     # Read each time: after a rotation words go to the new key, and the former one can be retired.
     audit = StoredAudit(database=database, note_key=lambda: load_opener_public(directory))
@@ -98,6 +101,17 @@ async def opening(
         audit=audit,
         searches=finder,
         cases=clerk,
+        comparisons=Comparer(
+            database=database,
+            keys=keys,
+            comparisons=draft_comparisons(settings, StoredRuleDrafts(database=database), packs),
+            accounts=accounts,
+            sessions=sessions,
+            audit=audit,
+            allowance=Allowance(settings.opener.reads_per_minute, timedelta(minutes=1)),
+            max_batch=settings.opener.max_batch,
+            now=now,
+        ),
         notes=NoteReader(
             notes=StoredNotes(database=database),
             keys=keys,
@@ -126,7 +140,7 @@ async def opening(
     rewriter = Rewriter(
         database=database,
         keys=keys,
-        rules=rules_again(settings, StoredRulePacks(database=database)),
+        rules=rules_again(settings, packs),
         accounts=accounts,
         audit=audit,
         now=now,

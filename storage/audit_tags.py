@@ -98,6 +98,7 @@ class AuditTag(StrEnum):
     CONSOLE_AUDIT_VERIFY = "console:audit:verify"
     OPENER_KEYS_REFUSED = "opener:keys:refused"
     OPENER_NOTES_OPEN = "opener:notes:open"
+    OPENER_RULES_COMPARE = "opener:rules:compare"
     OPENER_REREDACT_BEGIN = "opener:reredact:begin"
     OPENER_REREDACT_OPEN = "opener:reredact:open"
     OPENER_REREDACT_END = "opener:reredact:end"

@@ -22,10 +22,11 @@ LOOPBACK = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.02
 
-# Ends the database when its parent dies, however it dies; else it would keep its directory locked. Linux only.
+# Ends the database when its parent dies, however it dies; else it would keep its directory locked. Linux only. Killed,
+# because one that is asked to end while it starts can wait for itself for ever; what it has confirmed is on the disk.
 _WITH_PARENT = (
     "import ctypes, os, signal, sys\n"
-    f"ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG}, signal.SIGTERM)\n"
+    f"ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG}, signal.SIGKILL)\n"
     "if os.getppid() != int(sys.argv[1]): sys.exit(1)\n"
     "os.execv(sys.argv[2], sys.argv[2:])\n"
 )

@@ -32,6 +32,7 @@
     - SignInRefused: the name and the password do not belong together
         - AccountLocked: too many attempts; not before a given time
         - FactorRefused: a second factor was wrong, used up, or tried too often
+        - FactorMissing: the password is right, but a second factor is required and there is none
     - FactorError: a second factor is not added or removed
         - TooManyFactors: an account has as many as it may have
         - LastFactor: the last one is not removed
@@ -212,6 +213,16 @@ class AccountLocked(SignInRefused):
 
 class FactorRefused(SignInRefused):
     """A second factor was wrong, used up, or tried too often; which of these stays unsaid."""
+
+
+class FactorMissing(SignInRefused):
+    """The password is right, but the account has no second factor where one is required."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this account has no second factor, and console.second_factor requires one: sign in to the console and "
+            "add one there; its app's code, or a recovery code, then works here too"
+        )
 
 
 class FactorError(StorageError):

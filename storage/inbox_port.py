@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from storage.vocabulary import Content, Conversation, ConversationId, Delivery, StoredConversation
+from storage.vocabulary import AccountId, Content, Conversation, ConversationId, Delivery, StoredConversation
 
 
 class DeskState(StrEnum):
@@ -64,6 +64,40 @@ class Answer:
     values: Sequence[tuple[str, str, str]] = field(repr=False)
     rules: str
     at: datetime
+
+
+MAX_DRAFTS = 10
+"""How many people may have a draft of an answer to one form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer that was not sent yet, and when it was kept."""
+
+    text: str = field(repr=False)
+    at: datetime
+
+
+class Drafts(Protocol):
+    """Answers that are not sent yet; each person sees their own alone."""
+
+    async def keep(self, conversation: ConversationId, text: str, *, by: AccountId, at: datetime) -> bool:
+        """Put a draft in the place of the one that its writer had; False where nobody can be answered any more.
+
+        So it is when the form is gone, or who wrote it; and when MAX_DRAFTS others have a draft.
+
+        Raises:
+            StorageError: it could not be kept.
+        """
+        ...
+
+    async def of(self, conversation: ConversationId, *, by: AccountId) -> Draft | None:
+        """Return what somebody has kept, None when nothing is there or it cannot be opened."""
+        ...
+
+    async def drop(self, conversation: ConversationId, *, by: AccountId) -> None:
+        """Remove what somebody has kept."""
+        ...
 
 
 class Inbox(Protocol):

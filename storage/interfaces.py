@@ -13,6 +13,7 @@ from typing import Protocol
 from storage.audit_port import Audit
 from storage.audit_tags import AuditTag
 from storage.audit_verdict import AuditVerification
+from storage.comparison_port import Compared, Example, Tally
 from storage.live_port import FoundLive, LiveState, LiveVisits
 from storage.opener_port import FoundPerson, Opener
 from storage.outbox_port import DueNotice, MailNotice, Outbox, Recipient
@@ -85,6 +86,7 @@ __all__ = [
     "AuditEntry",
     "AuditTag",
     "AuditVerification",
+    "Compared",
     "Content",
     "Conversation",
     "ConversationId",
@@ -94,6 +96,7 @@ __all__ = [
     "DueNotice",
     "Entry",
     "EntryKind",
+    "Example",
     "Factor",
     "FactorId",
     "FactorKind",
@@ -147,6 +150,7 @@ __all__ = [
     "StoredIdentity",
     "StoredMessage",
     "TalkState",
+    "Tally",
     "Transcripts",
     "Wanted",
     "WrappedKey",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from storage.audit_tags import AuditTag
+from storage.comparison_port import Compared
 from storage.reasons import Reason, ReasonCode
 from storage.vocabulary import ConversationId, KeyScope, OpenedKeys
 
@@ -73,6 +74,35 @@ class Opener(Protocol):
             AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
             TooMany: too many searches within an hour, or more found than one answer may name.
             BadRequest: the value does not read as one of its kind.
+            OpenerUnavailable: it cannot be reached, or cannot write its audit.
+        """
+        ...
+
+    async def compare(
+        self,
+        *,
+        session: str,
+        draft: str,
+        revision: int,
+        number: int,
+        conversations: Sequence[ConversationId],
+        examples: int,
+    ) -> Compared:
+        """Return how a draft of rules differs from published ones over some conversations; no value is in the answer.
+
+        Args:
+            session: the asker's session token; it needs Right.TUNE_RULES and Right.READ_REDACTED.
+            draft: the draft's id.
+            revision: as it was seen.
+            number: of the published rules, 0 for those of the settings.
+            conversations: a bounded batch; what is restricted is left out.
+            examples: how many of each sort may be shown.
+
+        Raises:
+            AccessDenied: the session or its rights do not allow it (the refusal is in the audit).
+            TooMany: more conversations than one question may name.
+            TooOften: the asker has had too much opened lately.
+            BadRequest: the draft was changed since, is gone, or cannot be used.
             OpenerUnavailable: it cannot be reached, or cannot write its audit.
         """
         ...

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.audit_tags import AuditTag
-from storage.inbox_port import DeskState
+from storage.inbox_port import MAX_DRAFTS, DeskState
 from storage.outbox_port import Recipient
 from storage.schema_forms import (
     BINARY,
@@ -234,6 +234,7 @@ SCHEMAS: Mapping[Collection, Mapping[str, Any]] = {
             "notice": closed({"version": text(64, min_chars=1), "language": LANGUAGE, "at": DATE}),
             "hold": closed({"case": KIND_NAME, "since": DATE}, {"until": DATE}),
             "desk": closed({"state": one_of(DeskState), "by": text(64), "at": DATE, "revision": NUMBER}),
+            "drafts": list_of(closed({"by": ID, "at": DATE, "key": KIND_NAME, "sealed": BINARY}), MAX_DRAFTS),
             "restriction": closed({"case": KIND_NAME, "ground": KIND_NAME, "since": DATE}),
             "labels": list_of(text(MAX_LABEL_CHARS, min_chars=1), MAX_LABELS),
             "again": closed({"at": DATE, "rules": KIND_NAME}),

@@ -18,6 +18,7 @@ from storage.audit_keys import AuditPrivateKey
 from storage.audit_signers import AuditSigners
 from storage.audit_tags import AuditTag
 from storage.console_keys import ConsoleSeal
+from storage.drafts import reseal_drafts
 from storage.errors import KeyFileError, KeyInUse
 from storage.factors import reseal_factors
 from storage.key_forms import Purpose
@@ -85,6 +86,7 @@ class Succession:
     async def _begin_anew(self, active: str) -> None:
         """Seal under the console's new key what was sealed under former ones, and end every session and sign-in."""
         await reseal_factors(self._database, ConsoleSeal(self._ring), active=active)
+        await reseal_drafts(self._database, ConsoleSeal(self._ring), active=active)
         for collection in (Collection.STEPS, Collection.SESSIONS):
             await self._database.delete(collection, {})
 

@@ -1,8 +1,12 @@
-"""How the journeys are multiplied: each by two of the four ways to read it, or by all of them."""
+"""How the tests are shared out among processes, and journeys multiplied: by two ways to read them, or by all four."""
+
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.readers import ALL, Reader
+from tests.sharing_out import ByFile, longest_first
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -10,7 +14,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-screen",
         action="store_true",
-        help="follow each journey in Finnish and English, each at 1280 px and 320 px, instead of in two of the four",
+        help="follow each journey in Finnish and English, each at 1280 px and 320 px, instead of in two of the four; "
+        "send every form there is with hostile words, and look for barriers on each page that it leads to",
     )
 
 
@@ -22,3 +27,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     assert marker is not None, f"{metafunc.definition.nodeid} has a reader and no marker `journey`"
     chosen = ALL if metafunc.config.getoption("--every-screen") else marker.args[0]
     metafunc.parametrize("reader", [Reader.of(screen) for screen in chosen], ids=str)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only done when all is asked for; begin with what takes long where several share the tests."""
+    if not config.getoption("--every-screen"):
+        left = [item for item in items if item.get_closest_marker("every_screen")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+    if hasattr(config, "workerinput"):
+        items[:] = longest_first(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Share the tests out by our own rule where they are to be shared by file."""
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None

@@ -73,9 +73,8 @@ class Reader:
         """The words within the chat's frame, by key."""
         return frame_texts(self.language)
 
-    @asynccontextmanager
-    async def profile(self, browser: Browser, **options: Any) -> AsyncIterator[BrowserContext]:
-        """Give a browser profile that nobody has used before, as wide as the screen."""
+    async def opened(self, browser: Browser, **options: Any) -> BrowserContext:
+        """Return a browser profile that nobody has used before, as wide as the screen."""
         context = await browser.new_context(
             viewport={"width": self.width, "height": 800},
             color_scheme=self.scheme,
@@ -84,6 +83,12 @@ class Reader:
             **options,
         )
         context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    @asynccontextmanager
+    async def profile(self, browser: Browser, **options: Any) -> AsyncIterator[BrowserContext]:
+        """Give such a profile for a while."""
+        context = await self.opened(browser, **options)
         try:
             yield context
         finally:
@@ -120,7 +125,7 @@ class Eyes:
 
     def _hear(self, told: ConsoleMessage) -> None:
         # Answers with a refusal are answers like others, and Chromium reports their status.
-        if "the server responded with a status of" not in told.text:
+        if told.type in {"error", "warning"} and "the server responded with a status of" not in told.text:
             self.found.append(told.text)
 
     async def look(self, page: Page) -> None:

@@ -1,13 +1,15 @@
-"""Signing in on the command line: the password, and the second factor of whoever has added one in the console."""
+"""Signing in on the command line: as in the console, with the password and a second factor."""
 
 import getpass
 import os
 from datetime import datetime
 from pathlib import Path
 
+from proxy.console.signing.choices import SecondFactor
 from proxy.settings import Settings
 from storage.accounts import StoredAccounts
 from storage.console_keys import CONSOLE, ConsoleSeal
+from storage.errors import FactorMissing
 from storage.factors import StoredFactors
 from storage.interfaces import CODE_DIGITS, Account
 from storage.keyring import KeyRing
@@ -19,13 +21,16 @@ CODE_VARIABLE = "VERHO_CODE"
 async def sign_in(
     settings: Settings, database: Database, accounts: StoredAccounts, name: str, password: str, *, at: datetime
 ) -> Account:
-    """Return the account whose name, password and, where it has one, second factor these are.
+    """Return the account whose name, password and second factor these are.
+
+    Where `console.second_factor` is optional, who has none signs in with the password alone, as in the console.
 
     The code is asked for, or taken from the variable VERHO_CODE: an authenticator app's, or a recovery code. A passkey
     works in browsers only. An app's code needs `console.key` on this host; a recovery code does not.
 
     Raises:
         SignInRefused: they do not belong together, or too much was tried.
+        FactorMissing: one is required, and the account has none yet.
         KeyFileError: `console.key` is needed and cannot be read.
     """
     account = await accounts.authenticate(name, password, at=at, completes=False)
@@ -38,5 +43,7 @@ async def sign_in(
             await factors.take_code(account.id, code, at=at)
         else:
             await factors.take_recovery_code(account.id, code, at=at)
+    elif SecondFactor(settings.console.second_factor) is SecondFactor.REQUIRED:
+        raise FactorMissing
     await accounts.record_attempt(account.id, succeeded=True, at=at)
     return account

@@ -173,6 +173,7 @@ TAGS: Final[Mapping[AuditTag, str]] = MappingProxyType(
         AuditTag.CONSOLE_RULES_PUBLISH: "Published rules",
         AuditTag.CONSOLE_RULES_ROLL_BACK: "Brought earlier rules back",
         AuditTag.CONSOLE_RULES_REREDACT: "Had stored conversations redacted again, or ended it",
+        AuditTag.OPENER_RULES_COMPARE: "Rules were compared over it by the machine; nobody saw it",
         AuditTag.OPENER_REREDACT_BEGIN: "Redacting again began",
         AuditTag.OPENER_REREDACT_OPEN: "Redacted again by the machine; nobody saw it",
         AuditTag.OPENER_REREDACT_END: "Redacting again ended",

@@ -21,7 +21,7 @@ from proxy.subjects.copy_page import About
 from proxy.subjects.desk import DeskPorts
 from redaction.rules.building import RedactorInForce
 from storage.granting_port import Granting, GrantTerms
-from storage.inbox_port import Inbox
+from storage.inbox_port import Drafts, Inbox
 from storage.interfaces import (
     Accounts,
     Audit,
@@ -71,6 +71,7 @@ class ConsolePorts:
         provider_links: whose identity there is whose.
         mail: the way out for letters; None where no mail server is set, and pages say so.
         inbox: offline forms on their way to an answer.
+        drafts: answers to them that are not sent yet.
         outbox: notices that are to be mailed, tried until they have left; None where nobody can be told.
     """
 
@@ -89,6 +90,7 @@ class ConsolePorts:
     reminders: CaseReminders
     asked: CodeRequests
     inbox: Inbox
+    drafts: Drafts
     facts: Callable[[], Facts]
     studio: StudioPorts
     clock: Callable[[], datetime]

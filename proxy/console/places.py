@@ -31,7 +31,7 @@ PLACES: Final = (
     Place("conversations", "/conversations", "Conversations", "chat", Right.READ_REDACTED),
     Place("live", "/live", "Running chats", "live", Right.READ_REDACTED),
     Place("inbox", "/inbox", "Inbox", "form", Right.READ_REDACTED),
-    Place("cases", "/cases", "Requests", "form", Right.SERVE_SUBJECTS),
+    Place("cases", "/cases", "Requests", "request", Right.SERVE_SUBJECTS),
     Place("rules", "/rules", "Rules", "rules", frozenset({Right.TUNE_RULES, Right.PUBLISH_RULES})),
     Place("audit", "/audit", "Audit", "log", Right.READ_AUDIT),
     Place("people", "/people", "People", "people", Right.GRANT),

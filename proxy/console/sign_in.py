@@ -11,7 +11,7 @@ from proxy.console.forms import Form, read_form, require_token
 from proxy.console.guard import Origin, own_path, proven
 from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.admission import Admission
-from proxy.console.sources import Sources
+from proxy.console.sources import Sources, slow_down, slowed
 from proxy.console.visit import VISIT, Visit
 from proxy.i18n import LANGUAGES
 from storage.errors import SignInRefused
@@ -143,11 +143,9 @@ class SignIn:
         return faults
 
     def _slow_down(self, request: web.Request, visit: Visit, form: Form, wait: int) -> web.Response:
-        text = visit.texts("Too many attempts from here. Try again in {minutes} minutes.", minutes=-(-wait // 60))
-        answer = self._form(request, visit, next_path=own_path(form["next"]), name=form["name"], refusal=text)
-        answer.set_status(HTTPStatus.TOO_MANY_REQUESTS)
-        answer.headers["Retry-After"] = str(wait)
-        return answer
+        text = slow_down(visit.texts, wait)
+        page = self._form(request, visit, next_path=own_path(form["next"]), name=form["name"], refusal=text)
+        return slowed(page, wait)
 
     async def _authenticate(self, form: Form, visit: Visit) -> Account | None:
         """Return the account, or None once the floor has passed: a locked account answers no faster than any other."""

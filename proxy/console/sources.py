@@ -5,6 +5,11 @@ import hmac
 import secrets
 from collections import OrderedDict, deque
 from datetime import datetime
+from http import HTTPStatus
+
+from aiohttp import web
+
+from proxy.console.texts import Texts
 
 
 class Sources:
@@ -45,3 +50,20 @@ class Sources:
 
     def _name(self, source: str) -> bytes:
         return hmac.digest(self._key, source.encode(), hashlib.sha256)
+
+
+def slow_down(texts: Texts, wait: int) -> str:
+    """Return what whoever has tried too often is told; `wait` is in seconds."""
+    minutes = -(-wait // 60)
+    return texts.count(
+        "Too many attempts from here. Try again in {count} minute.",
+        "Too many attempts from here. Try again in {count} minutes.",
+        minutes,
+    )
+
+
+def slowed(answer: web.Response, wait: int) -> web.Response:
+    """Return a page that tells so, marked as such a refusal for programs too."""
+    answer.set_status(HTTPStatus.TOO_MANY_REQUESTS)
+    answer.headers["Retry-After"] = str(wait)
+    return answer

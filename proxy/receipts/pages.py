@@ -9,7 +9,7 @@ from aiohttp import web
 
 from proxy.console.cases.words import ASKED
 from proxy.console.forms import Form, read_form
-from proxy.console.sources import Sources
+from proxy.console.sources import Sources, slow_down, slowed
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader, bare, in_force
 from proxy.i18n import LANGUAGES, choose_language
@@ -34,6 +34,21 @@ class Opened:
 
     code: bytes = field(repr=False)
     view: ReceiptView
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What was wrong with a form about the conversation.
+
+    Attributes:
+        text: what was expected.
+        at: the field's name, "" for none of them.
+        form: the form as it was sent; what was typed is shown again.
+    """
+
+    text: str
+    at: str
+    form: Form = field(repr=False)
 
 
 class ReceiptPages:
@@ -70,10 +85,7 @@ class ReceiptPages:
         at = self._parts.clock()
         source = self._parts.source(request)
         if wait := self._sources.admit(source, at=at):
-            text = texts("Too many attempts from here. Try again in {minutes} minutes.", minutes=-(-wait // 60))
-            answer = self._front(texts, fault=text, status=HTTPStatus.TOO_MANY_REQUESTS)
-            answer.headers["Retry-After"] = str(wait)
-            return answer
+            return slowed(self._front(texts, fault=slow_down(texts, wait)), wait)
         try:
             code = read(form["code"][:CODE_MAX_CHARS])
         except ReceiptError:
@@ -95,12 +107,13 @@ class ReceiptPages:
     async def _erased(self, texts: Texts, form: Form, opened: Opened) -> web.Response:
         kind = form["kind"]
         if kind not in _ERASURES:
-            return await self._conversation(texts, opened, fault=texts("Choose what is to be erased."))
-        if form["sure"] != "yes":
             return await self._conversation(
-                texts, opened, fault=texts("Tick the box as well: what is erased cannot be brought back.")
+                texts, opened, fault=Fault(texts("Choose what is to be erased."), "kind", form)
             )
-        return await self._asked(texts, opened, ReceiptRequestKind(kind))
+        if form["sure"] != "yes":
+            text = texts("Tick the box as well: what is erased cannot be brought back.")
+            return await self._conversation(texts, opened, fault=Fault(text, "sure", form))
+        return await self._asked(texts, form, opened, ReceiptRequestKind(kind))
 
     async def _corrected(self, texts: Texts, form: Form, opened: Opened) -> web.Response:
         # A name has forms of its own (NIMI_1:lle); the first that was stored stands for the person.
@@ -109,14 +122,15 @@ class ReceiptPages:
             known.setdefault(bare(one.pseudonym).partition(":")[0], one.pseudonym)
         value = form["value"].strip()
         if form["pseudonym"] not in known:
-            return await self._conversation(texts, opened, fault=texts("Choose which value is to be corrected."))
+            text = texts("Choose which value is to be corrected.")
+            return await self._conversation(texts, opened, fault=Fault(text, "pseudonym", form))
         if not 0 < len(value) <= self._parts.value_max_chars or not value.isprintable():
             text = texts("Write the right value, at most {max} characters.", max=self._parts.value_max_chars)
-            return await self._conversation(texts, opened, fault=text)
-        return await self._asked(texts, opened, ReceiptRequestKind.RECTIFY, known[form["pseudonym"]], value)
+            return await self._conversation(texts, opened, fault=Fault(text, "value", form))
+        return await self._asked(texts, form, opened, ReceiptRequestKind.RECTIFY, known[form["pseudonym"]], value)
 
     async def _asked(
-        self, texts: Texts, opened: Opened, kind: ReceiptRequestKind, pseudonym: str = "", value: str = ""
+        self, texts: Texts, form: Form, opened: Opened, kind: ReceiptRequestKind, pseudonym: str = "", value: str = ""
     ) -> web.Response:
         at, conversation = self._parts.clock(), opened.view.conversation.id
         await self._parts.audit.append(
@@ -131,10 +145,12 @@ class ReceiptPages:
                 await self._parts.requests.erase(conversation, kind, at=at)
         except Refused:
             text = texts("Too many of your requests are waiting. Come back when they have been carried out.")
-            return await self._conversation(texts, opened, fault=text)
+            return await self._conversation(texts, opened, fault=Fault(text, "", form))
         return await self._conversation(texts, opened, told=texts("Your request has been taken down."))
 
-    async def _conversation(self, texts: Texts, opened: Opened, *, fault: str = "", told: str = "") -> web.Response:
+    async def _conversation(
+        self, texts: Texts, opened: Opened, *, fault: Fault | None = None, told: str = ""
+    ) -> web.Response:
         view, at = opened.view, self._parts.clock()
         await self._parts.audit.append(
             AuditTag.RECEIPT_CONVERSATION_LOOK, actor=ACTOR, conversations=[view.conversation.id], at=at
@@ -157,7 +173,9 @@ class ReceiptPages:
             requests=[_line(texts, one) for one in await self._parts.requests.of(view.conversation.id)],
             kinds=[(kind.value, texts(ASKED[kind])) for kind in ReceiptRequestKind if kind in _ERASURES],
             value_max=self._parts.value_max_chars,
-            fault=fault,
+            fault=fault.text if fault else "",
+            wrong=fault.at if fault else "",
+            typed=fault.form if fault else Form({}),
             told=told,
         )
 

@@ -161,7 +161,7 @@ class Desk:
         return await self.cases.note(case, Step.TAWK_DELETED, by=self._officer.account.id, at=at, detail=chat)
 
     async def told(self, case: str, step: Step, detail: str = "") -> Case:
-        """Note that the person was written to: LETTER_PRINTED or LETTER_SENT."""
+        """Note that the person was written to, or not: one of the steps of a letter."""
         at = await self._step(case, step)
         return await self.cases.note(case, step, by=self._officer.account.id, at=at, detail=detail)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from storage.audit_tags import AuditTag
+from storage.comparison_port import Compared, Tally
 from storage.errors import BadRequest, OpenerUnavailable
+from storage.opener.comparing import CompareRequest, dump_compare, load_compared
 from storage.opener.noting import NoteRequest, dump_note_request, load_notes
 from storage.opener.protocol import (
     LENGTH,
@@ -74,6 +76,34 @@ class OpenerClient:
         if not notes:
             return {}
         return load_notes(await self._asked(dump_note_request(NoteRequest(session, tuple(notes)))), notes)
+
+    async def compare(
+        self,
+        *,
+        session: str,
+        draft: str,
+        revision: int,
+        number: int,
+        conversations: Sequence[ConversationId],
+        examples: int,
+    ) -> Compared:
+        """Return how a draft of rules differs from published ones over some conversations, these being in the audit.
+
+        Args:
+            session: the asker's session token; it needs Right.TUNE_RULES and Right.READ_REDACTED.
+            draft: the draft's id.
+            revision: as it was seen.
+            number: of the published rules, 0 for those of the settings.
+            conversations: a bounded batch.
+            examples: how many of each sort may be shown.
+
+        Raises:
+            OpenerError: as in `storage.opener.comparer.Comparer.compare`.
+        """
+        if not conversations:
+            return Compared(Tally())
+        request = CompareRequest(session, draft, revision, number, tuple(conversations), examples)
+        return load_compared(await self._asked(dump_compare(request)))
 
     async def serve(
         self,

@@ -1,10 +1,11 @@
-"""A stored conversation opened for being redacted again, and sealed anew; in the opener only, and pure."""
+"""A stored conversation opened for being judged by other rules, and sealed anew; in the opener only, and pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from storage.errors import SealError
+from storage.keys import KeyFinder
 from storage.opener.redoing import NewTalk, OpenLine, OpenTalk
 from storage.records import (
     seal_again,
@@ -14,9 +15,32 @@ from storage.records import (
     stored_message,
     unseal_identity,
     unseal_message,
+    wrapped_from_document,
 )
 from storage.rewriting import MovedMiss, NewIdentity, NewMessage, NewRecords, Records
-from storage.vocabulary import ConversationId, OpenedKeys
+from storage.vocabulary import ConversationId, DataKey, KeyScope, OpenedKeys
+from storage.wrapping import unwrap
+
+
+def opened_keys(document: Mapping[str, Any], keys: KeyFinder) -> OpenedKeys | None:
+    """Return a stored conversation's data keys; None when the private key of one is not here.
+
+    Raises:
+        SealError: a wrapped key was altered.
+    """
+    transcript = _unwrapped(document, KeyScope.TRANSCRIPT, keys)
+    identity = _unwrapped(document, KeyScope.IDENTITY, keys) if "identity" in document else None
+    if transcript is None or (identity is None and "identity" in document):
+        return None
+    return OpenedKeys(transcript, identity)
+
+
+def _unwrapped(document: Mapping[str, Any], scope: KeyScope, keys: KeyFinder) -> DataKey | None:
+    wrapped = wrapped_from_document(document[scope.value])
+    private = keys.find(wrapped.opener_key)
+    if private is None:
+        return None
+    return unwrap(wrapped, private, conversation=ConversationId(document["_id"]), scope=scope)
 
 
 def opened_talk(records: Records, keys: OpenedKeys) -> OpenTalk:

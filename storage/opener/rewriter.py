@@ -16,15 +16,13 @@ from storage.errors import StorageError, StorageUnavailable
 from storage.interfaces import Accounts, Audit
 from storage.keys import KeyFinder
 from storage.mongo import Database
-from storage.opener.opened_talks import opened_talk, sealed_talk
+from storage.opener.opened_talks import opened_keys, opened_talk, sealed_talk
 from storage.opener.redoing import Rules, RulesOfOpener
-from storage.records import wrapped_from_document
 from storage.rewrites import StoredRewrites
 from storage.rewrites_port import Rewrite, RewriteCounts, RewriteState
 from storage.rewriting import NewRecords, Records, Rewriting
 from storage.schema import ASCENDING, Collection
-from storage.vocabulary import AccountId, ConversationId, DataKey, KeyScope, OpenedKeys, Right
-from storage.wrapping import unwrap
+from storage.vocabulary import AccountId, ConversationId, Right
 
 COMMAND: Final = "command"
 """Who asks on the host, whose right is the host's own."""
@@ -154,25 +152,12 @@ class Rewriter:
 
     def _judged(self, records: Records, rules: Rules) -> tuple[int | None, NewRecords]:
         """Return how many places are taken out, None when nobody can tell, and the records that would hold it."""
-        keys = self._opened_keys(records.conversation)
+        keys = opened_keys(records.conversation, self._keys)
         if keys is None:
             return None, NewRecords()
         talk = opened_talk(records, keys)
         new = rules.again(talk)
         return (None, NewRecords()) if new is None else (new.taken, sealed_talk(records, keys, talk, new))
-
-    def _opened_keys(self, document: Mapping[str, Any]) -> OpenedKeys | None:
-        transcript = self._unwrapped(document, KeyScope.TRANSCRIPT)
-        identity = self._unwrapped(document, KeyScope.IDENTITY) if "identity" in document else None
-        unopened = transcript is None or (identity is None and "identity" in document)
-        return None if unopened or transcript is None else OpenedKeys(transcript, identity)
-
-    def _unwrapped(self, document: Mapping[str, Any], scope: KeyScope) -> DataKey | None:
-        wrapped = wrapped_from_document(document[scope.value])
-        private = self._keys.find(wrapped.opener_key)
-        if private is None:
-            return None
-        return unwrap(wrapped, private, conversation=ConversationId(document["_id"]), scope=scope)
 
     async def _live(self, conversations: Sequence[str], at: datetime) -> frozenset[str]:
         """Return those whose visit goes on: its edge still gives out pseudonyms and adds messages."""

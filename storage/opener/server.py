@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from storage.audit_tags import AuditTag
+from storage.comparison_port import Compared
 from storage.errors import (
     AccessDenied,
     BadRequest,
@@ -29,6 +30,7 @@ from storage.errors import (
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder, OpenerPrivateKey
 from storage.opener.bodies import TOLD, dump_error, kind_of
+from storage.opener.comparing import COMPARE, CompareRequest, dump_compared, load_compare
 from storage.opener.noting import NOTES, NoteRequest, dump_notes, load_note_request
 from storage.opener.peers import peer_uid
 from storage.opener.protocol import (
@@ -103,6 +105,14 @@ class CaseDeeds(Protocol):
         ...
 
 
+class RuleComparisons(Protocol):
+    """What compares rules over stored conversations: `storage.opener.comparer.Comparer`."""
+
+    async def compare(self, request: CompareRequest) -> Compared:
+        """Return how two packs differ over some conversations, these being in the audit by then."""
+        ...
+
+
 class OpenerServer:
     """Answers on a Unix socket to some users' processes. An async context: it listens while entered.
 
@@ -117,6 +127,7 @@ class OpenerServer:
         notes: what reads the words of reasons; None refuses it.
         searches: what answers searches for a person; None refuses them.
         cases: what serves people's requests; None refuses it.
+        comparisons: what compares rules over stored conversations; None refuses it.
         max_batch: how many conversations one TRANSCRIPT request may name.
         allowances: how many conversations one person may have opened within a time.
         allowed_uids: whose processes may ask; by default those of this process's own user.
@@ -138,6 +149,7 @@ class OpenerServer:
         notes: Notes | None = None,
         searches: Searches | None = None,
         cases: CaseDeeds | None = None,
+        comparisons: RuleComparisons | None = None,
         max_batch: int = 50,
         allowances: Mapping[KeyScope, Allowance] = DEFAULT_ALLOWANCES,
         allowed_uids: frozenset[int] | None = None,
@@ -152,6 +164,7 @@ class OpenerServer:
         self._keys = keys
         self._searches = searches
         self._cases = cases
+        self._comparisons = comparisons
         self._wraps = wraps
         self._accounts = accounts
         self._sessions = sessions
@@ -211,19 +224,24 @@ class OpenerServer:
             (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
             if length > MAX_REQUEST_BYTES:
                 raise BadRequest(f"a request of at most {MAX_REQUEST_BYTES} bytes was expected")
-            body = await reader.readexactly(length)
-            if self._searches is not None and kind_of(body) == SEARCH:
-                return dump_found(await self._searches.find(load_search(body)))
-            if self._notes is not None and kind_of(body) == NOTES:
-                return dump_notes(await self._notes.read(load_note_request(body)))
-            if self._cases is not None and kind_of(body) == CASE:
-                return dump_done(await self._cases.serve(load_case_request(body)))
-            return dump_keys(await self.open_keys(load_request(body)))
+            return await self._served(await reader.readexactly(length))
         except TOLD as error:
             return dump_error(error)
         except StorageError as error:
             _log.error("opener_failed", extra={"verho": {"error": type(error).__name__}})
             return dump_error(OpenerUnavailable("the opener cannot use its storage"))
+
+    async def _served(self, body: bytes) -> bytes:
+        match kind_of(body):
+            case kind if kind == SEARCH and self._searches is not None:
+                return dump_found(await self._searches.find(load_search(body)))
+            case kind if kind == NOTES and self._notes is not None:
+                return dump_notes(await self._notes.read(load_note_request(body)))
+            case kind if kind == CASE and self._cases is not None:
+                return dump_done(await self._cases.serve(load_case_request(body)))
+            case kind if kind == COMPARE and self._comparisons is not None:
+                return dump_compared(await self._comparisons.compare(load_compare(body)))
+        return dump_keys(await self.open_keys(load_request(body)))
 
     async def open_keys(self, request: Request) -> Mapping[ConversationId, OpenedKeys]:
         """Return the keys that a request asks for, once its asker's rights are checked and the look is written down.

@@ -18,7 +18,8 @@ from storage.writes import Write
 
 BATCH = 100
 _BY_ID = (("_id", ASCENDING),)
-_NO_IDENTITY = {"$unset": {"identity": ""}}
+#: A draft of an answer may name whom it answers.
+_NO_IDENTITY = {"$unset": {"identity": "", "drafts": ""}}
 
 
 @dataclass(frozen=True, slots=True)

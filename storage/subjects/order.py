@@ -59,7 +59,9 @@ STATES: Mapping[Step, frozenset[CaseState]] = {
     Step.TAWK_DELETED: _DECIDED,
     Step.CARRIED_OUT: _DECIDED,
     Step.LETTER_PRINTED: _AFTER,
+    Step.LETTER_BEGUN: _AFTER,
     Step.LETTER_SENT: _AFTER,
+    Step.LETTER_UNSENT: _AFTER,
     Step.CLOSED: frozenset({CaseState.CARRIED_OUT, CaseState.REFUSED}),
 }
 """The states in which a step may be taken."""

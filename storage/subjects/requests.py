@@ -146,7 +146,10 @@ class Step(StrEnum):
     TAWK_DELETED = "tawk_deleted"
     CARRIED_OUT = "carried_out"
     LETTER_PRINTED = "letter_printed"
+    LETTER_BEGUN = "letter_begun"
+    """Noted before the mail server is given it: until one of the next two follows, nobody knows whether it left."""
     LETTER_SENT = "letter_sent"
+    LETTER_UNSENT = "letter_unsent"
     CLOSED = "closed"
 
 

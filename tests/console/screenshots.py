@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 from rich.progress import Progress
 
 from storage.embedded import EmbeddedDatabase
 from storage.mongo import Database
 from storage.preparation import prepare
-from tests.chromium import ARGUMENTS, chromium_path
+from tests.chromium import running_chromium
 from tests.console import samples
 from tests.console.crawling import Crawl, kind_of_address
 from tests.console.stage import Stage, staged
@@ -54,13 +54,11 @@ async def main(folder: Path) -> None:
         directory = Path(place)
         async with EmbeddedDatabase(directory / "database") as embedded, Database(embedded.uri) as database:
             await prepare(database)
-            async with staged(database, directory) as stage, async_playwright() as playwright:
+            async with staged(database, directory) as stage, running_chromium() as chromium:
                 await stage.person()
                 await stage.person("outi", display_name="Outi Esimerkki", grant_until=None)
                 await samples.everything(stage)
-                chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
                 await picture(stage, chromium, folder, progress)
-                await chromium.close()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from proxy.comparing import DraftComparisons
 from proxy.console.app import make_console
 from proxy.console.cases.reminders import CaseReminders
 from proxy.console.guard import Origin
@@ -36,6 +37,7 @@ from storage.audit import StoredAudit
 from storage.audit_notes import StoredNotes
 from storage.blind_index import BlindIndex
 from storage.console_keys import CONSOLE, ConsoleSeal
+from storage.drafts import StoredDrafts
 from storage.drain import Drain
 from storage.factors import StoredFactors
 from storage.granting import StoredGranting
@@ -64,6 +66,7 @@ from storage.listing import StoredListing
 from storage.mongo import Database
 from storage.opener.clerk import Clerk
 from storage.opener.client import OpenerClient
+from storage.opener.comparer import Comparer
 from storage.opener.finder import Finder
 from storage.opener.indexer import Indexer
 from storage.opener.note_reader import NoteReader
@@ -76,6 +79,7 @@ from storage.receipt_requests import ReceiptRequests
 from storage.recorder import JournalRecorder
 from storage.reveal_links import StoredRevealLinks
 from storage.rule_packs import StoredRulePacks
+from storage.rule_studio import StoredRuleDrafts
 from storage.sessions import StoredSessions
 from storage.steps import StoredSteps
 from storage.subjects.cases import Cases
@@ -289,6 +293,21 @@ async def staged(
                 now=clock,
             ),
             cases=serving.clerk,
+            comparisons=Comparer(
+                database=database,
+                keys=KeyRing(OPENER, keys, lock=lock),
+                comparisons=DraftComparisons(
+                    drafts=StoredRuleDrafts(database=database),
+                    packs=StoredRulePacks(database=database),
+                    unpublished=lambda: RulePack("settings"),
+                    build=lambda pack: redactor_of(pack, email_domain=EMAIL_DOMAIN),
+                    email_domain=EMAIL_DOMAIN,
+                ),
+                accounts=accounts,
+                sessions=sessions,
+                audit=audit,
+                now=clock,
+            ),
             now=clock,
         )
         client = OpenerClient(socket_path=socket_path)
@@ -366,6 +385,7 @@ async def staged(
                     redactors=RedactorInForce(Redactor(Analyzer(), email_domain=EMAIL_DOMAIN)),
                     clock=clock,
                     inbox=StoredInbox(database=database),
+                    drafts=StoredDrafts(database=database, seal=seal),
                     facts=lambda: facts_of(load(ROOT / "config.yaml"), Redactor(Analyzer())),
                     provider=asked,
                     provider_links=StoredProviderLinks(database=database),

@@ -112,7 +112,7 @@ async def test_a_fault_is_logged_by_kind_and_place_only(
 
 async def test_without_the_database_the_console_says_so(tmp_path: Path) -> None:
     """A page in words, with a time to come back; it is drawn without any storage."""
-    async with EmbeddedDatabase(tmp_path / "gone") as embedded, Database(embedded.uri, timeout_ms=400) as database:
+    async with EmbeddedDatabase(tmp_path / "gone") as embedded, Database(embedded.uri, timeout_ms=1_500) as database:
         await prepare(database)
         async with staged(database, tmp_path) as stage, browser(stage) as browsing:
             await stage.person()

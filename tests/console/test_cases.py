@@ -150,7 +150,7 @@ async def test_an_inspection_from_the_letter_to_the_answer(stage: Stage, aino: B
     assert case.state is CaseState.CLOSED
     assert [one.step for one in case.log] == [
         Step.RECEIVED, Step.IDENTIFIED, *[Step.SEARCHED] * 3, *[Step.LOOKED] * 2, Step.MARKED, Step.DECIDED,
-        Step.EXPORTED, Step.CARRIED_OUT, Step.LETTER_SENT, Step.CLOSED,
+        Step.EXPORTED, Step.CARRIED_OUT, Step.LETTER_BEGUN, Step.LETTER_SENT, Step.CLOSED,
     ]  # fmt: skip
     await _nothing_is_named(stage)
     assert {AuditTag.COMMAND_SUBJECT_OPEN, AuditTag.OPENER_CASE_KEEP, AuditTag.OPENER_CASE_READ} <= set(
@@ -345,13 +345,22 @@ async def test_a_refusal_says_why_and_where_to_complain(stage: Stage, aino: Brow
 async def test_a_letter_that_was_not_sent_counts_as_none(
     stage: Stage, aino: Browsing, posted: Posted, refusal: MailRefused | MailUncertain, said: str
 ) -> None:
-    """The page says what became of it, and the person is not answered yet."""
+    """The page says what became of it; what surely did not leave goes again, what has left or may have asks first."""
     assert (await enter(aino, "inspect", by_mail="on")).status == 303
     assert (await send(aino, "refuse", {"refusal": "not_identified", "refusal_words": "Emme tunne."})).status == 303
     posted.refusal = refusal
     page = await send(aino, "letter-sent")
     assert (page.status, said in page.text) == (200, True), page.text
     assert not (await stage.cases.get("2046-7")).has(Step.LETTER_SENT)
+    posted.refusal = None
+    if isinstance(refusal, MailUncertain):
+        asked = await send(aino, "letter-sent")
+        assert (asked.status, "voi tulla perille kahdesti" in asked.text, posted.letters) == (409, True, [])
+    assert (
+        await send(aino, "letter-sent", {"again": "on"} if isinstance(refusal, MailUncertain) else {})
+    ).status == 303
+    once_more = await send(aino, "letter-sent")
+    assert (once_more.status, "jo lähetetty" in once_more.text, len(posted.letters)) == (409, True, 1)
 
 
 async def test_the_clock_is_seen_and_reminds(stage: Stage, aino: Browsing) -> None:

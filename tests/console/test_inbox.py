@@ -13,6 +13,9 @@ from storage.inbox_port import DeskState
 from storage.interfaces import AuditTag, Conversation, ConversationKind, Delivery, Right, Sender
 from storage.mongo import Database
 from storage.schema import Collection
+from storage.subjects.erasing import Erasing
+from storage.subjects.ledger_file import ErasureLedger
+from storage.vocabulary import ErasureScope
 from tests.console.browsing import Browsing, Page, browser
 from tests.console.samples import offline_form
 from tests.console.stage import Said, Stage, staged
@@ -87,6 +90,39 @@ async def test_an_answer_goes_to_the_address_in_the_form(stage: Stage, aino: Bro
     assert not re.search("tarra|esimerkki|765 4321", str(stored), re.IGNORECASE)
     assert "Kukaan ei odota" in (await aino.get("/inbox")).text
     assert "Aino Virtanen vastasi" in (await aino.get("/inbox?show=all")).text
+
+
+async def test_an_unsent_answer_waits_for_its_writer_alone(stage: Stage, aino: Browsing, tmp_path: Path) -> None:
+    """Kept by the page or by its button, over the session's end, sealed; gone once sent, or with who wrote the form."""
+    form = await offline_form(stage)
+    path = f"/inbox/{form.id}"
+    proof = {"token": (await opened(aino, form)).hidden(f"{path}/answer")["token"]}
+    kept = await aino.post(f"{path}/drafted", {**proof, "text": "Hei Maija, tarra"})
+    assert (kept.status, "Luonnos tallennettu" in kept.body) == (200, True)
+    assert (await aino.post(f"{path}/draft", {**proof, "text": ANSWER})).status == 303
+    assert (await aino.post(f"{path}/drafted", {**proof, "text": "x" * 10_001})).status == 422
+    stored = await stage.database.find_one(Collection.CONVERSATIONS, {"_id": form.id})
+    assert not re.search("maija|tarra", str(stored), re.IGNORECASE)
+    stage.clock.pass_(days=1)
+    await aino.sign_in("aino")
+    waiting = await aino.get(path)
+    assert ("lähettämätön vastaus" in waiting.text, "Tarra" in waiting.body) == (True, False)
+    await stage.person("ville", display_name="Ville")
+    async with browser(stage) as ville:
+        await ville.sign_in("ville")
+        assert "Tarra tulee" not in (await opened(ville, form)).body
+    page = await opened(aino, form)
+    assert "Tarra tulee postissa." in page.body
+    assert (await answered(aino, page, form, again="yes")).status == 303
+    assert "lähettämätön vastaus" not in (await aino.get(path)).text
+    other = await offline_form(stage)
+    assert (await aino.post(f"/inbox/{other.id}/drafted", {**proof, "text": ANSWER})).status == 403
+    proof = {"token": (await opened(aino, other)).hidden(f"/inbox/{other.id}/answer")["token"]}
+    assert (await aino.post(f"/inbox/{other.id}/drafted", {**proof, "text": ANSWER})).status == 200
+    erasing = Erasing(database=stage.database, audit=stage.audit, ledger=ErasureLedger(tmp_path / "ledger.jsonl"))
+    await erasing.erase([other.id], ErasureScope.IDENTITY, case="2046-1", actor="x", at=stage.clock())
+    assert "drafts" not in (await stage.database.find_one(Collection.CONVERSATIONS, {"_id": other.id}) or {})
+    assert (await aino.post(f"/inbox/{other.id}/drafted", {**proof, "text": ANSWER})).status == 422
 
 
 @pytest.mark.parametrize(

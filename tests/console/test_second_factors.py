@@ -340,3 +340,13 @@ async def test_the_password_proves_again_where_there_is_nothing_else(stage: Stag
     assert form["next"] == "/"
     assert REFUSED in (await browsing.post("/account/confirm", {**form, "password": "väärä-salasana"})).text
     assert (await browsing.post("/account/confirm", {**form, "password": PASSWORD})).header("Location") == "/"
+
+
+async def test_proofs_of_one_source_are_bounded_as_sign_ins_are(stage: Stage, aino: Browsing) -> None:
+    """In the same words, with the same status, and with the time after which it may be tried again."""
+    page = await aino.get("/account/confirm")
+    form = {**page.hidden("/account/confirm"), "means": "password", "password": "wrong-password-1"}
+    pages = [await aino.post("/account/confirm", form) for _ in range(21)]
+    assert [one.status for one in pages] == [422] * 20 + [429]
+    assert "Täältä on yritetty liian monta kertaa. Yritä uudelleen" in pages[-1].text
+    assert 0 < int(pages[-1].header("Retry-After")) <= 901

@@ -1,26 +1,25 @@
 """Daily work with conversations in a real Chromium: chips by keyboard, copying that waits, paper that hides."""
 
-from typing import Literal
-
-import pytest
 from playwright.async_api import Browser, Page, expect
 
 from storage.interfaces import AuditTag, Content, Delivery, Sender
 from tests.console import samples
-from tests.console.samples import EMAIL, NAME
-from tests.console.stage import Said, Stage
-from tests.console.test_in_a_browser import (
-    chromium,
+from tests.console.in_a_browser import (
+    IN_A_BROWSER,
     context_of,
+    database,
     is_wider_than_the_screen,
     opened,
     signed_in,
+    stage,
     violations,
 )
+from tests.console.samples import EMAIL, NAME
+from tests.console.stage import Said, Stage
 
-__all__ = ["chromium"]
+__all__ = ["database", "stage"]
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_A_BROWSER
 MAIL = {"[EMAIL_1]": ("EMAIL_ADDRESS", EMAIL)}
 
 
@@ -36,14 +35,11 @@ async def chip_opened(page: Page, name: str) -> None:
     await page.locator(f".talk .chip.restored[data-pseudonym={name}]").first.wait_for()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
-async def test_every_page_of_the_area_is_accessible_and_fits(
-    stage: Stage, chromium: Browser, width: int, scheme: Literal["light", "dark"]
-) -> None:
+async def test_every_page_of_the_area_is_accessible_and_fits(stage: Stage, chromium: Browser) -> None:
     """Axe finds nothing and nothing scrolls sideways: the list, the search, a talk with its form, one value opened."""
     await stage.person()
     talk, bad = await samples.everything(stage), await samples.hostile(stage)
-    page = await signed_in(await context_of(chromium, width=width, scheme=scheme), stage)
+    page = await signed_in(await context_of(chromium, width=320, scheme="dark"), stage)
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     found: list[str] = []

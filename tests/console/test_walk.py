@@ -1,45 +1,18 @@
 """The whole console walked from link to link in a real browser, with hostile words wherever words can stand."""
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from storage.interfaces import ConversationKind, Delivery, Metadata, Sender
-from tests.chromium import ARGUMENTS, chromium_path
-from tests.console import samples
+from tests.chromium import running_chromium
+from tests.console import hostile, samples
 from tests.console.crawling import Crawl
-from tests.console.stage import NOON, PASSWORD, Said, Stage
-from tests.console.test_in_a_browser import is_wider_than_the_screen, violations
+from tests.console.in_a_browser import is_wider_than_the_screen, violations
+from tests.console.stage import NOON, PASSWORD, Stage
 
 pytestmark = pytest.mark.browser
 
-#: What has done harm in pages, spreadsheets, terminals, templates and queries, each in one text.
-PAYLOADS = (
-    "\"><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
-    "<svg/onload=document.title='owned'>'-document.title='owned'-'",
-    "javascript:document.title='owned'//",
-    '=HYPERLINK("https://evil.example","x")',
-    "@SUM(1+1)*cmd|' /C calc'!A0",
-    "{{ 7 * 7 }}${7*7}<%= 7*7 %>",
-    '{"$where": "sleep(1000)", "$gt": ""}',
-    "\u202egnp.exe\u2066\u200f",
-    "\x1b]0;owned\x07\x00",
-)
 #: Every place that the navigation leads to, and more than these are walked.
 LEAST = {"/conversations", "/live", "/inbox", "/rules", "/audit", "/people", "/keys", "/account", "/cases", "/search"}
-
-
-async def fill_with(stage: Stage, words: str) -> None:
-    """Put words into everything that comes from outside, or from somebody who is signed in."""
-    metadata = Metadata(words[:64], words[:64], words)
-    said = [
-        Said(Sender.VISITOR, words, author=words[:60], fields=((words, words),)),
-        Said(Sender.AGENT, words, Delivery.RECEIVED, author=words[:60]),
-    ]
-    values = {"[NIMI_1]": ("PERSON", words), "[EMAIL_1]": ("EMAIL_ADDRESS", words)}
-    for kind, closed in ((ConversationKind.CHAT, True), (ConversationKind.CHAT, False)):
-        await stage.converse(said, values=values, metadata=metadata, kind=kind, closed=closed)
-    form = [Said(Sender.VISITOR, "", Delivery.KEPT, fields=(("name", "[NIMI_1]"), ("email", "[EMAIL_1]")))]
-    await stage.converse(form, values=values, metadata=metadata, kind=ConversationKind.OFFLINE_FORM)
 
 
 async def sign_in(page: Page, stage: Stage) -> None:
@@ -54,13 +27,9 @@ async def sign_in(page: Page, stage: Stage) -> None:
 async def test_hostile_words_do_nothing_on_any_page(stage: Stage) -> None:
     """No script of theirs runs, nothing is asked for elsewhere, no page breaks, at 320 pixels for axe either."""
     await stage.person()
-    for number, words in enumerate(PAYLOADS):
-        await fill_with(stage, words)
-        shown = words.replace("\x00", "")[:120]
-        await stage.person(f"person{number}", display_name=shown, grant_until=None)
+    await hostile.fill(stage)
     await samples.talk(stage, at=NOON)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    async with running_chromium() as chromium:
         context = await chromium.new_context(
             viewport={"width": 320, "height": 800}, locale="fi-FI", color_scheme="dark"
         )
@@ -80,7 +49,6 @@ async def test_hostile_words_do_nothing_on_any_page(stage: Stage) -> None:
                 wrong += await violations(page)
             if await is_wider_than_the_screen(page):
                 wrong.append(f"{address}: wider than the screen")
-        await chromium.close()
     assert wrong == []
     assert dialogs == []
     assert {url for url in asked if not url.startswith(stage.origin)} == set()

@@ -66,8 +66,10 @@ async def test_other_codes_show_nothing(office: Office, code: str, status: int, 
 
 async def test_guessing_is_bounded(office: Office) -> None:
     """After so many codes that open nothing, a source waits."""
-    statuses = [(await office.post("/", {"code": written(new_code())})).status for _ in range(21)]
-    assert statuses == [404] * 20 + [429]
+    pages = [await office.post("/", {"code": written(new_code())}) for _ in range(21)]
+    assert [page.status for page in pages] == [404] * 20 + [429]
+    assert "Yritä uudelleen 16 minuutin kuluttua" in pages[-1].text
+    assert 0 < int(pages[-1].headers["Retry-After"]) <= 901
 
 
 @pytest.mark.parametrize(("path", "form"), [("/", {}), ("/erase", ERASE), ("/correct", RECTIFY)])
@@ -110,10 +112,12 @@ async def test_a_correction_is_queued_sealed_and_carried_out(office: Office) -> 
     ],
 )
 async def test_bad_requests_say_what_was_expected(office: Office, path: str, form: dict[str, str], said: str) -> None:
-    """The conversation stays in sight, and nothing is queued."""
+    """The conversation stays in sight with what was typed, and nothing is queued."""
     conversation, code = await office.conversation()
     page = await office.post(path, {**form, "code": code, "lang": "fi"})
     assert page.status == 422
+    assert page.body.count('<p class="fault"') == 1
+    assert not form.get("value") or f'value="{form["value"]}"'.replace("\x00", "\N{REPLACEMENT CHARACTER}") in page.body
     assert said in page.text
     assert "Matti Meikäläinen" in page.text
     assert await office.requests.of(conversation.id) == []

@@ -63,7 +63,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         watched = os.pidfd_open(child)
         parent.send_signal(signal.SIGKILL)
     # A process's descriptor becomes readable when the process ends.
-    ended, _, _ = select.select([watched], [], [], 10)
+    ended, _, _ = select.select([watched], [], [], 30)
     os.close(watched)
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)

@@ -28,6 +28,7 @@ VALID: Mapping[Collection, dict[str, Any]] = {
         "metadata": _METADATA,
         "transcript": _WRAP,
         "identity": _WRAP,
+        "drafts": [{"by": ID, "at": AT, "key": "k", "sealed": b"sealed"}],
         "again": {"at": AT, "rules": "2026-12-01.1"},
     },
     Collection.MESSAGES: {

@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from proxy.commands.second_factor import sign_in
-from proxy.settings import check
+from proxy.settings import Settings, check
 from storage.accounts import StoredAccounts
 from storage.console_keys import CONSOLE, ConsoleSeal
-from storage.errors import AccountLocked, FactorRefused, SignInRefused
+from storage.errors import AccountLocked, FactorMissing, FactorRefused, SignInRefused
 from storage.factors import StoredFactors
 from storage.keyring import KeyRing
 from storage.mongo import Database
@@ -24,10 +24,12 @@ PASSWORD = "kolme kuivaa kukkaa"
 async def test_a_command_asks_for_the_second_factor(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without one the password does; with one a code, once, or a recovery code, once; wrong ones lock the account."""
+    """A code, once, or a recovery code, once; wrong ones lock the account. None will do only where it is optional."""
     document = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     document["keys"]["directory"] = str(tmp_path)
     settings = check(document)
+    document.setdefault("console", {})["second_factor"] = "optional"
+    lenient = check(document)
     KeyRing(CONSOLE, tmp_path).create(at=AT)
     accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
     aino = await accounts.create(
@@ -35,14 +37,18 @@ async def test_a_command_asks_for_the_second_factor(
         grant_reason="työ", grant_until=None, at=AT,
     )  # fmt: skip
 
-    async def signs_in(code: str, password: str = PASSWORD) -> bool:
+    async def signs_in(code: str, password: str = PASSWORD, settings: Settings = settings) -> bool:
         monkeypatch.setenv("VERHO_CODE", code)
         try:
             return (await sign_in(settings, database, accounts, "aino", password, at=AT)).id == aino.id
         except FactorRefused:
             return False
 
-    assert await signs_in("not asked for")
+    assert await signs_in("not asked for", settings=lenient)
+    with pytest.raises(FactorMissing, match="add one there"):
+        await signs_in("not asked for")
+    with pytest.raises(SignInRefused, match="do not belong together"):
+        await signs_in("not asked for", "väärä salasana")
     factors = StoredFactors(database=database, seal=ConsoleSeal(KeyRing(CONSOLE, tmp_path)))
     secret, now = new_secret(), int(AT.timestamp()) // STEP_S
     await factors.add_totp(aino.id, name="Puhelin", secret=secret, step=1, at=AT)

@@ -12,6 +12,7 @@ from storage.audit_signers import AuditSigners
 from storage.audit_tags import AuditTag
 from storage.blind_index import BlindIndex, Forms
 from storage.console_keys import CONSOLE, ConsoleSeal
+from storage.drafts import StoredDrafts
 from storage.errors import FactorRefused, KeyFileError, KeyInUse
 from storage.factors import StoredFactors
 from storage.index_keys import INDEX
@@ -33,6 +34,7 @@ from storage.succession import Succession
 from storage.totp import STEP_S, code_of, new_secret
 from storage.vocabulary import AccountId
 from tests.storage.conftest import AT
+from tests.storage.test_schema import VALID
 
 LOCK = PassphraseLock("pitkä tunnuslause", TESTING)
 DAY = timedelta(days=1)
@@ -152,7 +154,7 @@ def test_private_keys_are_sealed_anew(directory: Path) -> None:
 
 
 async def test_the_consoles_key_moves_on_and_everybody_signs_in_again(directory: Path, database: Database) -> None:
-    """Authenticators go on, under the new key; sessions and half sign-ins end; no file of the former key is left."""
+    """Authenticators and drafts go on, under the new key; sessions and sign-ins end; no file of the former is left."""
     ring = KeyRing(CONSOLE, directory)
     former = ring.create(at=AT)
     assert former is not None
@@ -160,6 +162,10 @@ async def test_the_consoles_key_moves_on_and_everybody_signs_in_again(directory:
     factors, steps = StoredFactors(database=database, seal=seal), StoredSteps(database=database, seal=seal)
     secret = new_secret()
     await factors.add_totp(aino, name="Puhelin", secret=secret, step=1, at=AT)
+    form = {**VALID[Collection.CONVERSATIONS], "kind": "offline_form", "drafts": []}
+    await database.insert(Collection.CONVERSATIONS, form)
+    drafts = StoredDrafts(database=database, seal=seal)
+    assert await drafts.keep(form["_id"], "Hei!", by=aino, at=AT)
     token = await StoredSessions(database=database).create(aino, at=AT)
     await steps.begin(token, Step.SIGN_IN, account=aino, lifetime_s=600, at=AT)
     made = await Succession(database=database, ring=ring, directory=directory, now=lambda: AT).replace()
@@ -171,6 +177,10 @@ async def test_the_consoles_key_moves_on_and_everybody_signs_in_again(directory:
     code = code_of(secret, int(AT.timestamp()) // STEP_S)
     fresh = StoredFactors(database=database, seal=ConsoleSeal(KeyRing(CONSOLE, directory)))
     assert (await fresh.take_code(aino, code, at=AT)).name == "Puhelin"
+    moved = StoredDrafts(database=database, seal=ConsoleSeal(KeyRing(CONSOLE, directory)))
+    kept = await moved.of(form["_id"], by=aino)
+    assert kept is not None
+    assert kept.text == "Hei!"
     with pytest.raises(FactorRefused):
         await factors.take_code(aino, code, at=AT)
     assert (await database.find(Collection.FACTORS, {}, sort=(("_id", 1),), limit=9))[0]["factors"][0]["key"] == made

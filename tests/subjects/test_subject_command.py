@@ -89,6 +89,7 @@ async def town(
         monkeypatch.setenv(variable, value)
     document = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     document["storage"]["database"] = database.name
+    document.setdefault("console", {})["second_factor"] = "optional"
     document["opener"] = {"socket": str(tmp_path / "run" / "opener.sock"), "index_every_s": 60.0}
     document["keys"] = {"directory": str(tmp_path / "keys"), "passphrase": {"env": "VERHO_PASSPHRASE"}}
     config = tmp_path / "config.yaml"

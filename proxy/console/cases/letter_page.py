@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
 
 from aiohttp import web
 
@@ -14,6 +16,8 @@ from proxy.subjects.letter import LetterKind, PersonLetter, letter, letter_text
 from proxy.subjects.package import file_name
 from storage.subjects.order import require
 from storage.subjects.requests import Case, Note, Step
+
+_SENDING: Final = frozenset({Step.LETTER_BEGUN, Step.LETTER_SENT, Step.LETTER_UNSENT})
 
 Notes = Mapping[Note, Mapping[str, str]]
 
@@ -51,24 +55,32 @@ class LetterPage:
             to = Address.parse(notes.get(Note.PERSON, {}).get("email", ""))
         except ValueError:
             raise Faults({"letter": act.texts("No e-mail address of the person is kept.")}) from None
+        kind = _kind(act).value
+        if act.form["again"] != "on" and (before := _before(act.texts, case, kind)):
+            return await self._draw(act, Notice(act.texts("The letter was not sent"), before), HTTPStatus.CONFLICT)
         text = letter_text(written)
         # The same letter sent twice is recognised as one.
         digest = hashlib.sha256(text.encode()).hexdigest()[:24]
         message_id = f"case.{digest}"
+        # Noted first: what ends between this and the next note may have sent it, and is asked about.
+        await act.desk.told(act.case, Step.LETTER_BEGUN, kind)
         try:
             await mail.send(Letter(to, written.subject, text, message_id, act.visit.at, case.intake.language))
         except MailError as error:
+            if isinstance(error, LetterRefused | MailRefused | MailUnavailable):
+                await act.desk.told(act.case, Step.LETTER_UNSENT, kind)
             return await self._draw(act, _unsent(act.texts, error))
-        await act.desk.told(act.case, Step.LETTER_SENT, _kind(act).value)
+        await act.desk.told(act.case, Step.LETTER_SENT, kind)
         return None
 
-    async def _draw(self, act: Act, notice: Notice | None) -> web.StreamResponse:
+    async def _draw(self, act: Act, notice: Notice | None, status: int = HTTPStatus.OK) -> web.StreamResponse:
         written, case, _ = await self._written(act)
         kind = _kind(act)
         return self._parts.drawing.page(
             act.request,
             act.visit,
             "cases/letter.html",
+            status=status,
             place="cases",
             case=case,
             letter=written,
@@ -76,6 +88,7 @@ class LetterPage:
             answers=kind is LetterKind.ANSWER,
             language=_language(act, case),
             mails=self._parts.ports.mail is not None and case.intake is not None and case.intake.by_mail,
+            before=_before(act.texts, case, kind.value),
             notice=notice,
             visible_seconds=self._parts.choices.limits.visible_seconds,
         )
@@ -100,6 +113,17 @@ def _kind(act: Act) -> LetterKind:
 
 def _language(act: Act, case: Case) -> str:
     return case.intake.language if case.intake else act.texts.language
+
+
+def _before(texts: Texts, case: Case, kind: str) -> str:
+    """Return what has to be agreed to before a letter is sent again, "" when none has left or may have."""
+    last = next((one.step for one in reversed(case.log) if one.step in _SENDING and one.detail == kind), None)
+    match last:
+        case Step.LETTER_BEGUN:
+            return texts("This letter was sent before, and whether it left is not known. It may arrive twice.")
+        case Step.LETTER_SENT:
+            return texts("This letter has been sent already.")
+    return ""
 
 
 def _unsent(texts: Texts, error: MailError) -> Notice:

@@ -126,7 +126,9 @@ STEPS: Final[Mapping[Step, str]] = MappingProxyType(
         Step.TAWK_DELETED: "Deleted a chat at Tawk.to",
         Step.CARRIED_OUT: "Noted that all is done",
         Step.LETTER_PRINTED: "Printed the letter",
+        Step.LETTER_BEGUN: "Began to send the letter by e-mail",
         Step.LETTER_SENT: "Sent the letter by e-mail",
+        Step.LETTER_UNSENT: "The letter could not be sent",
         Step.CLOSED: "Closed the case",
     }
 )

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from proxy.console.forms import Form, read_form, require_token
 from proxy.console.inbox.answering import SENDING_S, Answering, Taken, Unanswered, Wanted, no_address
+from proxy.console.inbox.drafting import MAX_ANSWER_CHARS, MAX_FORM_BYTES, Drafting, lost, plain, text_fault
 from proxy.console.inbox.letters import Reachable, reachable, signature, subject, visitors_language
 from proxy.console.inbox.records import Records, records_of
 from proxy.console.inbox.words import state_text
@@ -20,13 +21,9 @@ from proxy.console.parts import ConsoleParts
 from proxy.console.talks.reasons import FIELDS, Reasons
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader, bare
-from proxy.console.visit import VISIT, Visit
+from proxy.console.visit import VISIT, Visit, signed_in
 from storage.inbox_port import OPEN, DeskState, Inbox
 from storage.interfaces import AuditTag, Reason, Right
-
-MAX_ANSWER_CHARS: Final = 10_000
-MAX_FORM_BYTES: Final = 262_144
-"""Every character of the longest answer may take twelve bytes in a form, and the reason comes with it."""
 
 _MAX_REVISION_DIGITS: Final = 9
 
@@ -54,6 +51,7 @@ class FormPage:
     def __init__(self, parts: ConsoleParts, inbox: Inbox) -> None:
         self._parts = parts
         self._inbox = inbox
+        self.drafting = Drafting(parts.ports)
         self._opening = Opening(parts.ports.opener)
         self._reasons = Reasons(redactors=parts.ports.redactors, limits=parts.choices.limits)
         mail = parts.ports.mail
@@ -108,6 +106,16 @@ class FormPage:
             faults = {why_not.field: why_not.text} if why_not.field else {}
             problem = "" if why_not.field else why_not.text
             return await self._opened(request, again, Said(said.typed, faults, problem, said.why))
+        await self._parts.ports.drafts.drop(records.id, by=signed_in(visit).id)
+        raise web.HTTPSeeOther(f"/inbox/{records.id}")
+
+    async def draft(self, request: web.Request) -> web.StreamResponse:
+        """Keep the answer for later and show the form closed; what cannot be kept is shown again."""
+        visit, form = request[VISIT], await read_form(request, max_bytes=MAX_FORM_BYTES)
+        require_token(form, visit)
+        records = await self._records(request)
+        if fault := await self.drafting.keep(visit, records.id, form["text"]):
+            return await self._redacted(request, records, Said(_typed(form), problem=fault))
         raise web.HTTPSeeOther(f"/inbox/{records.id}")
 
     async def mark(self, request: web.Request) -> web.StreamResponse:
@@ -128,10 +136,8 @@ class FormPage:
 
     def _faults(self, visit: Visit, records: Records, form: Form, seen: int) -> dict[str, str]:
         texts, faults = visit.texts, {}
-        text = form["text"].replace("\r\n", "\n").strip()
-        if not 0 < len(text) <= MAX_ANSWER_CHARS or any(ord(one) < ord(" ") and one not in "\n\t" for one in text):
-            most = texts.number(MAX_ANSWER_CHARS)
-            faults["text"] = texts("Write an answer of at most {max} characters.", max=most)
+        if fault := text_fault(texts, plain(form["text"])):
+            faults["text"] = fault
         if seen != records.desk.revision:
             return {**faults, **_overtaken(visit, records)}
         if warning := self._warning(visit, records):
@@ -198,6 +204,9 @@ class FormPage:
         contents = opened.contents.get(records.id, {})
         to: tuple[Reachable, ...] = reachable(reader, records.messages, contents, records.identities)
         people = {str(one.id): one.display_name for one in await parts.ports.accounts.list()}
+        kept = await parts.ports.drafts.of(records.id, by=visit.account.id) if visit.account else None
+        if kept is not None and said.why is not None and not said.typed.get("text"):
+            said = Said({**said.typed, "text": kept.text}, said.faults, said.problem, said.why)
         theirs = Texts(visitors_language(records.conversation), texts.zone)
         typed = dict.fromkeys((*FIELDS, "text", "pseudonym"), "") | dict(said.typed)
         return parts.drawing.page(
@@ -233,6 +242,8 @@ class FormPage:
             problem=said.problem,
             faulty=bool(said.faults),
             text_max=MAX_ANSWER_CHARS,
+            draft_at=texts.moment(kept.at) if kept else "",
+            draft_lost=lost(texts),
             visible_seconds=parts.choices.limits.visible_seconds,
             **self._reasons.choices(texts),
         )

@@ -3,7 +3,7 @@
 from proxy.console.inbox.form_page import FormPage
 from proxy.console.inbox.listing import Listing
 from proxy.console.parts import ConsoleParts
-from proxy.console.routes import Route, get, post
+from proxy.console.routes import Kind, Route, get, post
 from storage.interfaces import Right
 
 
@@ -16,5 +16,7 @@ def inbox_routes(parts: ConsoleParts) -> list[Route]:
         get("/inbox/{id}", Right.READ_REDACTED, page.show),
         post("/inbox/{id}", Right.REVEAL_IDENTITY, page.open),
         post("/inbox/{id}/answer", Right.REVEAL_IDENTITY, page.answer),
+        post("/inbox/{id}/draft", Right.REVEAL_IDENTITY, page.draft),
+        post("/inbox/{id}/drafted", Right.REVEAL_IDENTITY, page.drafting.script, Kind.JSON),
         post("/inbox/{id}/state", Right.READ_REDACTED, page.mark),
     ]

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from proxy.console.forms import read_form, require_token
 from proxy.console.parts import ConsoleParts
-from proxy.console.sources import Sources
+from proxy.console.sources import Sources, slow_down, slowed
 from proxy.console.visit import VISIT
 from storage.errors import GrantRefused
 
@@ -37,12 +37,7 @@ class EnrolmentPage:
         require_token(form, visit)
         texts = visit.texts
         if wait := self._sources.admit(self._source(request), at=visit.at):
-            minutes = -(-wait // 60)
-            text = texts("Too many attempts from here. Try again in {minutes} minutes.", minutes=minutes)
-            answer = self._draw(request, {"code": text})
-            answer.set_status(HTTPStatus.TOO_MANY_REQUESTS)
-            answer.headers["Retry-After"] = str(wait)
-            return answer
+            return slowed(self._draw(request, {"code": slow_down(texts, wait)}), wait)
         if form["password"] != form["again"]:
             return self._draw(request, {"again": texts("Write the same password twice.")})
         try:

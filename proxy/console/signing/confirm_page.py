@@ -11,7 +11,7 @@ from proxy.console.guard import Origin, own_path
 from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.proofs import Proofs
 from proxy.console.signing.second_page import refusal_text
-from proxy.console.sources import Sources
+from proxy.console.sources import Sources, slow_down, slowed
 from proxy.console.visit import VISIT, NotSignedIn, signed_in
 from storage.interfaces import Audit, AuditTag, Factors, Sessions
 
@@ -60,10 +60,7 @@ class ConfirmPage:
         if fault := self._proofs.fault(form, visit):
             return await self._page(request, next_path, faults=dict([fault]))
         if wait := self._sources.admit(self._source(request), at=visit.at):
-            text = visit.texts("Too many attempts from here. Try again in {minutes} minutes.", minutes=-(-wait // 60))
-            answer = await self._page(request, next_path, refusal=text)
-            answer.set_status(HTTPStatus.TOO_MANY_REQUESTS)
-            return answer
+            return slowed(await self._page(request, next_path, refusal=slow_down(visit.texts, wait)), wait)
         kind = await self._proofs.attempt(visit, account, form)
         if kind is None:
             await self._audit.append(AuditTag.CONSOLE_ELEVATE_REFUSED, actor=account.id, at=visit.at)

@@ -11,7 +11,7 @@ from proxy.console.guard import proven
 from proxy.console.limits import ConsoleLimits
 from proxy.console.signing.admission import Admission
 from proxy.console.signing.proofs import Proofs
-from proxy.console.sources import Sources
+from proxy.console.sources import Sources, slow_down, slowed
 from proxy.console.visit import VISIT, Lapsed
 from storage.interfaces import Account, Accounts, Audit, AuditTag, Factors, Step, Steps
 
@@ -85,11 +85,7 @@ class SecondPage:
         if fault := self._proofs.fault(form, visit):
             return await self._page(request, account, faults=dict([fault]))
         if wait := self._sources.admit(self._source(request), at=visit.at):
-            text = visit.texts("Too many attempts from here. Try again in {minutes} minutes.", minutes=-(-wait // 60))
-            answer = await self._page(request, account, refusal=text)
-            answer.set_status(HTTPStatus.TOO_MANY_REQUESTS)
-            answer.headers["Retry-After"] = str(wait)
-            return answer
+            return slowed(await self._page(request, account, refusal=slow_down(visit.texts, wait)), wait)
         kind = await self._proofs.attempt(visit, account, form)
         if kind is None:
             detail = {"step": "second"}

@@ -3,7 +3,11 @@
 export function drawBack(page) {
   const { redacted, seconds } = page.body.dataset;
   if (!redacted) return;
-  const draw = () => window.location.replace(redacted);
+  const draw = () => {
+    // Whoever keeps what is being written does so now.
+    window.dispatchEvent(new Event("curtain"));
+    window.location.replace(redacted);
+  };
   let timer = 0;
   const rest = () => {
     clearTimeout(timer);

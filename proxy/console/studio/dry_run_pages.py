@@ -1,6 +1,7 @@
 """The pages of dry runs: begin one, watch it, cancel it, read what it found."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -11,12 +12,10 @@ from proxy.console.studio.desk import Desk
 from proxy.console.studio.dry_runs import DryRun
 from proxy.console.studio.misses import MissCheck
 from proxy.console.studio.names import STOPS
-from proxy.console.studio.tally import Example, Tally
 from proxy.console.texts import Texts
 from proxy.console.transcript import Reader
 from proxy.console.visit import VISIT
-from redaction.rules.comparison import Comparing
-from storage.interfaces import AuditTag
+from storage.interfaces import AuditTag, Example
 
 DEFAULT_WANTED = 200
 DEFAULT_DAYS = 90
@@ -58,18 +57,18 @@ class DryRunPages:
         await self._desk.note(
             visit, AuditTag.CONSOLE_RULES_TRY, draft=draft.id, revision=draft.revision, conversations=wanted
         )
-        first, second = await self._desk.bench.redactor(in_force.pack), await self._desk.bench.redactor(pack)
         run = DryRun(
             id=secrets.token_hex(16),
             session=visit.secret,
             draft=draft.id,
+            revision=draft.revision,
             version=pack.version,
+            number=in_force.number,
             in_force=in_force.pack.version,
             wanted=wanted,
             since=visit.at - timedelta(days=int(form["days"])),
             begun_at=visit.at,
-            tally=Tally(Comparing(first, second, clock_ns=self._desk.ports.clock_ns), limits.examples),
-            misses=await self._check.run(visit, second),
+            misses=await self._check.run(visit, await self._desk.bench.redactor(pack)),
         )
         if not self._runs.start(run):
             busy = visit.texts("A dry run is going on already. Wait until it ends, or cancel it.")
@@ -123,7 +122,7 @@ class DryRunPages:
             "recognizer": one.recognizer,
             "score": f"{one.score:.2f}",
             "before": reader.pieces(one.before),
-            "found": one.found,
+            "length": one.length,
             "after": reader.pieces(one.after),
         }
 
@@ -146,6 +145,6 @@ def _is_number(text: str, most: int) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most
 
 
-def _counts(texts: Texts, counted: dict[str, int]) -> list[tuple[str, int]]:
+def _counts(texts: Texts, counted: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return counts by kind, the most frequent first."""
     return [(entity_name(texts, kind), count) for kind, count in sorted(counted.items(), key=lambda pair: -pair[1])]

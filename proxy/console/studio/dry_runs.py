@@ -1,12 +1,10 @@
 """Dry runs: a draft compared with the rules in force over a sample of stored conversations, in the background.
 
-What is compared are the texts as stored, redacted: what stands for a value in them is a wall. The keys come from the
-opener batch by batch, under the session that asked, and each batch is in the audit. Results belong to that session,
-live in memory only, and expire.
+The opener compares them, batch by batch, under the session that asked; each batch is in the audit, and no value comes
+out of it. Results belong to that session, live in memory only, and expire.
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -14,32 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from proxy.console.studio.checked import Checked
 from proxy.console.studio.limits import StudioLimits
-from proxy.console.studio.tally import Tally
-from storage.errors import (
-    AccessDenied,
-    OpenerUnavailable,
-    Restricted,
-    SealError,
-    StorageError,
-    TooOften,
-    UnknownConversation,
-)
-from storage.interfaces import (
-    AuditTag,
-    Content,
-    ConversationId,
-    KeyScope,
-    OpenedKeys,
-    Opener,
-    StoredConversation,
-    StoredMessage,
-    Transcripts,
-)
-from storage.records import unseal_message
+from storage.errors import AccessDenied, BadRequest, OpenerUnavailable, StorageError, TooOften
+from storage.interfaces import Compared, ConversationId, Opener, StoredConversation, Tally, Transcripts
 
 _log = logging.getLogger("verho.console")
 #: Conversations asked for at a time while a sample is drawn.
@@ -62,9 +40,21 @@ class Stop(StrEnum):
     RIGHTS = "rights"
     TOO_OFTEN = "too_often"
     OPENER = "opener"
+    DRAFT = "draft"
     STORAGE = "storage"
     TIME = "time"
     FAULT = "fault"
+
+
+_STOPS: Final[tuple[tuple[type[Exception], Stop], ...]] = (
+    (AccessDenied, Stop.RIGHTS),
+    (TooOften, Stop.TOO_OFTEN),
+    (OpenerUnavailable, Stop.OPENER),
+    (BadRequest, Stop.DRAFT),
+    (TimeoutError, Stop.TIME),
+    (StorageError, Stop.STORAGE),
+)
+"""The first that fits counts."""
 
 
 @dataclass(slots=True)
@@ -75,8 +65,10 @@ class DryRun:
         id: what its address ends with; useless without the session.
         session: whose it is.
         draft: the draft's id.
+        revision: the draft as it was seen.
         version: the draft's version.
-        in_force: the version of the rules that it is compared with.
+        number: of the rules that it is compared with, 0 for those of the settings.
+        in_force: their version.
         wanted: how many conversations.
         since: none that started before; None = of all that are stored.
         begun_at: when it began.
@@ -85,12 +77,14 @@ class DryRun:
     id: str
     session: str = field(repr=False)
     draft: str
+    revision: int
     version: str
+    number: int
     in_force: str
     wanted: int
     since: datetime | None
     begun_at: datetime
-    tally: Tally
+    tally: Tally = field(default_factory=Tally)
     misses: Checked = field(default_factory=Checked)
     state: DryRunState = DryRunState.CHOOSING
     stopped: Stop | None = None
@@ -218,61 +212,29 @@ class DryRuns:
         return [readable[place] for place in sorted(drawn)]
 
     async def _read(self, run: DryRun, batch: Sequence[StoredConversation]) -> None:
-        messages = {one.id: await self._transcripts.messages(one.id) for one in batch}
-        keys = await self._keys(run, [one.id for one in batch])
-        for one in batch:
-            if one.id in keys:
-                # One conversation at a time: a page that waits for the console waits for some milliseconds.
-                await asyncio.to_thread(_take, run.tally, messages[one.id], keys[one.id])
-            else:
-                run.skipped += 1
-            run.done += 1
+        left: Sequence[ConversationId] = [one.id for one in batch]
+        while left:
+            answer = await self._asked(run, left)
+            run.tally = run.tally.plus(answer.tally, examples=self._limits.examples)
+            run.skipped += answer.skipped
+            run.done += len(left) - len(answer.left)
+            left = answer.left
 
-    async def _keys(self, run: DryRun, batch: Sequence[ConversationId]) -> dict[ConversationId, OpenedKeys]:
-        """Return the keys of a batch; one by one where some of it was erased or restricted meanwhile."""
+    async def _asked(self, run: DryRun, batch: Sequence[ConversationId]) -> Compared:
         for _ in range(self._limits.waits):
             try:
-                return dict(await self._asked(run, batch))
+                return await self._opener.compare(
+                    session=run.session,
+                    draft=run.draft,
+                    revision=run.revision,
+                    number=run.number,
+                    conversations=batch,
+                    examples=self._limits.examples,
+                )
             except TooOften:
                 await asyncio.sleep(self._limits.wait_s)
-            except (Restricted, UnknownConversation):
-                if len(batch) == 1:
-                    return {}
-                parts = [await self._keys(run, [one]) for one in batch]
-                return {one: key for part in parts for one, key in part.items()}
         raise TooOften("the account has had too much opened lately")
-
-    async def _asked(self, run: DryRun, batch: Sequence[ConversationId]) -> dict[ConversationId, OpenedKeys]:
-        return dict(
-            await self._opener.open_keys(
-                session=run.session,
-                action=AuditTag.CONSOLE_RULES_TRY,
-                conversations=batch,
-                scope=KeyScope.TRANSCRIPT,
-                reason=None,
-            )
-        )
-
-
-def _take(tally: Tally, messages: Sequence[StoredMessage], keys: OpenedKeys) -> None:
-    contents: dict[str, Content] = {}
-    for message in messages:
-        with contextlib.suppress(SealError):
-            contents[message.id] = unseal_message(keys, message)
-    tally.take(messages, contents)
 
 
 def _stop_of(error: Exception) -> Stop:
-    match error:
-        case AccessDenied():
-            return Stop.RIGHTS
-        case TooOften():
-            return Stop.TOO_OFTEN
-        case OpenerUnavailable():
-            return Stop.OPENER
-        case TimeoutError():
-            return Stop.TIME
-        case StorageError():
-            return Stop.STORAGE
-        case _:
-            return Stop.FAULT
+    return next((stop for kind, stop in _STOPS if isinstance(error, kind)), Stop.FAULT)

@@ -138,6 +138,7 @@ STOPS: Final[Mapping[Stop, str]] = MappingProxyType(
         Stop.RIGHTS: "Your session or your right to read conversations is no longer in force.",
         Stop.TOO_OFTEN: "More conversations were opened in a short time than the controller allows.",
         Stop.OPENER: "The opener, which holds the key, does not answer. Nothing is lost; try again in a moment.",
+        Stop.DRAFT: "The draft was changed while it was compared. Begin another dry run.",
         Stop.STORAGE: "The database does not answer. Nothing is lost; try again in a moment.",
         Stop.TIME: "It took longer than a dry run may. Choose fewer conversations.",
         Stop.FAULT: "The fault is ours and has been noted.",

@@ -11,6 +11,7 @@ from tests.console.stage import NOON, Said, Stage
 from tests.console.studio.test_drafts import begun, fields
 
 TIGHTER = {"from_visitor.IBAN_CODE": "mask"}
+COMPARED = AuditTag.OPENER_RULES_COMPARE
 LOOSER = {"from_visitor.IBAN_CODE": "pass"}
 
 
@@ -223,10 +224,13 @@ async def test_a_dry_run_tells_what_would_change_and_belongs_to_its_session(aino
     assert '"state": "done", "done": 4, "total": 4, "messages": 8' in told.body
     page = await aino.get(run)
     assert "Uutena peitettävät Opiskelijanumero 8 Ei enää peitettävät Ei mitään" in page.text
-    assert '<mark class="new">LK-4242</mark>' in page.body
+    assert '<mark class="new">Opiskelijanumero, 7 merkkiä</mark>' in page.body
     assert "Kerttu" not in page.body
-    tried = [one for one in await stage.audit.page(limit=200) if one.tag is AuditTag.CONSOLE_RULES_TRY]
-    assert [len(one.conversations) for one in reversed(tried)] == [0, 3, 1]
+    assert "LK-4242" not in page.body
+    tried = [one for one in await stage.audit.page(limit=200) if one.tag in {AuditTag.CONSOLE_RULES_TRY, COMPARED}]
+    assert [(one.tag is COMPARED, len(one.conversations)) for one in reversed(tried)] == [
+        (False, 0), (True, 3), (True, 1),
+    ]  # fmt: skip
     await stage.person("petra")
     async with browser(stage) as petra:
         await petra.sign_in("petra")
@@ -235,6 +239,22 @@ async def test_a_dry_run_tells_what_would_change_and_belongs_to_its_session(aino
     stage.clock.pass_(seconds=1_801)
     await aino.sign_in("aino")
     assert (await aino.get(run)).status == 404
+
+
+async def test_a_dry_run_tells_what_would_be_lost_and_shows_no_value(aino: Browsing, stage: Stage) -> None:
+    """The opener looks behind pseudonyms; the page shows kind and length, and the redacted text around."""
+    await stage.converse(
+        (Said(Sender.VISITOR, "Tilini on [IBAN_1], t. [NIMI_1]"),),
+        values={"[IBAN_1]": ("IBAN_CODE", "FI21 1234 5600 0007 85"), "[NIMI_1]": ("PERSON", "Kerttu Mallikas")},
+    )
+    path = await drafted(aino, "2", **LOOSER)
+    run = (await aino.post(f"{path}/dry-runs", fields(await aino.get(f"{path}/dry-runs")))).header("Location")
+    page = await finished(aino, run, lambda page: "Uutena peitettävät" in page.text)
+    assert "Ei enää peitettävät Tilinumero 1" in page.text
+    assert '<mark class="lost">Tilinumero, 22 merkkiä</mark>' in page.body
+    assert "NIMI_1" in page.text
+    assert "FI21" not in page.body
+    assert "Kerttu" not in page.body
 
 
 async def test_a_dry_run_that_cannot_go_on_says_so(aino: Browsing, stage: Stage) -> None:
