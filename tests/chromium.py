@@ -1,7 +1,11 @@
 """A real Chromium that can reach this machine only: the system's, else the one that Playwright brings."""
 
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
@@ -17,7 +21,9 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-default-apps",
     "--disable-domain-reliability",
-    "--disable-features=OptimizationHints,Translate,MediaRouter,AutofillServerCommunication",
+    # No processes that nobody looks at: one to draw on no screen, and with each page one more for the next page.
+    "--disable-gpu",
+    "--disable-features=OptimizationHints,Translate,MediaRouter,AutofillServerCommunication,SpareRendererForSitePerProcess",
 )
 
 
@@ -28,3 +34,12 @@ def chromium_path() -> str | None:
         if found:
             return found
     return next((path for path in APPLICATIONS if Path(path).exists()), None)
+
+
+@asynccontextmanager
+async def running_chromium(*more: str) -> AsyncIterator[Browser]:
+    """Give a browser that runs as long as the context; `more` are further arguments of its command line."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=[*ARGUMENTS, *more])
+        yield browser
+        await browser.close()

@@ -45,7 +45,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message as the page shows it."""
+    """One message as the page shows it; `again` says when newer rules have masked more of it than was sent masked."""
 
     id: str
     sender: Sender
@@ -60,6 +60,7 @@ class Turn:
     incidents: str
     partial: str
     sealed: bool
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,13 @@ class Reader:
             incidents=self._kinds(whole),
             partial=self._kinds(parts),
             sealed=content is None,
+            again=self._again(message),
         )
+
+    def _again(self, message: StoredMessage) -> str:
+        if message.again is None:
+            return ""
+        return self.texts("Masked further on {moment}, after it was sent", moment=self.texts.moment(message.again.at))
 
     def _kinds(self, kinds: Iterable[str]) -> str:
         """Return the names of kinds of personal data, each once."""

@@ -127,7 +127,7 @@ def _line(message: StoredMessage, contents: Mapping[str, Content], reader: Reade
         who=who,
         parts=closed if turn.sealed else _parts(turn.pieces, reader.texts),
         answers=tuple((_parts(name, reader.texts), _parts(answer, reader.texts)) for name, answer in turn.fields),
-        state=turn.state_text,
+        state=", ".join(filter(None, (turn.state_text, turn.again))),
     )
 
 

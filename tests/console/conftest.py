@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from storage.mongo import Database
+from tests.chromium import running_chromium
 from tests.console.browsing import Browsing, browser
 from tests.console.stage import Stage, staged
 from tests.database import database, database_uri
@@ -33,3 +36,18 @@ async def aino(stage: Stage, browsing: Browsing) -> Browsing:
     await stage.person()
     await browsing.sign_in("aino")
     return browsing
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_chromium() -> AsyncIterator[Browser]:
+    """A browser for all tests of a file."""
+    async with running_chromium() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def chromium(one_chromium: Browser) -> AsyncIterator[Browser]:
+    """A file's browser; what a test has opened in it is closed."""
+    yield one_chromium
+    for context in one_chromium.contexts:
+        await context.close()

@@ -6,7 +6,7 @@ import tempfile
 from base64 import b32decode
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 from rich.progress import Progress
 
 from proxy.console.signing.choices import SecondFactor, SigningChoices
@@ -15,7 +15,7 @@ from storage.interfaces import Right
 from storage.mongo import Database
 from storage.preparation import prepare
 from storage.totp import STEP_S, code_of
-from tests.chromium import ARGUMENTS, chromium_path
+from tests.chromium import running_chromium
 from tests.console.clerking import Posted
 from tests.console.crawling import Crawl, kind_of_address
 from tests.console.portraits import Portraits, name_of, new_page
@@ -107,17 +107,15 @@ async def main(folder: Path) -> None:
         async with (
             EmbeddedDatabase(directory / "database") as embedded,
             Database(embedded.uri) as database,
-            async_playwright() as playwright,
+            running_chromium() as chromium,
         ):
             await prepare(database)
-            chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
             async with staged(database, directory, signing=needed, host="localhost", mail=Posted()) as stage:
                 await everybody(stage)
                 shots = Portraits(folder, stage.origin, progress, progress.add_task("console", total=None))
                 await console(stage, chromium, shots)
             shots.task = progress.add_task("visitors", total=None)
             await visitors_pages(chromium, shots)
-            await chromium.close()
 
 
 if __name__ == "__main__":

@@ -6,12 +6,20 @@ import pytest
 from playwright.async_api import Browser
 
 from storage.interfaces import AuditTag
+from tests.console.in_a_browser import (
+    IN_A_BROWSER,
+    context_of,
+    database,
+    is_wider_than_the_screen,
+    signed_in,
+    stage,
+    violations,
+)
 from tests.console.stage import Stage
-from tests.console.test_in_a_browser import chromium, context_of, is_wider_than_the_screen, signed_in, violations
 
-__all__ = ["chromium"]
+__all__ = ["database", "stage"]
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_A_BROWSER
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])

@@ -1,94 +1,32 @@
 """The console in a real Chromium: accessible, narrow, dark, quiet, and safe with a script's help and without."""
 
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser
 
 from proxy.console.limits import ConsoleLimits
-from storage.interfaces import AuditTag, Conversation
+from storage.interfaces import AuditTag
 from storage.mongo import Database
 from tests.console import samples
+from tests.console.in_a_browser import (
+    IN_A_BROWSER,
+    REASON,
+    context_of,
+    database,
+    is_wider_than_the_screen,
+    opened,
+    signed_in,
+    stage,
+    violations,
+)
 from tests.console.samples import EMAIL
-from tests.console.stage import PASSWORD, Stage, staged
+from tests.console.stage import Stage, staged
 
-pytestmark = pytest.mark.browser
+__all__ = ["database", "stage"]
 
-CHROMIUM = Path("/usr/bin/chromium")
-EXECUTABLE = str(CHROMIUM) if CHROMIUM.exists() else None
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-REASON = "Asiakas pyysi palaamaan asiaan"
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser that lives as long as the test."""
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
-        yield running
-        await running.close()
-
-
-async def context_of(
-    chromium: Browser, *, width: int = 1180, scheme: Literal["light", "dark"] = "light", scripts: bool = True
-) -> BrowserContext:
-    """Return a context of a Finnish reader who wants no motion."""
-    context = await chromium.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,
-        java_script_enabled=scripts,
-        reduced_motion="reduce",
-        locale="fi-FI",
-    )
-    context.set_default_timeout(10_000)
-    return context
-
-
-async def signed_in(context: BrowserContext, stage: Stage) -> Page:
-    """Return a page of somebody who has signed in by hand."""
-    page = await context.new_page()
-    await page.goto(stage.origin)
-    await page.get_by_label("Käyttäjätunnus").fill("aino")
-    await page.get_by_label("Salasana", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Kirjaudu sisään").click()
-    await page.wait_for_url("**/conversations")
-    return page
-
-
-async def opened(page: Page, stage: Stage, conversation: Conversation) -> None:
-    """Open a conversation's personal data by hand."""
-    await page.goto(f"{stage.origin}/conversations/{conversation.id}")
-    await page.get_by_text("Avaa henkilötiedot").click()
-    form = page.locator("#open")
-    await form.get_by_label("Mihin tarvitset tietoja").select_option("service")
-    await form.get_by_label("Asian numero").fill("2026-17")
-    await form.get_by_label("Lisätietoja").fill(REASON)
-    await page.get_by_role("button", name="Avaa", exact=True).click()
-    await page.get_by_text("Avattu: tällä sivulla näkyy henkilötietoja").wait_for()
-
-
-async def violations(page: Page) -> Sequence[str]:
-    """Return what axe finds, a line each."""
-    results = await Axe().run(page)
-    return [
-        f"{page.url} {violation['id']}: {node['html'][:120]}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-async def is_wider_than_the_screen(page: Page) -> bool:
-    """Say whether the page scrolls sideways."""
-    return bool(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+pytestmark = IN_A_BROWSER
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1180, "light"), (320, "dark")])

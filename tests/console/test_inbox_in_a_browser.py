@@ -5,28 +5,36 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser
 
 from proxy.mail.smtp import SmtpMail
 from storage.mongo import Database
 from tests.console import samples
+from tests.console.in_a_browser import (
+    IN_A_BROWSER,
+    context_of,
+    database,
+    is_wider_than_the_screen,
+    signed_in,
+    violations,
+)
 from tests.console.stage import Stage, staged
-from tests.console.test_in_a_browser import chromium, context_of, is_wider_than_the_screen, signed_in, violations
 from tests.mail.post_office import PostOffice, post_office
 
-__all__ = ["chromium"]
+__all__ = ["database"]
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_A_BROWSER
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def office() -> AsyncIterator[PostOffice]:
     """The controller's mail server."""
     async with post_office() as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def stage(database: Database, tmp_path: Path, office: PostOffice) -> AsyncIterator[Stage]:
     """A console that may send mail."""
     async with staged(database, tmp_path, mail=SmtpMail(office.server)) as running:

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize
 
 from proxy.console.signing.choices import SecondFactor, SigningChoices
@@ -11,12 +10,18 @@ from storage.interfaces import AuditTag, FactorKind
 from storage.mongo import Database
 from storage.totp import STEP_S, code_of
 from tests.console.browsing import Page as Read
+from tests.console.in_a_browser import (
+    IN_A_BROWSER,
+    context_of,
+    database,
+    is_wider_than_the_screen,
+    violations,
+)
 from tests.console.stage import PASSWORD, Stage, staged
-from tests.console.test_in_a_browser import chromium, context_of, is_wider_than_the_screen, violations
 
-__all__ = ["chromium"]
+__all__ = ["database"]
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_A_BROWSER
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 800}

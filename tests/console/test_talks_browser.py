@@ -1,24 +1,25 @@
 """Daily work with conversations in a real Chromium: chips by keyboard, copying that waits, paper that hides."""
 
-import pytest
 from playwright.async_api import Browser, Page, expect
 
 from storage.interfaces import AuditTag, Content, Delivery, Sender
 from tests.console import samples
-from tests.console.samples import EMAIL, NAME
-from tests.console.stage import Said, Stage
-from tests.console.test_in_a_browser import (
-    chromium,
+from tests.console.in_a_browser import (
+    IN_A_BROWSER,
     context_of,
+    database,
     is_wider_than_the_screen,
     opened,
     signed_in,
+    stage,
     violations,
 )
+from tests.console.samples import EMAIL, NAME
+from tests.console.stage import Said, Stage
 
-__all__ = ["chromium"]
+__all__ = ["database", "stage"]
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_A_BROWSER
 MAIL = {"[EMAIL_1]": ("EMAIL_ADDRESS", EMAIL)}
 
 

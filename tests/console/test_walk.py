@@ -1,13 +1,13 @@
 """The whole console walked from link to link in a real browser, with hostile words wherever words can stand."""
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from tests.chromium import ARGUMENTS, chromium_path
+from tests.chromium import running_chromium
 from tests.console import hostile, samples
 from tests.console.crawling import Crawl
+from tests.console.in_a_browser import is_wider_than_the_screen, violations
 from tests.console.stage import NOON, PASSWORD, Stage
-from tests.console.test_in_a_browser import is_wider_than_the_screen, violations
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +29,7 @@ async def test_hostile_words_do_nothing_on_any_page(stage: Stage) -> None:
     await stage.person()
     await hostile.fill(stage)
     await samples.talk(stage, at=NOON)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    async with running_chromium() as chromium:
         context = await chromium.new_context(
             viewport={"width": 320, "height": 800}, locale="fi-FI", color_scheme="dark"
         )
@@ -50,7 +49,6 @@ async def test_hostile_words_do_nothing_on_any_page(stage: Stage) -> None:
                 wrong += await violations(page)
             if await is_wider_than_the_screen(page):
                 wrong.append(f"{address}: wider than the screen")
-        await chromium.close()
     assert wrong == []
     assert dialogs == []
     assert {url for url in asked if not url.startswith(stage.origin)} == set()

@@ -1,17 +1,16 @@
 """A browser that takes every Tawk.to host for the simulator, and a host page with the usual snippet."""
 
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
+from tests.chromium import running_chromium
 from tests.demo.widget_pages import FOREIGN_HOST, SISTER_HOST, SITE_HOST, site
 from tests.ports import free_port
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UPSTREAM = ("tawk.to", "*.tawk.to", "tawk.link", "s3.amazonaws.com", "cdn.jsdelivr.net", "fonts.googleapis.com")
 
 
@@ -33,19 +32,10 @@ async def surroundings() -> AsyncIterator[Surroundings]:
     upstream_port = free_port()
     rules = [f"MAP {host}:443 127.0.0.1:{upstream_port}" for host in UPSTREAM]
     rules += [f"MAP {host}:80 127.0.0.1:{site_port}" for host in (SITE_HOST, SISTER_HOST, FOREIGN_HOST)]
-    arguments = [
-        "--no-sandbox",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
+    async with running_chromium(
         # The simulator's certificate authority lives only as long as a test.
         "--ignore-certificate-errors",
         f"--host-resolver-rules={','.join(rules)}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-    ]
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=arguments)
+    ) as browser:
         yield Surroundings(browser, upstream_port)
-        await browser.close()
     await runner.cleanup()

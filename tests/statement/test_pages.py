@@ -1,6 +1,5 @@
 """The statement's pages, from a running edge: in three languages, with their history, for every reader."""
 
-from collections.abc import AsyncIterator
 from copy import copy
 from functools import partial
 from typing import Literal
@@ -8,27 +7,17 @@ from typing import Literal
 import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, async_playwright
 
 from proxy.statement.facts import facts_of
 from proxy.statement.history import StatementWatch
 from storage.mongo import Database
 from storage.statements import StoredStatements
-from tests.chromium import ARGUMENTS, chromium_path
+from tests.chromium import running_chromium
 from tests.edge.conftest import RunEdge, Running, database, database_uri, run_edge, running, simulator
 
 __all__ = ["database", "database_uri", "run_edge", "running", "simulator"]
 
 PATH = "/tietosuojaseloste"
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser that lives as long as the test."""
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
-        yield started
-        await started.close()
 
 
 async def fetched(url: str, **headers: str) -> tuple[aiohttp.ClientResponse, str]:
@@ -85,17 +74,18 @@ async def history_of(edge: Running) -> str:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1180, "light"), (320, "dark")])
-async def test_every_reader_can_read_it(
-    running: Running, chromium: Browser, width: int, scheme: Literal["light", "dark"]
-) -> None:
+async def test_every_reader_can_read_it(running: Running, width: int, scheme: Literal["light", "dark"]) -> None:
     """Axe finds nothing and nothing scrolls sideways, wide and light, 320 pixels and dark."""
     await history_of(running)
-    context = await chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True, locale="fi-FI"
-    )
-    page = await context.new_page()
-    for path in (PATH, PATH + "/versiot"):
-        await page.goto(running.origin + path)
-        results = await Axe().run(page)
-        assert results.response["violations"] == [], path
-        assert not await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    async with running_chromium() as chromium:
+        context = await chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True, locale="fi-FI"
+        )
+        page = await context.new_page()
+        for path in (PATH, PATH + "/versiot"):
+            await page.goto(running.origin + path)
+            results = await Axe().run(page)
+            assert results.response["violations"] == [], path
+            assert not await page.evaluate(
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            )

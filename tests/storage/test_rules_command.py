@@ -1,5 +1,6 @@
 """`verho rules` and what stands behind it: nothing is loosened by one person, and the audit knows of it first."""
 
+import argparse
 import asyncio
 import json
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ import pytest
 import yaml
 
 from proxy.cli import main
+from proxy.commands.rules_again import run_reredact
 from proxy.publishing import Proposal, Publisher, PublishingError, SecondPersonError
 from proxy.rewriting import PublishedRulesAgain
+from proxy.settings import load
 from redaction.rules.building import redactor_of
 from redaction.rules.pack import RulePack
 from redaction.rules.problems import RulesError
@@ -229,9 +232,15 @@ async def test_redacting_again_is_asked_for_watched_and_ended(
     assert (code, "0 of 0 conversations looked at by rules settings" in text) == (0, True), text
     await StoredRewrites(database=database).ask(author=AINO, reason="x", at=AT)
     assert "It ends after" in (await command("--stop"))[1]
-    async with Periodic(rewriter.look, name="test", every_s=0.05):
-        code, text = await command("--reason", "lokerot")
-    assert (code, "One goes on already" in text, "Refused" in text) == (1, True, True), text
+    asked = argparse.Namespace(stop=False, reason="", since=None, dry_run=False)
+    watching = asyncio.create_task(run_reredact(asked, load(config), database))
+    shown = ""
+    while "One goes on already" not in shown:
+        await asyncio.sleep(0.01)
+        shown += capsys.readouterr().err
+    await rewriter.look()
+    assert await watching == 1
+    assert "Refused" in capsys.readouterr().out
     tags = [one.tag for one in await audit.page() if one.tag is AuditTag.COMMAND_RULES_REREDACT]
     assert len(tags) == 2
 

@@ -16,6 +16,7 @@ from storage.interfaces import (
     StoredMessage,
     WrappedKey,
 )
+from storage.vocabulary import RedactedAgain
 from tests.console.stage import NOON
 
 ID = ConversationId("0" * 32)
@@ -39,3 +40,15 @@ def test_own_names_come_back_in_every_form_and_others_in_none() -> None:
     assert flat(copy.lines[0].parts).startswith("Matti Virtasen tai Virtaselle, [")
     assert "Maija" not in flat(copy.lines[0].parts)
     assert copy.values == (("Nimi", "Matti Virtanen"), ("Nimi", "Virtaselle"))
+
+
+def test_the_copy_says_what_was_masked_after_it_was_sent() -> None:
+    """Who reads that something is left out knows that Tawk.to was sent it."""
+    message = StoredMessage(
+        ID, "a", 0, Sender.VISITOR, Delivery.FORWARDED, NOON, (), b"", again=RedactedAgain(NOON, "2", b"sealed")
+    )
+    key = WrappedKey(1, "suite", "opener", b"")
+    stored = StoredConversation(ID, ConversationKind.CHAT, NOON, None, Metadata("", "", ""), None, "", key, key, 1, 0)
+    records = Records(stored, [message], {"a": Content("[PHONE_995001]")}, [], {}, frozenset())
+    (line,) = talk(records, Texts("en", ZoneInfo("Europe/Helsinki")), email_domain=None).lines
+    assert line.state.startswith("Masked further on")

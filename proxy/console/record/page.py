@@ -12,6 +12,7 @@ from proxy.statement.facts import Facts
 from proxy.statement.markdown import markdown_of
 from proxy.statement.record import record_of, record_title
 from proxy.statement.words import Items
+from storage.interfaces import Right
 
 
 class RecordPage:
@@ -34,7 +35,7 @@ class RecordPage:
             request,
             visit,
             "record/record.html",
-            place="audit",
+            place="audit" if Right.READ_AUDIT in request[VISIT].rights else "cases",
             title=record_title(facts, language),
             sections=record_of(facts, language),
             is_list=lambda block: isinstance(block, Items),

@@ -7,14 +7,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from proxy.console.oidc.choices import OidcChoices
 from proxy.console.oidc.pages import CALLBACK
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from storage.interfaces import AuditTag
 from storage.mongo import Database
-from tests.chromium import ARGUMENTS, chromium_path
+from tests.chromium import running_chromium
 from tests.console.browsing import Browsing, Page, browser
 from tests.console.conftest import database, database_uri
 from tests.console.oidc.server import provider_running, sign_in_there
@@ -163,11 +163,10 @@ async def test_without_the_provider_the_password_still_works(database: Database,
 @pytest.mark.browser
 async def test_in_a_real_browser(database: Database, tmp_path: Path) -> None:
     """Strict cookies, the policy and the provider's pages agree: from the button to the page that was asked for."""
-    async with with_provider(database, tmp_path) as stage, browser(stage) as aino, async_playwright() as playwright:
+    async with with_provider(database, tmp_path) as stage, browser(stage) as aino, running_chromium() as chromium:
         await stage.person()
         await aino.sign_in("aino")
         await link(stage, aino, "aino@jamk")
-        chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         page = await (await chromium.new_context(locale="fi-FI")).new_page()
         # Only refusals of our own origin count: the provider's pages have a policy of theirs.
         refused: list[str] = []
@@ -181,4 +180,3 @@ async def test_in_a_real_browser(database: Database, tmp_path: Path) -> None:
         await page.wait_for_url(f"{stage.origin}/audit")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert [text for text in refused if re.search("policy|refused", text, re.IGNORECASE)] == []
-        await chromium.close()

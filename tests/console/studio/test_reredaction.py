@@ -39,6 +39,7 @@ async def test_what_a_publish_finds_is_taken_out_of_what_is_stored(aino: Browsin
     page = await aino.get(f"/conversations/{talk.id}")
     assert "LK-4242" not in page.body
     assert "STUDENT_995001" in page.body
+    assert "Peitetty lisää 20.11.2046" in page.text
     tags = [one for one in await stage.tags() if "reredact" in one.value]
     assert tags == [
         AuditTag.CONSOLE_RULES_REREDACT,

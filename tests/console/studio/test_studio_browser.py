@@ -2,29 +2,37 @@
 
 from typing import Literal
 
-import pytest
 from playwright.async_api import Browser
 
-from tests.console.browsing import Browsing
+from tests.console.browsing import browser
+from tests.console.in_a_browser import (
+    IN_A_BROWSER,
+    context_of,
+    database,
+    is_wider_than_the_screen,
+    signed_in,
+    stage,
+    violations,
+)
 from tests.console.stage import Stage
 from tests.console.studio.test_releasing import LOOSER, TALK, drafted, publish
-from tests.console.test_in_a_browser import chromium, context_of, is_wider_than_the_screen, signed_in, violations
 
-__all__ = ["chromium"]
+__all__ = ["database", "stage"]
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_A_BROWSER
 
 HOSTILE = "<img src=x onerror=\"document.title='murto'\"> \N{RIGHT-TO-LEFT OVERRIDE}LK-4242 soita 040 123 4567"
 
 
-async def test_the_studio_is_accessible_fits_and_does_nothing_hostile(
-    stage: Stage, aino: Browsing, chromium: Browser
-) -> None:
+async def test_the_studio_is_accessible_fits_and_does_nothing_hostile(stage: Stage, chromium: Browser) -> None:
     """Axe finds nothing and nothing scrolls sideways; what is typed stays text, also while it is tried out live."""
     await stage.converse(TALK)
     key = {"pattern.0.name": "key", "pattern.0.kind": "STUDENT_ID", "pattern.0.pattern": "LK-[0-9]{4}"}
-    path = await drafted(aino, "1", "patterns", **key)
-    proposal = (await publish(aino, await drafted(aino, "2", **LOOSER))).header("Location")
+    await stage.person()
+    async with browser(stage) as aino:
+        await aino.sign_in("aino")
+        path = await drafted(aino, "1", "patterns", **key)
+        proposal = (await publish(aino, await drafted(aino, "2", **LOOSER))).header("Location")
     found: list[str] = []
     looks: tuple[tuple[int, Literal["light", "dark"], tuple[str, ...]], ...] = (
         (1180, "light", (f"{path}/recognizers", f"{path}/operators")),
