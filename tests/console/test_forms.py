@@ -10,7 +10,6 @@ from playwright.async_api import Browser
 from proxy.console.routes import Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from storage.granting_port import GrantTerms
-from tests.chromium import running_chromium
 from tests.console.clerking import Posted
 from tests.console.hostile import PAYLOADS
 from tests.console.stage import Stage, staged
@@ -65,13 +64,6 @@ async def stage(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> 
     ):
         await running.person(display_name=PAYLOADS[3])
         await running.person("petra", display_name=PAYLOADS[0])
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all of them."""
-    async with running_chromium() as running:
         yield running
 
 

@@ -11,7 +11,6 @@ from playwright.async_api import Browser, Page
 
 from storage.granting_port import GrantTerms
 from storage.interfaces import Right
-from tests.chromium import running_chromium
 from tests.console import samples
 from tests.console.clerking import Posted
 from tests.console.stage import NOON, PASSWORD, QUICK, Stage, staged
@@ -43,13 +42,6 @@ async def stage(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> 
         await running.person("author", GRANTING, display_name="Aino Author", grant_until=NOON + timedelta(days=5))
         await running.person("other", GRANTING, display_name="Oili Other")
         await samples.everything(running)
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all of them; each person has a profile of their own."""
-    async with running_chromium() as running:
         yield running
 
 
