@@ -4,56 +4,34 @@
 and the challenges of running sign-ins are all that is sealed under it, each bound to its account and its place.
 """
 
-import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
-
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import ClassVar
 
 from storage.errors import SealError
 from storage.key_forms import KeyForm, Purpose
 from storage.keyring import KeyRing
 from storage.sealing import Place, seal, unseal
+from storage.symmetric_keys import SYMMETRIC_KEY_BYTES, SymmetricKey
 from storage.vocabulary import DataKey
 
-CONSOLE_KEY_BYTES = 32
-_ID = b"verho console key id"
 _CONTEXT = b"verho console key 1"
 
 
 @dataclass(frozen=True, slots=True)
-class ConsoleKey:
+class ConsoleKey(SymmetricKey):
     """One version of the console's key."""
 
-    id: str
-    material: bytes = field(repr=False)
-
-    @classmethod
-    def from_material(cls, material: bytes) -> Self:
-        """Return the key of 32 random bytes.
-
-        Raises:
-            ValueError: another length.
-        """
-        if len(material) != CONSOLE_KEY_BYTES:
-            raise ValueError("a console key is 32 bytes")
-        return cls(hmac.digest(material, _ID, "sha256").hex()[:16], material)
-
-    def public_fields(self) -> Mapping[str, str]:
-        """Return nothing: it is symmetric."""
-        return {}
+    NAME: ClassVar[str] = "a console key"
+    ID_LABEL: ClassVar[bytes] = b"verho console key id"
 
     @property
     def sealing(self) -> DataKey:
-        """The key that seals; derived, so that the file's bytes serve no cipher themselves."""
-        derivation = HKDF(algorithm=SHA256(), length=CONSOLE_KEY_BYTES, salt=None, info=_CONTEXT)
-        return DataKey(1, derivation.derive(self.material))
+        """The key that seals."""
+        return DataKey(1, self.derived(_CONTEXT))
 
 
 CONSOLE = KeyForm(
-    Purpose.CONSOLE, "console", "hkdf-aes-256-gcm", CONSOLE_KEY_BYTES, ConsoleKey.from_material, sealed=False
+    Purpose.CONSOLE, "console", "hkdf-aes-256-gcm", SYMMETRIC_KEY_BYTES, ConsoleKey.from_material, sealed=False
 )
 
 

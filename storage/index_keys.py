@@ -6,47 +6,26 @@ minutes, by trying them all; so neither edge nor database ever has one. Each ent
 """
 
 import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Self
-
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from dataclasses import dataclass
+from typing import ClassVar
 
 from storage.key_forms import KeyForm, Purpose
 from storage.sealing import bind
+from storage.symmetric_keys import SYMMETRIC_KEY_BYTES, SymmetricKey
 
-INDEX_KEY_BYTES = 32
-_ID = b"verho index key id"
 _CONTEXT = b"verho blind index 1"
 
 
 @dataclass(frozen=True, slots=True)
-class IndexKey:
+class IndexKey(SymmetricKey):
     """One version of the blind index's keys: the root of one key an entity type."""
 
-    id: str
-    material: bytes = field(repr=False)
-
-    @classmethod
-    def from_material(cls, material: bytes) -> Self:
-        """Return the key of 32 random bytes.
-
-        Raises:
-            ValueError: another length.
-        """
-        if len(material) != INDEX_KEY_BYTES:
-            raise ValueError("an index key is 32 bytes")
-        return cls(hmac.digest(material, _ID, "sha256").hex()[:16], material)
-
-    def public_fields(self) -> Mapping[str, str]:
-        """Return nothing: it is symmetric."""
-        return {}
+    NAME: ClassVar[str] = "an index key"
+    ID_LABEL: ClassVar[bytes] = b"verho index key id"
 
     def of(self, entity_type: str) -> bytes:
         """Return the 32-byte HMAC key of one entity type."""
-        derivation = HKDF(algorithm=SHA256(), length=INDEX_KEY_BYTES, salt=None, info=bind(_CONTEXT, entity_type))
-        return derivation.derive(self.material)
+        return self.derived(bind(_CONTEXT, entity_type))
 
     def term(self, entity_type: str, normalised: str) -> bytes:
         """Return what the index holds for a value: HMAC-SHA256 under the entity type's key.
@@ -58,4 +37,4 @@ class IndexKey:
         return hmac.digest(self.of(entity_type), normalised.encode(), "sha256")
 
 
-INDEX = KeyForm(Purpose.INDEX, "index-private", "hkdf-hmac-sha256", INDEX_KEY_BYTES, IndexKey.from_material)
+INDEX = KeyForm(Purpose.INDEX, "index-private", "hkdf-hmac-sha256", SYMMETRIC_KEY_BYTES, IndexKey.from_material)

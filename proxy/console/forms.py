@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import web
 
 from proxy.console.guard import proven
 from proxy.console.visit import Visit
+
+MOST: Final = 999_999_999
+"""The largest number that pages count with: of rules, of a draft's or a form's revision."""
 
 
 class Untrusted(Exception):  # noqa: N818 - a page, not a fault
@@ -61,3 +65,10 @@ def require_token(form: Form, visit: Visit) -> None:
     """
     if not proven(form["token"], visit.secret, "form"):
         raise Untrusted
+
+
+def whole_number(text: str, *, most: int = MOST) -> int | None:
+    """Return a number from nought to `most` that stands in a form or an address as plain digits; None for all else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
+        return None
+    return number if (number := int(text)) <= most else None

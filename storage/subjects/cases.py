@@ -37,6 +37,8 @@ MAX_LISTED = 500
 
 _ATTEMPTS = 20
 _MAX_NUMBERS = 10_000
+_MAX_NUMBER_DIGITS = 7
+"""What is longer is no running number."""
 
 
 class Cases:
@@ -89,7 +91,8 @@ class Cases:
             limit=_MAX_NUMBERS,
         )
         tails = [one["_id"].removeprefix(prefix) for one in found]
-        return f"{prefix}{max((int(tail) for tail in tails if tail.isdecimal() and len(tail) < 8), default=0) + 1}"  # noqa: PLR2004 - longer ones are no running numbers
+        running = [int(tail) for tail in tails if tail.isdecimal() and len(tail) <= _MAX_NUMBER_DIGITS]
+        return f"{prefix}{max(running, default=0) + 1}"
 
     async def open(
         self,

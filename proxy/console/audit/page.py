@@ -12,7 +12,7 @@ from proxy.console.audit.filters import Chosen, chosen
 from proxy.console.audit.flags import Flag, flags_of
 from proxy.console.audit.lines import flag_words, line_of
 from proxy.console.audit.watching import watched
-from proxy.console.forms import Blanks
+from proxy.console.forms import Blanks, whole_number
 from proxy.console.names import TAGS, actor_name
 from proxy.console.parts import ConsoleParts
 from proxy.console.texts import Texts
@@ -149,6 +149,7 @@ def _before(request: web.Request) -> int | None:
     text = request.query.get("before", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text[:20]) <= _MAX_NUMBER):
+    number = whole_number(text, most=_MAX_NUMBER)
+    if number is None:
         raise web.HTTPNotFound
-    return int(text)
+    return number

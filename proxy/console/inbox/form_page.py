@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
 
 from aiohttp import web
 
-from proxy.console.forms import Form, read_form, require_token
+from proxy.console.forms import Form, read_form, require_token, whole_number
 from proxy.console.inbox.answering import SENDING_S, Answering, Taken, Unanswered, Wanted, no_address
 from proxy.console.inbox.drafting import MAX_ANSWER_CHARS, MAX_FORM_BYTES, Drafting, lost, plain, text_fault
 from proxy.console.inbox.letters import Reachable, reachable, signature, subject, visitors_language
@@ -24,8 +23,6 @@ from proxy.console.transcript import Reader, bare
 from proxy.console.visit import VISIT, Visit, signed_in
 from storage.inbox_port import OPEN, DeskState, Inbox
 from storage.interfaces import AuditTag, Reason, Right
-
-_MAX_REVISION_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +255,8 @@ def _typed(form: Form) -> dict[str, str]:
 
 def _revision(text: str) -> int:
     """Return the revision that a form names; one that no desk has, where it names none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_REVISION_DIGITS else -1
+    found = whole_number(text)
+    return -1 if found is None else found
 
 
 def _overtaken(visit: Visit, records: Records) -> dict[str, str]:

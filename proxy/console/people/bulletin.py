@@ -12,6 +12,7 @@ from proxy.console.visit import Visit
 from storage.granting_port import Granting, GrantTerms
 from storage.grants import Emergency, Proposal, State, days_left, overdue, state, warned
 from storage.interfaces import Account, Accounts, Right
+from storage.roles import WARNED_DAYS
 
 SEEN_SECONDS = 5.0
 """How long one look at everybody's grants is used; what is done in this process is seen at once."""
@@ -96,7 +97,7 @@ def own_banners(texts: Texts, account: Account, visit: Visit) -> tuple[Banner, .
             left,
             day=day,
         )
-        told.append(Banner("" if warned(left) == 30 else "opened", "clock", text))  # noqa: PLR2004 - the first warning
+        told.append(Banner("" if warned(left) == max(WARNED_DAYS) else "opened", "clock", text))
     emergency = account.emergency
     if emergency is not None and visit.at < emergency.until and visit.rights:
         names = ", ".join(right_names(texts, emergency.rights))

@@ -14,6 +14,8 @@ from storage.interfaces import Account, Right
 from storage.roles import TEMPLATES, Role, longest
 
 FIELDS = ("given_by", "reason", "start", "until", "term_ends")
+_YEARS = range(2000, 2201)
+"""What a calendar of the controller's can hold."""
 _A_DAY = timedelta(days=1)
 
 
@@ -100,6 +102,6 @@ def _latest(role: Role, start: datetime, term_ends: datetime | None, texts: Text
 
 def _midnight(day: date | None, texts: Texts, *, after: bool = False) -> datetime | None:
     """Return when a day begins here, or, for one that counts whole, when it is over."""
-    if day is None or not 2000 <= day.year <= 2200:  # noqa: PLR2004 - what a calendar of the controller's can hold
+    if day is None or day.year not in _YEARS:
         return None
     return datetime.combine(day + (_A_DAY if after else timedelta(0)), time(), texts.zone)

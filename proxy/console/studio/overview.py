@@ -8,6 +8,7 @@ from itertools import chain, count
 
 from aiohttp import web
 
+from proxy.console.forms import whole_number
 from proxy.console.studio.desk import Desk, account_of, person
 from proxy.console.studio.releasing import Releasing
 from proxy.console.visit import VISIT
@@ -135,10 +136,8 @@ class Overview:
         return await self._former(request, published, problem=problem, reason=form["reason"])
 
     async def _published(self, request: web.Request) -> PublishedRules:
-        number = request.match_info["number"]
-        found = None
-        if number.isascii() and number.isdecimal() and len(number) < 8:  # noqa: PLR2004 - more than were ever published
-            found = await self._desk.ports.packs.by_number(int(number))
+        number = whole_number(request.match_info["number"])
+        found = None if number is None else await self._desk.ports.packs.by_number(number)
         if found is None:
             raise web.HTTPNotFound
         return found

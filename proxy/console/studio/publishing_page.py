@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from proxy.console.forms import whole_number
 from proxy.console.studio.desk import Desk, account_of, person, ways
 from proxy.console.studio.misses import MissCheck
 from proxy.console.studio.names import REFUSALS, expected
@@ -66,11 +67,12 @@ class PublishingPages:
         visit = request[VISIT]
         draft = await self._desk.draft(request)
         form = await self._desk.form(request)
-        seen = form["after"]
+        seen = whole_number(form["after"])
         if form["revision"] != str(draft.revision):
             changed = visit.texts("Somebody saved this draft since you looked. Look at the differences again.")
             return await self._show(request, draft, reason=form["reason"], fault=changed)
-        after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 8 else -1  # noqa: PLR2004 - no number
+        # Judged against no rules there are where the form says none.
+        after = -1 if seen is None else seen
         fault = await self._releasing.put(visit, draft.document, reason=form["reason"], after=after)
         return await self._show(request, draft, reason=form["reason"], fault=fault)
 
@@ -117,8 +119,9 @@ class PublishingPages:
     async def agree(self, request: web.Request) -> web.StreamResponse:
         """Put a proposal in force: this person has seen what it changes, and is not its author."""
         visit, form = request[VISIT], await self._desk.form(request)
-        seen = form["after"]
-        after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 8 else -1  # noqa: PLR2004 - no number
+        seen = whole_number(form["after"])
+        # Judged against no rules there are where the form says none.
+        after = -1 if seen is None else seen
         try:
             published = await self._desk.ports.proposing.agree(
                 request.match_info["proposal"], by=account_of(visit), digest=form["digest"], after=after, at=visit.at

@@ -17,6 +17,7 @@ from storage.interfaces import ConversationId, ConversationKind, StoredConversat
 
 LIST: Final = "/conversations"
 PARTIALS: Final = tuple(partial(kind) for kind in EntityType)
+_ID = re.compile(r"[0-9a-f]{32}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NARROWED = ("since", "until", "kind", "state", "label")
 
@@ -27,7 +28,7 @@ def conversation_id(text: str) -> ConversationId:
     Raises:
         HTTPNotFound: it is not one; the same answer as for one that does not exist.
     """
-    if len(text) != 32 or not set(text) <= set("0123456789abcdef"):  # noqa: PLR2004 - said in ConversationId
+    if _ID.fullmatch(text) is None:
         raise web.HTTPNotFound
     return ConversationId(text)
 

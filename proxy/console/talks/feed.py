@@ -16,6 +16,8 @@ SETTLED_S: Final = 20.0
 """For how long after a message was first seen an earlier one may still come late, from another edge."""
 UNCONFIRMED_S: Final = 120.0
 """For how long a message's state may still change."""
+SEEN_AT_ONCE: Final = 200
+"""How many messages one look brings; of more, the oldest count as settled."""
 PENDING: Final = 50
 """How many messages wait for a value that comes after them."""
 
@@ -98,7 +100,7 @@ class Feed:
         for position in sorted(self._seen):
             first, delivery = self._seen[position]
             rest = UNCONFIRMED_S if delivery is Delivery.UNCONFIRMED else SETTLED_S
-            if now - first < rest and len(self._seen) < 200:  # noqa: PLR2004 - what one look brings
+            if now - first < rest and len(self._seen) < SEEN_AT_ONCE:
                 return
             self._floor = position
             del self._seen[position]

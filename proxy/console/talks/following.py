@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from proxy.console.forms import whole_number
 from proxy.console.limits import ConsoleLimits
 from proxy.console.talks.addresses import conversation_id
 from proxy.console.talks.feed import Feed
@@ -187,7 +188,8 @@ class Following:
 
 def _place(text: str) -> int:
     """Return a position; from the beginning where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and int(text[:19]) < MAX_PLACE and len(text) < 20 else -1  # noqa: PLR2004
+    found = whole_number(text, most=MAX_PLACE - 1)
+    return -1 if found is None else found
 
 
 def _crowded(texts: Texts) -> web.Response:
