@@ -6,12 +6,6 @@ import resource
 import sys
 from dataclasses import replace
 
-import uvloop
-from rich.console import Console
-
-from benchmarks.measuring import FULL, QUICK, run, run_console, run_storage
-from benchmarks.table import WIDTH, machine, show
-
 FILES_WANTED = 8_192
 
 
@@ -30,7 +24,17 @@ def main() -> int:
     parser.add_argument("--people", type=int, metavar="N", help="among how many conversations a person is looked for")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: shows that it works, means little")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    arguments = parser.parse_args()
+    return _measure(parser.parse_args())
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    """Measure what was asked for; what it takes is loaded now, so that --help is quick."""
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.measuring import FULL, QUICK, run, run_console, run_storage
+    from benchmarks.table import WIDTH, machine, show
+
     # Hundreds of idle visits are thousands of sockets, more than some systems allow a process at first.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES_WANTED if most == resource.RLIM_INFINITY else min(FILES_WANTED, most)

@@ -1,11 +1,9 @@
-"""Ports for servers whose origin must be known before they start."""
+"""A port for a server whose origin must be known before it starts."""
 
-import socket
+from proxy.stack import free_ports
 
 
 def free_port() -> int:
     """Return a port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    (port,) = free_ports(1)
     return port
