@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from playwright.async_api import Page
 
 #: Ids and codes: two addresses that differ in them alone are one page with other content.
-_NAMED = re.compile(r"[0-9a-f]{32}|(?<=/r/)[^/?]+|(?<==)[^&]+")
+_NAMED = re.compile(r"[0-9a-f]{32}|(?<=/r/)[^/?]+|(?<=/cases/)[0-9][^/?]*|(?<=/history/)[0-9]+|(?<==)[^&]+")
 
 
 def kind_of_address(address: str) -> str:

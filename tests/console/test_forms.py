@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from proxy.console.routes import Route
 from proxy.console.signing.choices import SecondFactor, SigningChoices
 from storage.granting_port import GrantTerms
-from tests.chromium import ARGUMENTS, chromium_path
 from tests.console.clerking import Posted
 from tests.console.hostile import PAYLOADS
 from tests.console.stage import Stage, staged
@@ -66,15 +65,6 @@ async def stage(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> 
         await running.person(display_name=PAYLOADS[3])
         await running.person("petra", display_name=PAYLOADS[0])
         yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all of them."""
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        yield running
-        await running.close()
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from storage.granting_port import GrantTerms
 from storage.interfaces import Right
-from tests.chromium import ARGUMENTS, chromium_path
 from tests.console import samples
 from tests.console.clerking import Posted
 from tests.console.stage import NOON, PASSWORD, QUICK, Stage, staged
@@ -44,15 +43,6 @@ async def stage(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> 
         await running.person("other", GRANTING, display_name="Oili Other")
         await samples.everything(running)
         yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all of them; each person has a profile of their own."""
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        yield running
-        await running.close()
 
 
 def other(reader: Reader) -> Reader:

@@ -70,7 +70,7 @@ async def _try(walk: Walk, page: Page, draft: str) -> None:
         await page.locator("#text").fill(PAYLOADS[0])
     await walk.look(page)
     await walk.send_from(page, f"{draft}/dry-runs", f"{draft}/dry-runs", 422)
-    await walk.send(page, f"{draft}/dry-runs", wanted="100", days="30", until="dl.four")
+    await walk.send(page, f"{draft}/dry-runs", wanted="100", days="30", until="dl.six")
     run = page.url.removeprefix(walk.stage.origin)
     await walk.make(page, f"{run}/cancel")
     await page.goto(f"{walk.stage.origin}{run}/progress")
