@@ -25,6 +25,7 @@ from proxy.granting import grant_terms_of
 from proxy.listening import listening
 from proxy.mail.letter import Mail
 from proxy.mailing import mail_of, posting_of, recipients_of
+from proxy.one_console import only_one
 from proxy.redacting import email_domain_of, pack_of, redactor_of
 from proxy.rules_in_force import rules_in_force
 from proxy.rules_watch import RulesWatch
@@ -64,9 +65,11 @@ CASE_REMINDERS_S = 600.0
 @asynccontextmanager
 async def console(settings: Settings, secrets: Secrets) -> AsyncIterator[None]:
     """Run the staff's side."""
-    keys = KeyRing(CONSOLE, Path(settings.keys.directory))
+    directory = Path(settings.keys.directory)
+    keys = KeyRing(CONSOLE, directory)
     await asyncio.to_thread(keys.active)
     async with AsyncExitStack() as stack:
+        stack.enter_context(only_one(directory / CONSOLE.private_name))
         database = await stack.enter_async_context(database_of(settings, secrets))
         await stack.enter_async_context(gate_of(settings, database))
         mail = mail_of(settings, secrets)

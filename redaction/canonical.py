@@ -11,13 +11,17 @@ from redaction.recognizers.date_of_birth import parse_date
 from redaction.recognizers.email_address import deobfuscate
 from redaction.recognizers.spoken_number import spoken_digits
 
+_SEPARATORS: Final = re.compile(r"[\W_]+")
+_GAPS: Final = re.compile(r"[\s,]+")
+_STREET: Final = re.compile(r"\D+\d+")
+
 
 def _words(text: str) -> str:
     return " ".join(text.casefold().split()).strip(" ,.;:")
 
 
 def _letters_and_digits(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).upper()
+    return _SEPARATORS.sub("", text).upper()
 
 
 def _phone(text: str) -> str:
@@ -45,7 +49,7 @@ def _ip(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    return re.sub(r"[\s,]+", " ", text.casefold()).strip(" .;:")
+    return _GAPS.sub(" ", text.casefold()).strip(" .;:")
 
 
 _FORMS: Final[Mapping[EntityType, Callable[[str], str]]] = {
@@ -94,7 +98,6 @@ _FEWEST_LOCAL_SIGNS: Final = 6
 _FINLAND: Final = "+358"
 #: The digits of a learner number that are the learner's own.
 _LEARNER_DIGITS: Final = 11
-_SEPARATORS: Final = re.compile(r"[\W_]+")
 #: What is no number or address that could be typed in another way.
 _NOT_SPELLED: Final = frozenset({EntityType.PERSON, EntityType.URL, *SPECIAL_CATEGORIES})
 
@@ -137,7 +140,7 @@ def spellings(entity_type: EntityType, plain: str) -> tuple[str, ...]:
             local = plain.partition("@")[0]
             rows |= {squeezed(local)} if len(squeezed(local)) >= _FEWEST_LOCAL_SIGNS and not local.isalpha() else set()
         case EntityType.STREET_ADDRESS:
-            street = re.match(r"\D+\d+", plain)
+            street = _STREET.match(plain)
             rows |= {squeezed(street[0])} if street is not None else set()
         case EntityType.LEARNER_ID:
             rows.add(signs[-_LEARNER_DIGITS:])

@@ -62,6 +62,7 @@ _PLAIN: Final = frozenset(
     for code in (*range(0x180), *range(0x2018, 0x201F), 0x2022, 0x20AC, *range(0x1F300, 0x1FB00))
     if (char := chr(code)) not in _DROPPED_SET and code not in _REPLACED and unicodedata.is_normalized("NFKC", char)
 )
+_ODD: Final = re.compile(f"[^{re.escape(''.join(sorted(_PLAIN)))}]")
 #: Several spaces or tabs are one; a carriage return is a line break, alone or with its line feed.
 _SPACES: Final = re.compile(r"[ \t]{2,}|\t|\r\n?")
 #: From so many different odd characters on, one pass over all is quicker than one for each.
@@ -97,7 +98,7 @@ def normalize(text: str) -> Normalized:
 def _normalized(text: str) -> Normalized:
     if text.isascii():
         return Normalized(text)
-    if _PLAIN.issuperset(text):
+    if _ODD.search(text) is None:
         return Normalized(text)
     odd = set(text) - _PLAIN
     replaced = text

@@ -198,12 +198,24 @@ class Hit(NamedTuple):
     score: float
 
 
-class Candidate(NamedTuple):
-    """A place that a pattern matched and that a judge decides on."""
+class Candidate:
+    """A place that a pattern matched and that a judge decides on.
 
-    passage: Passage
-    start: int
-    end: int
+    Args:
+        passage: the message and its surroundings.
+        start: first character.
+        end: one past the last.
+    """
+
+    __slots__ = ("end", "passage", "start")
+
+    def __init__(self, passage: Passage, start: int, end: int) -> None:
+        self.passage = passage
+        self.start = start
+        self.end = end
+
+    def __repr__(self) -> str:
+        return f"Candidate({self.start}, {self.end})"
 
     @property
     def surface(self) -> str:

@@ -90,7 +90,7 @@ class Gate:
     """
 
     gates: Sequence[str]
-    _set: re2.Set = field(init=False, repr=False)
+    _match: Callable[[bytes], list[int]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         options = _options()
@@ -102,11 +102,12 @@ class Gate:
         # is missing from the answer, the answer is worthless.
         chosen.Add(b"")
         chosen.Compile()
-        object.__setattr__(self, "_set", chosen)
+        # Beneath the wrapper, as in `Pattern`.
+        object.__setattr__(self, "_match", chosen._set.Match)  # noqa: SLF001 - see above
 
     def open_for(self, data: bytes) -> Sequence[int]:
         """Return the indices of the gates that match; all of them when RE2 could not tell."""
-        matched: list[int] = self._set.Match(data)
+        matched = self._match(data)
         sentinel = len(self.gates)
         matched.sort()
         # It has the highest number.

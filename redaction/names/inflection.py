@@ -5,7 +5,6 @@ or Aalton; Okafor, Okaforille). Every reading is offered; whoever asks knows whi
 English genitive -s is one of the endings.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 _VOWELS: Final = frozenset("aeiouyäöåáéíóú")
@@ -39,7 +38,7 @@ _PLURALS_BY_LAST: Final = _by_last(_PLURALS)
 _CLITICS_BY_LAST: Final = _by_last(_CLITICS)
 
 
-def readings(word: str) -> Iterator[tuple[str, str]]:
+def readings(word: str) -> list[tuple[str, str]]:
     """Return the basic forms that a word in lower case may come from, each with the ending that it had.
 
     The word itself is not among them.
@@ -47,68 +46,70 @@ def readings(word: str) -> Iterator[tuple[str, str]]:
     Args:
         word: one word in lower case.
     """
+    found: list[tuple[str, str]] = []
     if not word:
-        return
-    yield from _without_ending(word)
+        return found
+    _add_without_ending(found, word)
     for clitic in _CLITICS_BY_LAST.get(word[-1], ()):
         if word.endswith(clitic) and len(word) > len(clitic) + SHORTEST_STEM:
             rest = word[: -len(clitic)]
-            yield rest, "+"
-            yield from _without_ending(rest)
+            found.append((rest, "+"))
+            _add_without_ending(found, rest)
+    return found
 
 
-def _without_ending(word: str) -> Iterator[tuple[str, str]]:
+def _add_without_ending(found: list[tuple[str, str]], word: str) -> None:
     last = word[-1]
     for ending in _ENDINGS_BY_LAST.get(last, ()):
         if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_STEM:
             stem = word[: -len(ending)]
-            for base in bases(stem, ending):
-                yield base, ending
+            found.extend([(base, ending) for base in bases(stem, ending)])
     for ending in _PLURALS_BY_LAST.get(last, ()):
         if word.endswith(ending) and len(word) > len(ending) + SHORTEST_STEM + 1:
             stem = word[: -len(ending)]
             if stem.endswith("s"):
                 # Virtasten, Virtasia.
-                yield stem[:-1] + "nen", ending
+                found.append((stem[:-1] + "nen", ending))
 
 
-def bases(stem: str, ending: str) -> Iterator[str]:
+def bases(stem: str, ending: str) -> list[str]:
     """Return what a word may have been before its ending was put on.
 
     Args:
         stem: the word without its ending.
         ending: the ending.
     """
-    yield stem
+    found = [stem]
     last = stem[-1]
     if ending in ("ta", "tä"):
         if last == "s":
             # Virtasta is the partitive of Virtanen.
-            yield stem[:-1] + "nen"
-        return
+            found.append(stem[:-1] + "nen")
+        return found
     if ending == "s" or last not in _VOWELS:
-        return
+        return found
     if stem.endswith("se"):
         # Virtase-n, and Joonakse-n.
-        yield stem[:-2] + "nen"
+        found.append(stem[:-2] + "nen")
         if stem.endswith("kse"):
-            yield stem[:-3] + "s"
+            found.append(stem[:-3] + "s")
     if last == "i":
         # A foreign name takes an i before its endings: Okafor, Okafori-n.
-        yield stem[:-1]
+        found.append(stem[:-1])
     elif last == "e":
         # Niemi, Nieme-n; Mäki, Mäe-n.
-        yield stem[:-1] + "i"
+        found.append(stem[:-1] + "i")
         if stem.endswith("ee"):
-            yield stem[:-1]
+            found.append(stem[:-1])
     if ending == "n" and len(stem) > SHORTEST_STEM and stem[-2] == last:
         # Illatives: Leenaan is Leena and -an; here for "Laine", "Laineen".
-        yield stem[:-1]
-    yield from _graded(stem, last)
+        found.append(stem[:-1])
+    _add_graded(found, stem, last)
+    return found
 
 
-def _graded(stem: str, last: str) -> Iterator[str]:
-    """Return the stem with the strong grade that its weak grade may come from."""
+def _add_graded(found: list[str], stem: str, last: str) -> None:
+    """Add the stem with the strong grade that its weak grade may come from."""
     if len(stem) < SHORTEST_STEM + 1:
         return
     ends = (last, "i") if last == "e" else (last,)
@@ -116,16 +117,15 @@ def _graded(stem: str, last: str) -> Iterator[str]:
     for weak in (double, stem[-2]):
         for strong in _STRONG.get(weak, ()):
             head = stem[: -1 - len(weak)]
-            for end in ends:
-                yield head + strong + end
+            found.extend([head + strong + end for end in ends])
     if last == "e" and stem[-2] in _VOWELS:
         # Mäe-n is Mäki, Joe-n is Joki.
-        yield stem[:-1] + "ki"
+        found.append(stem[:-1] + "ki")
     if last in "oöuyaä" and stem[-2] in _VOWELS:
         # Sahaho, Lao-n: a k that has gone.
-        yield stem[:-1] + "k" + last
+        found.append(stem[:-1] + "k" + last)
     if stem.endswith(("aa", "ää", "ee")) and len(stem) > SHORTEST_STEM + 1:
         # Kankaa-n is Kangas; its gradation goes the other way.
-        yield stem[:-1] + "s"
+        found.append(stem[:-1] + "s")
         if stem[-4:-2] == "nk":
-            yield stem[:-3] + "g" + stem[-2] + "s"
+            found.append(stem[:-3] + "g" + stem[-2] + "s")

@@ -1,7 +1,7 @@
 """A text as words and signs, each with its place."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import Final
 
 from redaction.names.forms import BREAK, CAPITAL, CAPITALS, CODE, GLUED, MIXED, SIGN, SMALL, Form, Token
@@ -103,11 +103,18 @@ class Tokenizer:
             pieces = [(0, length - 1, lower, _shape(chunk[:-1])), (length - 1, length, chunk[-1], SIGN)]
             kept = self._is_everyday(lower)
         else:
-            pieces = list(_pieces(chunk))
+            pieces = _pieces(chunk)
             words = [lower for _, _, lower, shape in pieces if shape != SIGN]
             kept = all(shape not in _NEVER_KEPT for _, _, _, shape in pieces) and all(map(self._is_everyday, words))
         kept = kept and length <= _LONGEST_CHUNK and len(self._chunks) < _MOST_CHUNKS
-        formed = [(start, end, self._form(lower, shape, kept=kept)) for start, end, lower, shape in pieces]
+        formed: list[_Kept] = []
+        #: Nor is the same looked up over and over.
+        forms: dict[str, Form] = {}
+        for start, end, lower, shape in pieces:
+            form = forms.get(lower)
+            if form is None or form.shape != shape:
+                form = forms[lower] = self._form(lower, shape, kept=kept)
+            formed.append((start, end, form))
         if kept:
             self._chunks[chunk] = formed
         return formed
@@ -122,8 +129,9 @@ class Tokenizer:
         return form
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+def _pieces(text: str) -> list[_Piece]:
     """Return the words and signs of a text or of a chunk of it."""
+    found: list[_Piece] = []
     glue = _ANY_GLUE.search(text) is not None
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -132,15 +140,17 @@ def _pieces(text: str) -> Iterator[_Piece]:
             if word[-2:] in _POSSESSIVES and len(word) > 3:  # noqa: PLR2004 - a letter more than 's
                 end -= 2
                 word = word[:-2]
-            yield start, end, word.lower(), GLUED if glue and _is_glued(text, start, end) else _shape(word)
+            shape = GLUED if glue and _is_glued(text, start, end) else _shape(word)
+            found.append((start, end, word.lower(), shape))
             continue
         sign = text[start]
         if sign == "\n":
-            yield start, end, LINE_END, BREAK
+            found.append((start, end, LINE_END, BREAK))
         elif end - start > 1 or sign.isalnum():
-            yield start, end, "0", CODE
+            found.append((start, end, "0", CODE))
         else:
-            yield start, end, sign, SIGN
+            found.append((start, end, sign, SIGN))
+    return found
 
 
 def _shape(word: str) -> str:

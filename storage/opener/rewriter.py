@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from storage.audit_tags import AuditTag
-from storage.errors import StorageError, StorageUnavailable
+from storage.errors import StorageUnavailable
 from storage.interfaces import Accounts, Audit
 from storage.keys import KeyFinder
 from storage.mongo import Database
@@ -146,7 +146,7 @@ class Rewriter:
             return taken if await self._rewriting.replace(records, new, rules=rules.version, at=at) else None
         except StorageUnavailable:
             raise
-        except StorageError as error:
+        except Exception as error:  # noqa: BLE001 - whatever ails one conversation must not keep the queue from the rest
             _log.error("reredact_left_as_it_was", extra={"verho": {"error": type(error).__name__}})
             return None
 

@@ -10,20 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from proxy.console.cases.reminders import CaseReminders
 from proxy.mail.letter import MailRefused, MailUncertain
-from storage.errors import AccessDenied, BadRequest, OutOfOrder, UnknownCase, UnknownConversation
 from storage.holds import Holds
-from storage.interfaces import AuditTag, Conversation, Right, Sender
+from storage.interfaces import AuditTag, Conversation, Sender
 from storage.keys import OpenerPrivateKey
 from storage.mongo import Database
-from storage.opener.serving import CaseRequest, Deed
-from storage.outbox import StoredOutbox
 from storage.receipt_requests import ReceiptRequests
 from storage.receipt_requests_port import ReceiptRequestKind, ReceiptRequestState
 from storage.schema import Collection
 from storage.subjects.requests import CaseState, Channel, IdentityProof, Intake, RequestKind, Step
-from tests.console.browsing import Browsing, Page, browser
+from tests.console.browsing import Browsing, Page
 from tests.console.clerking import Posted
 from tests.console.stage import NOON, Said, Stage, staged
 
@@ -363,36 +359,6 @@ async def test_a_letter_that_was_not_sent_counts_as_none(
     assert (once_more.status, "jo lähetetty" in once_more.text, len(posted.letters)) == (409, True, 1)
 
 
-async def test_the_clock_is_seen_and_reminds(stage: Stage, aino: Browsing) -> None:
-    """A week before the end and after it, every page says so to who serves requests; the term is extended once."""
-    assert (await enter(aino, "inspect")).status == 303
-    assert "29 päivää jäljellä" in (await aino.get("/cases")).text
-    assert "vastata viikon" not in (await aino.get("/account")).text
-    stage.clock.pass_(days=23)
-    await aino.sign_in("aino")
-    assert "6 päivää jäljellä" in (await aino.get("/cases?show=urgent")).text
-    assert "1 pyyntöön pitää vastata viikon kuluessa" in (await aino.get("/account")).text
-    stage.clock.pass_(days=8)
-    await aino.sign_in("aino")
-    assert "2 päivää yli määräajan" in (await aino.get("/cases")).text
-    assert "1 pyynnön määräaika on päättynyt" in (await aino.get("/account")).text
-    assert (await send(aino, "extend", {"extension_words": "Pyyntöjä on paljon."})).status == 409
-    await stage.person("olli", frozenset({Right.READ_AUDIT}))
-    async with browser(stage) as other:
-        await other.sign_in("olli")
-        assert "määräaika" not in (await other.get("/account")).text
-
-
-async def test_an_extension_has_its_letter(stage: Stage, aino: Browsing) -> None:
-    """Two further months, and a letter that says until when and why."""
-    assert (await enter(aino, "inspect")).status == 303
-    assert (await send(aino, "extend", {"extension_words": "Pyyntöjä on paljon."})).status == 303
-    assert (await stage.cases.get("2046-7")).due_at.strftime("%Y-%m") == "2047-02"
-    page = await send(aino, "letter", {"letter": "extension"})
-    assert ("19. helmikuuta 2047" in page.text, "Pyyntöjä on paljon." in page.text) == (True, True)
-    assert (await send(aino, "extend", {"extension_words": "Pyyntöjä on paljon."})).status == 409
-
-
 async def test_a_request_with_a_receipt_code_waits_to_be_decided(stage: Stage, aino: Browsing) -> None:
     """What a visitor's receipt code brings is a case like others: identified by the code, its conversation known."""
     stored = await talk(stage)
@@ -404,60 +370,6 @@ async def test_a_request_with_a_receipt_code_waits_to_be_decided(stage: Stage, a
     assert ("Kuittikoodilla" in page.text, "Ratkaise" in page.text) == (True, True)
     assert (await send(aino, "decide", {"outcome": "granted"}, case="2046-8")).status == 303
     assert "2046-9" in (await aino.get("/cases/new")).attributes("value")
-
-
-async def test_without_an_opener_nothing_is_half_done(stage: Stage, aino: Browsing) -> None:
-    """The page says so, what was typed stays, and no case begins."""
-    await stage.stop_opener()
-    page = await enter(aino, "inspect")
-    assert (page.status, "Avaaja ei vastaa" in page.text) == (503, True)
-    assert not await stage.cases.list()
-
-
-async def test_values_need_their_own_rights_too(stage: Stage, browsing: Browsing) -> None:
-    """Who may serve requests but not open personal data looks through nothing."""
-    await talk(stage)
-    await stage.person("olli", frozenset({Right.SERVE_SUBJECTS}))
-    await browsing.sign_in("olli")
-    assert (await enter(browsing, "inspect")).status == 303
-    assert (await send(browsing, "identify", {"proof": "id_document"})).status == 303
-    assert (await send(browsing, "search-known")).status == 303
-    assert (await send(browsing, "look")).status == 403
-
-
-async def test_the_opener_trusts_no_console(stage: Stage, aino: Browsing) -> None:
-    """Asked past the console, it looks up session, right, case and order itself, and refuses in the audit's sight."""
-    stored = await talk(stage)
-    other = await stage.converse([Said(Sender.VISITOR, "[EMAIL_1]")], values={"[EMAIL_1]": VALUES["[EMAIL_1]"]})
-    assert (await enter(aino, "inspect")).status == 303
-    olli = await stage.person("olli", frozenset(Right) - {Right.SERVE_SUBJECTS})
-    reader = await stage.person("reetta", frozenset({Right.SERVE_SUBJECTS}))
-    weak, fair = [await stage.sessions.create(one, at=NOON) for one in (olli, reader)]
-
-    async def ask(session: str, deed: Deed, *named: Conversation, case: str = "2046-7", **texts: str) -> None:
-        await stage.clerk.serve(CaseRequest(session, case, deed, texts, tuple(one.id for one in named)))
-
-    for deed in Deed:
-        for session in (weak, "x" * 43):
-            with pytest.raises(AccessDenied):
-                await ask(session, deed, note="person", name="x")
-    refused = [one for one in await stage.tags() if one is AuditTag.OPENER_KEYS_REFUSED]
-    assert len(refused) == 2 * len(Deed)
-    with pytest.raises(AccessDenied):
-        await ask(fair, Deed.RECTIFY)
-    with pytest.raises(OutOfOrder):
-        await ask(fair, Deed.ERASE, scope="everything")
-    await stage.cases.add("2046-7", [(stored.id, "[EMAIL_1]")])
-    with pytest.raises(OutOfOrder):
-        await ask(fair, Deed.ERASE, stored, scope="everything")
-    with pytest.raises(UnknownConversation):
-        await ask(fair, Deed.ERASE, other, scope="everything")
-    with pytest.raises(UnknownCase):
-        await ask(fair, Deed.READ, case="2046-99")
-    for wrong in ({"note": "else"}, {}):
-        with pytest.raises(BadRequest):
-            await ask(fair, Deed.KEEP, **wrong)
-    assert await stage.database.count(Collection.CONVERSATIONS, {}) == 2
 
 
 async def test_what_receipt_codes_asked_for_stands_among_the_requests(stage: Stage, aino: Browsing) -> None:
@@ -482,16 +394,3 @@ async def test_what_receipt_codes_asked_for_stands_among_the_requests(stage: Sta
     await aino.sign_in("aino")
     assert waits.case in (await aino.get("/cases?show=urgent")).text
     assert "2 pyyntöön pitää vastata viikon kuluessa" in (await aino.get("/account")).text
-
-
-async def test_a_notice_goes_out_once_a_day(stage: Stage, aino: Browsing) -> None:
-    """While a term is near its end, and again when one is over; it holds counts and names nobody."""
-    outbox = StoredOutbox(database=stage.database)
-    reminders = CaseReminders(stage.cases, ReceiptRequests(database=stage.database), stage.clock, outbox)
-    assert (await enter(aino, "inspect")).status == 303
-    for days, notices in ((0, 0), (23, 1), (0, 1), (1, 2), (7, 3), (0, 3)):
-        stage.clock.pass_(days=days)
-        await reminders.remind()
-        assert await stage.database.count(Collection.OUTBOX, {}) == notices, days
-    found = await stage.database.find(Collection.OUTBOX, {}, sort=(("_id", 1),), limit=9)
-    assert "matti" not in repr(found).lower()

@@ -1,13 +1,7 @@
 """The opener: rights first, then the audit entry, and only then keys; to nobody else."""
 
-import asyncio
-import os
-import socket
-import stat
-import struct
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -32,8 +26,6 @@ from storage.keyring import KeyRing
 from storage.keys import OPENER, EdgeKey, OpenerPrivateKey, create_keys
 from storage.mongo import Database
 from storage.opener.client import OpenerClient
-from storage.opener.note_reader import NoteReader
-from storage.opener.protocol import MAX_REQUEST_BYTES
 from storage.opener.rates import Allowance, Rates
 from storage.opener.server import OpenerServer
 from storage.opener.wraps import StoredWraps
@@ -43,7 +35,6 @@ from storage.recorder import JournalRecorder
 from storage.schema import Collection
 from storage.sessions import StoredSessions
 from storage.vocabulary import (
-    Conversation,
     ConversationId,
     ConversationKind,
     KeyScope,
@@ -51,99 +42,9 @@ from storage.vocabulary import (
     Right,
 )
 from tests.storage.conftest import AT, FIREFOX
+from tests.storage.opener_desk import BOTH, HOUR, READ, REVEAL, WHY, Desk, desk
 
-READ, REVEAL = AuditTag.CONSOLE_CONVERSATION_READ, AuditTag.CONSOLE_CONVERSATION_REVEAL
-BOTH = frozenset({Right.READ_REDACTED, Right.REVEAL_IDENTITY})
-HOUR = timedelta(hours=1)
-WHY = Reason(ReasonCode.ACCESS, "2026-7")
-
-
-@dataclass
-class Desk:
-    """An opener with five conversations, and what asking it takes."""
-
-    server: OpenerServer
-    client: OpenerClient
-    path: Path
-    accounts: StoredAccounts
-    sessions: StoredSessions
-    audit: StoredAudit
-    conversations: Sequence[Conversation]
-
-    async def token(self, rights: frozenset[Right], *, until: datetime | None = None) -> str:
-        """Return the session token of a new account with these rights."""
-        account = await self.accounts.create(
-            name=os.urandom(4).hex(),
-            display_name="Aino",
-            password="hyvä salasana 1",
-            language="fi",
-            rights=rights,
-            granted_by="Puheenjohtaja",
-            grant_reason="Jäsenpalvelu",
-            grant_until=until,
-            at=AT,
-        )
-        return await self.sessions.create(account.id, at=AT)
-
-    async def ask(
-        self, token: str, *, count: int = 1, scope: KeyScope = KeyScope.TRANSCRIPT, reason: Reason | None = WHY
-    ) -> Mapping[ConversationId, OpenedKeys]:
-        """Ask for the keys of the first conversations."""
-        return await self.client.open_keys(
-            session=token,
-            action=READ if scope is KeyScope.TRANSCRIPT else REVEAL,
-            conversations=[one.id for one in self.conversations[:count]],
-            scope=scope,
-            reason=reason,
-        )
-
-
-class Held:
-    """One private key, found by its id."""
-
-    def __init__(self, key: OpenerPrivateKey) -> None:
-        self._key = key
-
-    def find(self, key_id: str) -> OpenerPrivateKey | None:
-        """Return it when it is the one."""
-        return self._key if key_id == self._key.id else None
-
-
-@pytest.fixture
-async def desk(
-    tmp_path: Path, recorder: JournalRecorder, drain: Drain, database: Database, private_key: OpenerPrivateKey
-) -> AsyncIterator[Desk]:
-    """Give an opener that answers for four conversations at most."""
-    opened = [recorder.open(ConversationKind.CHAT, FIREFOX, notice=None, chat_id="", at=AT) for _ in range(5)]
-    await recorder.commit([entry for _, entry in opened])
-    await drain.idle()
-    accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
-    sessions = StoredSessions(database=database)
-    audit = StoredAudit(database=database, note_key=lambda: private_key.public)
-    path = tmp_path / "run" / "opener.sock"
-    server = OpenerServer(
-        socket_path=path,
-        private_key=private_key,
-        wraps=StoredWraps(database=database),
-        accounts=accounts,
-        sessions=sessions,
-        audit=audit,
-        notes=NoteReader(
-            notes=StoredNotes(database=database),
-            keys=Held(private_key),
-            accounts=accounts,
-            sessions=sessions,
-            audit=audit,
-            now=lambda: AT,
-        ),
-        max_batch=4,
-        allowances={KeyScope.TRANSCRIPT: Allowance(50, HOUR), KeyScope.IDENTITY: Allowance(2, HOUR)},
-        timeout_s=5,
-        now=lambda: AT,
-    )
-    async with server:
-        client = OpenerClient(socket_path=path, timeout_s=5)
-        yield Desk(server, client, path, accounts, sessions, audit, [conversation for conversation, _ in opened])
+__all__ = ["desk"]
 
 
 async def test_a_batch_of_transcript_keys(desk: Desk) -> None:
@@ -297,135 +198,6 @@ async def test_a_wrap_that_does_not_open_is_still_in_the_audit(desk: Desk, datab
     assert (entry.tag, entry.conversations) == (READ, (desk.conversations[0].id,))
 
 
-async def test_another_users_processes_are_refused(
-    tmp_path: Path, desk: Desk, database: Database, private_key: OpenerPrivateKey
-) -> None:
-    """A peer whose user id is not allowed gets nothing, whatever its token."""
-    token = await desk.token(BOTH)
-    server = OpenerServer(
-        socket_path=tmp_path / "other.sock",
-        private_key=private_key,
-        wraps=StoredWraps(database=database),
-        accounts=desk.accounts,
-        sessions=desk.sessions,
-        audit=desk.audit,
-        allowed_uids=frozenset({os.getuid() + 1}),
-        now=lambda: AT,
-    )
-    async with server:
-        desk.client = OpenerClient(socket_path=tmp_path / "other.sock")
-        with pytest.raises(AccessDenied, match="this user's processes"):
-            await desk.ask(token)
-    assert list(await desk.audit.page()) == []
-
-
-async def test_the_socket_is_private(desk: Desk) -> None:
-    """The socket is 0600, in a directory that is 0700."""
-    assert stat.S_IMODE(desk.path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(desk.path.parent.stat().st_mode) == 0o700
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        struct.pack(">I", MAX_REQUEST_BYTES + 1),
-        struct.pack(">I", 2**32 - 1) + b"x",
-        struct.pack(">I", 2) + b"{]",
-        struct.pack(">I", 2) + b"[]",
-        struct.pack(">I", 2) + b"{}",
-        struct.pack(">I", 13) + b'{"version":1}',
-    ],
-)
-async def test_oversize_and_malformed_requests(desk: Desk, sent: bytes) -> None:
-    """A request too long is refused before it is read, one in another form after; the opener goes on."""
-    reader, writer = await asyncio.open_unix_connection(desk.path)
-    writer.write(sent)
-    answer = await reader.read()
-    writer.close()
-    assert b'"error":"bad_request"' in answer
-    assert await desk.ask(await desk.token(BOTH))
-
-
-async def test_a_request_of_the_largest_size_is_read(desk: Desk) -> None:
-    """A request of exactly the bound is read, and refused only for what is in it."""
-    reader, writer = await asyncio.open_unix_connection(desk.path)
-    body = b'{"version":2}'.ljust(MAX_REQUEST_BYTES)
-    writer.write(struct.pack(">I", len(body)) + body)
-    assert b"session: a token was expected" in await reader.read()
-    writer.close()
-
-
-async def test_half_a_request_harms_nobody(desk: Desk) -> None:
-    """A peer that hangs up in the middle leaves the opener answering others."""
-    _, writer = await asyncio.open_unix_connection(desk.path)
-    writer.write(b"\0\0")
-    writer.close()
-    assert await desk.ask(await desk.token(BOTH))
-
-
-async def test_many_ask_at_the_same_time(desk: Desk) -> None:
-    """Twenty requests at once are all answered, with one audit entry each and the chain whole."""
-    token = await desk.token(BOTH)
-    answers = await asyncio.gather(*(desk.ask(token, count=1 + n % 4) for n in range(20)))
-    assert [len(keys) for keys in answers] == [1 + n % 4 for n in range(20)]
-    found = await desk.audit.verify()
-    assert (found.entries, found.intact) == (20, True)
-
-
-async def test_without_an_opener(tmp_path: Path) -> None:
-    """Where none listens, asking is one kind of error."""
-    client = OpenerClient(socket_path=tmp_path / "nobody.sock")
-    with pytest.raises(OpenerUnavailable):
-        await client.open_keys(
-            session="x",
-            action=READ,
-            conversations=[ConversationId("a" * 32)],
-            scope=KeyScope.TRANSCRIPT,
-            reason=None,
-        )
-
-
-async def test_a_silent_opener_is_given_up(tmp_path: Path) -> None:
-    """An opener that accepts and never answers is unavailable after the time-out."""
-    path = tmp_path / "silent.sock"
-    async with await asyncio.start_unix_server(lambda _r, _w: None, path):
-        client = OpenerClient(socket_path=path, timeout_s=0.05)
-        with pytest.raises(OpenerUnavailable, match="TimeoutError"):
-            await client.open_keys(
-                session="x",
-                action=READ,
-                conversations=[ConversationId("a" * 32)],
-                scope=KeyScope.TRANSCRIPT,
-                reason=None,
-            )
-
-
-async def test_one_opener_to_a_socket(desk: Desk, private_key: OpenerPrivateKey, database: Database) -> None:
-    """A second opener on a living socket is refused; a socket that a dead process left behind is replaced."""
-    left = desk.path.with_name("left.sock")
-    with socket.socket(socket.AF_UNIX) as dead:
-        dead.bind(str(left))
-
-    def opener(path: Path) -> OpenerServer:
-        return OpenerServer(
-            socket_path=path,
-            private_key=private_key,
-            wraps=StoredWraps(database=database),
-            accounts=desk.accounts,
-            sessions=desk.sessions,
-            audit=desk.audit,
-            now=lambda: AT,
-        )
-
-    with pytest.raises(OpenerUnavailable, match="another opener"):
-        async with opener(desk.path):
-            pass
-    assert await desk.ask(await desk.token(BOTH))
-    async with opener(left):
-        desk.client = OpenerClient(socket_path=left)
-        assert await desk.ask(await desk.token(BOTH))
-
-
 async def test_a_key_that_came_while_it_runs_is_found(
     tmp_path: Path, database: Database, journal: Journal, drain: Drain, edge_key: EdgeKey
 ) -> None:
@@ -528,21 +300,3 @@ async def test_words_are_sealed_apart_and_read_by_who_may_read_the_audit(desk: D
     assert not await StoredNotes(database=database).erase(entry.note)
     assert await desk.client.open_notes(session=auditor, notes=[entry.note]) == {}
     assert (await desk.audit.verify()).intact
-
-
-async def test_a_user_of_its_own_may_ask_when_the_settings_name_it(desk: Desk, tmp_path: Path) -> None:
-    """With another user named, anyone can connect and the peer's id decides; this user, not named, is refused."""
-    path = tmp_path / "other.sock"
-    async with OpenerServer(
-        socket_path=path,
-        private_key=desk.server._private_key,
-        wraps=desk.server._wraps,
-        accounts=desk.accounts,
-        sessions=desk.sessions,
-        audit=desk.audit,
-        allowed_uids=frozenset({os.getuid() + 1}),
-    ):
-        assert path.stat().st_mode & 0o777 == 0o666
-        client = OpenerClient(socket_path=path)
-        with pytest.raises(AccessDenied, match="user"):
-            await client.open_notes(session="x", notes=["0" * 64])

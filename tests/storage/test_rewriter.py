@@ -65,9 +65,10 @@ BY_ID = (("_id", ASCENDING),)
 
 @dataclass
 class Published:
-    """Where the rewriter finds rules; `fails_at` makes the database go away at that conversation."""
+    """Where the rewriter finds rules; at conversation `fails_at` there is an error, the database's by default."""
 
     fails_at: int = 0
+    error: Exception = field(default_factory=lambda: StorageUnavailable("gone"))
     judged: int = 0
     seen: list[str] = field(default_factory=list)
 
@@ -88,7 +89,7 @@ class Published:
         """Judge a conversation, or fail as told."""
         self.judged += 1
         if self.judged == self.fails_at:
-            raise StorageUnavailable("gone")
+            raise self.error
         return RULES.again(talk)
 
 
@@ -407,3 +408,12 @@ async def test_a_conversation_that_does_not_open_keeps_nobody_from_the_rest(shel
     counts = await shelf.run()
     assert (counts.changed, counts.unreadable) == (1, 1)
     assert await shelf.texts(fine) == ["soita [PHONE_995001], terveisin [NIMI_1]"]
+
+
+async def test_a_fault_of_ours_at_one_conversation_does_not_hold_up_the_queue(shelf: Shelf) -> None:
+    """What the rules stumble over is left as it is, counted, and not tried for ever."""
+    for _ in range(3):
+        await shelf.talk(OPEN)
+    shelf.rules.fails_at, shelf.rules.error = 2, KeyError("040 1234567")
+    counts = await shelf.run()
+    assert (counts.done, counts.changed, counts.unreadable) == (3, 2, 1)
