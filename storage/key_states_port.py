@@ -31,7 +31,7 @@ class KeyStates(Protocol):
     """What can be told of the keys without holding one."""
 
     async def all(self) -> Sequence[KeyState]:
-        """Return every key that is seen, by purpose, the active one first.
+        """Return every key that is seen, by purpose, the active one first; what needs them as of the last minute.
 
         Raises:
             KeyFileError: a public half is malformed.
