@@ -33,6 +33,9 @@ async def cases(walk: Walk) -> None:
     await walk.send_from(page, case, f"{case}/close")
     for number, language in enumerate(("fi", "sv", "en")):
         await _refuse(walk, page, f"2046-{20 + number}", language)
+    await _enter(walk, page, "2046-30", **KINDS)
+    for shown in ("", "?show=all", "?show=closed"):
+        await walk.go(page, f"/cases{shown}")
 
 
 async def _enter(walk: Walk, page: Page, number: str, language: str = "fi", **kinds: Any) -> None:
