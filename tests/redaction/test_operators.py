@@ -1,7 +1,7 @@
 """What each operator does, in each direction, and what no rule may ever allow."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from redaction.entities import DEFAULT_AGENT_OPERATORS, DEFAULT_OPERATORS, NEVER_KEPT, STRENGTH, EntityType, Operator
 from redaction.errors import WithheldError
@@ -112,13 +112,15 @@ def test_a_field_that_passes_may_hold_another_kind() -> None:
 
 
 @given(TEXTS)
+@example("OPISKELIJANUM0000000000$0@.0000000000000:000000")
 def test_what_passes_never_hides_what_may_not(text: str) -> None:
-    """Letting a kind pass takes nothing of another kind out of what is found."""
-    ledger = Ledger()
-    everything = redactor().find(text, ledger)
-    fewer = redactor(URL=Operator.PASS, EMAIL_ADDRESS=Operator.PASS).find(text, ledger)
+    """Letting a kind pass takes nothing of another kind out of what is found.
+
+    That is so for what one look finds. A second look shows what stood behind other findings: what passes stays there.
+    """
+    fewer = redactor(URL=Operator.PASS, EMAIL_ADDRESS=Operator.PASS).find(text, Ledger())
     left = {index for found in fewer for index in range(found.start, found.end)}
-    for found in everything:
+    for found in ANALYZER.analyze(text):
         if found.entity_type not in {EntityType.URL, EntityType.EMAIL_ADDRESS}:
             assert set(range(found.start, found.end)) <= left
 
