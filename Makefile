@@ -29,13 +29,13 @@ compiled: $(READY)
 demo: $(READY) compiled ## Start everything on this machine and print what to try; Ctrl-C ends it.
 	$(BIN)/verho demo $(if $(PLAY),--play)
 
-# Three processes for two cores: much of a journey is waiting for a browser, a disk, another process. How the tests
+# Four processes for two cores: much of a journey is waiting for a browser, a disk, another process. How the tests
 # are shared out among them says tests/sharing_out.py.
 test: $(READY) compiled ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-softhsm
 	.ci/install-oidc-provider
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 journeys: $(READY) compiled ## Follow every journey in both languages at both widths, and send every form hostile words; `make test` does half.
 	.ci/install-chromium $(BIN)/python

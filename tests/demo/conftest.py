@@ -35,6 +35,8 @@ async def surroundings() -> AsyncIterator[Surroundings]:
     async with running_chromium(
         # The simulator's certificate authority lives only as long as a test.
         "--ignore-certificate-errors",
+        # A browser that refuses a foreign frame its storage, as some do, instead of giving it one apart.
+        "--disable-features=ThirdPartyStoragePartitioning",
         f"--host-resolver-rules={','.join(rules)}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ) as browser:
         yield Surroundings(browser, upstream_port)
