@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compiled demo test journeys screenshots check bench crash evaluate fuzz train-names name-lists lock clean
+.PHONY: help setup compiled demo test journeys screenshots check bench try-bench crash evaluate fuzz train-names name-lists lock clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,13 +29,13 @@ compiled: $(READY)
 demo: $(READY) compiled ## Start everything on this machine and print what to try; Ctrl-C ends it.
 	$(BIN)/verho demo $(if $(PLAY),--play)
 
-# Four processes for two cores: much of a journey is waiting for a browser, a disk, another process. How the tests
+# Three processes for two cores: much of a journey is waiting for a browser, a disk, another process. How the tests
 # are shared out among them says tests/sharing_out.py.
 test: $(READY) compiled ## Prove it: every test, the browser journeys among them.
 	.ci/install-chromium $(BIN)/python
 	.ci/install-softhsm
 	.ci/install-oidc-provider
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 journeys: $(READY) compiled ## Follow every journey in both languages at both widths, and send every form hostile words; `make test` does half.
 	.ci/install-chromium $(BIN)/python
@@ -53,6 +53,9 @@ check: $(READY) ## Format, lint and type checks.
 
 bench: $(READY) compiled ## Measure relay overhead and redaction time against a direct connection.
 	$(BIN)/python -m benchmarks
+
+try-bench: $(READY) compiled ## Prove that the benchmarks run and print every documented figure.
+	$(BIN)/python -m pytest --benchmarks tests/test_benchmarks.py $(PYTEST)
 
 ROUNDS ?= 50
 OUTAGE_S ?= 180

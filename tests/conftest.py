@@ -10,13 +10,14 @@ from tests.sharing_out import ByFile, longest_first
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let all four ways be asked for."""
+    """Let all four ways be asked for, and the benchmarks."""
     parser.addoption(
         "--every-screen",
         action="store_true",
         help="follow each journey in Finnish and English, each at 1280 px and 320 px, instead of in two of the four; "
         "send every form there is with hostile words, and look for barriers on each page that it leads to",
     )
+    parser.addoption("--benchmarks", action="store_true", help="try the benchmarks too, which start a whole Verho")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -31,10 +32,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is only done when all is asked for; begin with what takes long where several share the tests."""
-    if not config.getoption("--every-screen"):
-        left = [item for item in items if item.get_closest_marker("every_screen")]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+    unasked = [name for name in ("every_screen", "benchmarks") if not config.getoption(f"--{name.replace('_', '-')}")]
+    left = [item for item in items if any(map(item.get_closest_marker, unasked))]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
     if hasattr(config, "workerinput"):
         items[:] = longest_first(items)
 

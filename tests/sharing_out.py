@@ -14,7 +14,6 @@ _TOGETHER = ("tests/end_to_end/",)
 
 _LONG = (
     *_TOGETHER,
-    "tests/test_benchmarks.py",
     "tests/crash/",
     "tests/console/test_walk.py",
     "tests/edge/test_failures.py",

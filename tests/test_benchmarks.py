@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.benchmarks
+
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 NEEDS = {"relay.said.journal": "/dev/shm", "relay.heard.journal": "/dev/shm", "processor.loop": "/proc"}  # noqa: S108

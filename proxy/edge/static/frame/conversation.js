@@ -31,12 +31,14 @@ const createConversation = () => {
   const fail = () => {
     clearTimeout(patience);
     interrupted = false;
-    if (form || now.status === "banned") return;
+    if (leaving || form || now.status === "banned") return;
     form = showOffline(context);
     become("unavailable");
   };
   /** The edge, or Tawk.to behind it, went away in mid-chat: the widget tries again by itself, and shows nothing. */
   const interrupt = () => {
+    // Of a chat that the visitor has ended the widget may go on to ask; what is shown over it stays.
+    if (leaving) return;
     if (!now.loaded) fail();
     else if (!interrupted && !form && now.status !== "banned") {
       interrupted = true;
@@ -45,10 +47,12 @@ const createConversation = () => {
   };
   const ban = () => {
     clearTimeout(patience);
+    if (leaving) return;
     showBanned();
     become("banned");
   };
   const open = () => {
+    if (leaving) return;
     form = null;
     interrupted = false;
     showChat();
@@ -58,6 +62,7 @@ const createConversation = () => {
   const loaded = () => {
     clearTimeout(patience);
     now.loaded = true;
+    if (leaving) return;
     window.Tawk_API.maximize();
     if (now.status === "banned") return;
     if (form && (form.touched() || cover.dataset.state === "sent")) showReturn(open);
@@ -133,6 +138,7 @@ const createConversation = () => {
     /** End the conversation and forget it. */
     end() {
       leaving = true;
+      clearTimeout(patience);
       try {
         if (now.loaded) window.Tawk_API.endChat();
       } catch {
