@@ -8,10 +8,10 @@ from typing import Final
 from redaction.entities import STRENGTH, EntityType, Operator
 from redaction.finding import Finding
 from redaction.ledger import Ledger
-from redaction.redactor import Redactor
 from redaction.rules.building import redactor_of
 from redaction.rules.pack import RulePack
 from redaction.rules.samples import ORDINARY, PERSONAL
+from redaction.rules.turns import Turns, stops
 
 #: The texts that come with the package.
 SHIPPED: Final = (*PERSONAL, *ORDINARY)
@@ -51,80 +51,6 @@ class Comparison:
     second_ns: float
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How two redactors differ over one text.
-
-    Args:
-        new: what only the second finds.
-        lost: what only the first finds.
-        withheld: whether the second alone withholds it.
-        released: whether the first alone withholds it.
-        first_ns: how long the first took.
-        second_ns: how long the second took.
-    """
-
-    new: tuple[Finding, ...]
-    lost: tuple[Finding, ...]
-    withheld: bool
-    released: bool
-    first_ns: int
-    second_ns: int
-
-
-class Comparing:
-    """Compares two redactors text by text, so that a long comparison can be watched and stopped.
-
-    Args:
-        first: the redactor of the rules in force.
-        second: the redactor of the rules that somebody proposes.
-        clock_ns: a clock in nanoseconds.
-        twice: time each text the second time it is looked at: what is kept is built by then. For few texts; over many
-            it comes to the same, because they take turns.
-    """
-
-    def __init__(self, first: Redactor, second: Redactor, *, clock_ns: Callable[[], int], twice: bool = False) -> None:
-        self._redactors = first, second
-        self._clock_ns = clock_ns
-        self._twice = twice
-        self._count = 0
-
-    def take(
-        self, text: str, *, context: Sequence[str] = (), from_agent: bool = False, stored: bool = False
-    ) -> Compared:
-        """Return how the two differ over a text.
-
-        Args:
-            text: a message.
-            context: earlier messages of the conversation, oldest first.
-            from_agent: whether an agent wrote it, not a visitor.
-            stored: whether it was redacted before: what stands for a value in it is none.
-
-        Raises:
-            RedactionError: one of them cannot judge it.
-        """
-        times = [0, 0]
-        found: list[tuple[Finding, ...]] = [(), ()]
-        # By turns: whichever is asked first finds the machine colder.
-        for index in (self._count % 2, 1 - self._count % 2):
-            redactor = self._redactors[index]
-            for _ in range(2 if self._twice else 1):
-                started = self._clock_ns()
-                found[index] = redactor.find(text, Ledger(), context=context, keep_pseudonyms=from_agent, stored=stored)
-                times[index] = self._clock_ns() - started
-        self._count += 1
-        first, second = found
-        stops = [not from_agent and _stops(one, its) for one, its in zip(self._redactors, found, strict=True)]
-        return Compared(
-            _only(second, first),
-            _only(first, second),
-            stops[1] and not stops[0],
-            stops[0] and not stops[1],
-            times[0],
-            times[1],
-        )
-
-
 def compare(first: RulePack, second: RulePack, texts: Iterable[str], *, clock_ns: Callable[[], int]) -> Comparison:
     """Return how two packs differ over texts, each a message of its own.
 
@@ -137,15 +63,25 @@ def compare(first: RulePack, second: RulePack, texts: Iterable[str], *, clock_ns
     Raises:
         RedactionError: a text could not be judged under one of the packs.
     """
-    comparing = Comparing(redactor_of(first), redactor_of(second), clock_ns=clock_ns, twice=True)
-    compared = [comparing.take(text) for text in texts]
+    before, after = redactor_of(first), redactor_of(second)
+    turns = Turns(before, after, clock_ns=clock_ns, looks=2)
+    new: list[Difference] = []
+    lost: list[Difference] = []
+    stopped: list[tuple[bool, bool]] = []
+    spent: list[list[int]] = []
+    for index, text in enumerate(texts):
+        (ones, others), times = turns.find(text)
+        new.extend(Difference(index, found) for found in _only(others, ones))
+        lost.extend(Difference(index, found) for found in _only(ones, others))
+        stopped.append((stops(before, ones), stops(after, others)))
+        spent.append(times)
     return Comparison(
-        new=tuple(Difference(index, found) for index, one in enumerate(compared) for found in one.new),
-        lost=tuple(Difference(index, found) for index, one in enumerate(compared) for found in one.lost),
-        withheld=tuple(index for index, one in enumerate(compared) if one.withheld),
-        released=tuple(index for index, one in enumerate(compared) if one.released),
-        first_ns=sum(one.first_ns for one in compared) / max(1, len(compared)),
-        second_ns=sum(one.second_ns for one in compared) / max(1, len(compared)),
+        new=tuple(new),
+        lost=tuple(lost),
+        withheld=tuple(index for index, way in enumerate(stopped) if way == (False, True)),
+        released=tuple(index for index, way in enumerate(stopped) if way == (True, False)),
+        first_ns=sum(first_ns for first_ns, _ in spent) / max(1, len(spent)),
+        second_ns=sum(second_ns for _, second_ns in spent) / max(1, len(spent)),
     )
 
 
@@ -245,7 +181,3 @@ def _only(ones: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, 
 
 def _place(finding: Finding) -> tuple[int, int, EntityType]:
     return finding.start, finding.end, finding.entity_type
-
-
-def _stops(redactor: Redactor, findings: Sequence[Finding]) -> bool:
-    return any(redactor.operators[finding.entity_type] is Operator.WITHHOLD for finding in findings)

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from redaction.entities import Operator
 from redaction.finding import Finding
 from redaction.ledger import Ledger
 from redaction.originals import Original, original_of
 from redaction.pseudonyms import mask
 from redaction.redactor import Redactor
 from redaction.rules.pack import RulePack
+from redaction.rules.turns import Turns, stops
 
 #: How much of a message is shown around what is found in it, in code points each way.
 AROUND: Final = 60
@@ -90,10 +90,9 @@ class Looking:
         email_domain: str | None = None,
     ) -> None:
         self._redactors = first, second
+        self._turns = Turns(first, second, clock_ns=clock_ns)
         self._termless = termless
-        self._clock_ns = clock_ns
         self._email_domain = email_domain
-        self._count = 0
 
     def take(self, text: str, ledger: Ledger, *, context: Sequence[str] = (), from_agent: bool = False) -> Looked:
         """Return how the two differ over a stored text.
@@ -109,22 +108,15 @@ class Looking:
         """
         original = original_of(text, ledger, email_domain=self._email_domain)
         typed = [self._typed(one, ledger) for one in context]
-        times = [0, 0]
-        found: list[tuple[Finding, ...]] = [(), ()]
-        # By turns: whichever is asked first finds the machine colder.
-        for index in (self._count % 2, 1 - self._count % 2):
-            started = self._clock_ns()
-            found[index] = _find(self._redactors[index], original.text, typed, from_agent)
-            times[index] = self._clock_ns() - started
-        self._count += 1
+        found, times = self._turns.find(original.text, context=typed, from_agent=from_agent, stored=True)
         plain = text == original.text and typed == list(context)
         there = found if plain else self._there(text, context, from_agent)
         before, after = self._redactors
         return Looked(
             new=self._new(text, there),
             lost=self._lost(text, original, found, typed, from_agent),
-            withheld=not from_agent and _stops(after, there[1]) and not _stops(before, there[0]),
-            released=not from_agent and _stops(before, found[0]) and not _stops(after, found[1]),
+            withheld=not from_agent and stops(after, there[1]) and not stops(before, there[0]),
+            released=not from_agent and stops(before, found[0]) and not stops(after, found[1]),
             first_ns=times[0],
             second_ns=times[1],
         )
@@ -173,10 +165,6 @@ def _uncovered(ones: Sequence[Finding], others: Sequence[Finding], text: str) ->
     for other in others:
         covered[other.start : other.end] = b"\x01" * (other.end - other.start)
     return tuple(one for one in ones if any(not covered[at] and text[at].isalnum() for at in range(one.start, one.end)))
-
-
-def _stops(redactor: Redactor, findings: Sequence[Finding]) -> bool:
-    return any(redactor.operators[one.entity_type] is Operator.WITHHOLD for one in findings)
 
 
 def _glimpse(one: Finding, around: tuple[str, str] | None) -> Glimpse:
