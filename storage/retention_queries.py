@@ -36,6 +36,12 @@ def under_hold(at: datetime) -> list[dict[str, Any]]:
     return [endless, {"hold.until": {"$gt": at}}]
 
 
+def is_under_hold(conversation: Mapping[str, Any], at: datetime) -> bool:
+    """Tell of a conversation that was read what `under_hold` asks of the database."""
+    hold = conversation.get("hold")
+    return hold is not None and ("until" not in hold or hold["until"] > at)
+
+
 def free(at: datetime) -> dict[str, Any]:
     """Return the condition of conversations that are under no hold at a time."""
     return {"$nor": [held(at)]}

@@ -18,6 +18,7 @@ from storage.keys import KeyFinder
 from storage.mongo import Database
 from storage.opener.opened_talks import opened_keys, opened_talk, sealed_talk
 from storage.opener.redoing import Rules, RulesOfOpener
+from storage.retention_queries import is_under_hold
 from storage.rewrites import StoredRewrites
 from storage.rewrites_port import Rewrite, RewriteCounts, RewriteState
 from storage.rewriting import NewRecords, Records, Rewriting
@@ -187,8 +188,7 @@ def _left_out(document: Mapping[str, Any], live: frozenset[str], at: datetime) -
     """Return why a conversation is not opened, by the name of its count; "" when it is."""
     if "restriction" in document:
         return "restricted"
-    hold = document.get("hold")
-    if hold is not None and ("until" not in hold or hold["until"] > at):
+    if is_under_hold(document, at):
         return "held"
     return "live" if document["_id"] in live else ""
 
