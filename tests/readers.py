@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from proxy.console.texts import Texts
 from proxy.edge.texts import frame_texts, widget_texts
+from tests.chromium import PATIENCE_MS
 
 Screens = NewType("Screens", tuple[str, ...])
 
@@ -20,9 +21,6 @@ RISING: Final = Screens(("fi-320", "en-1280"))
 """Two of the four ways to read a journey: with either, it is seen in both languages and at both widths."""
 
 ALL: Final = Screens((*FALLING, *RISING))
-
-PATIENCE_MS = 45_000
-"""A bound, not a wait: a busy machine may take so long."""
 
 _TAGS = {"fi": "fi-FI", "en": "en-GB"}
 

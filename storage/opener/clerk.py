@@ -17,6 +17,7 @@ from storage.errors import AccessDenied, BadRequest, SealError, UnknownConversat
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder, OpenerPublicKey
 from storage.mongo import Database
+from storage.opener.entitlement import UNKNOWN_ACTOR, Entitlement
 from storage.opener.identity_keys import StoredIdentityKeys
 from storage.opener.serving import MAX_ERASED, CaseRequest, Deed
 from storage.reasons import Reason, ReasonCode
@@ -89,8 +90,7 @@ class Clerk:
         self._office = office
         self._keys = keys
         self._identity_keys = identity_keys
-        self._accounts = accounts
-        self._sessions = sessions
+        self._entitlement = Entitlement(accounts=accounts, sessions=sessions)
         self._audit = audit
         self._now = now
         self._cases = Cases(database=database, keep_months=office.keep_cases_months)
@@ -243,8 +243,7 @@ class Clerk:
         await self._cases.note(case.id, step, by=actor, at=at, detail=detail)
 
     async def _entitled(self, request: CaseRequest, at: datetime) -> str:
-        session = await self._sessions.get(request.session, at=at)
-        account = None if session is None else await self._accounts.by_id(session.account)
+        account = await self._entitlement.account(request.session, at=at)
         needed = {Right.SERVE_SUBJECTS} | (_READING if request.deed is Deed.RECTIFY else set())
         if account is not None and account.rights_at(at) >= needed:
             return account.id
@@ -253,7 +252,7 @@ class Clerk:
             "cause": "session" if account is None else "rights",
             "case": request.case,
         }
-        actor = "unknown" if account is None else account.id
+        actor = UNKNOWN_ACTOR if account is None else account.id
         await self._audit.append(AuditTag.OPENER_KEYS_REFUSED, actor=actor, detail=detail, at=at)
         raise AccessDenied("the session is unknown" if account is None else "the account lacks the right")
 

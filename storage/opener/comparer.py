@@ -13,11 +13,12 @@ from typing import Any, Final, Protocol
 
 from storage.audit_tags import AuditTag
 from storage.comparison_port import Compared, Tally
-from storage.errors import AccessDenied, BadRequest, SealError, TooMany, TooOften
+from storage.errors import BadRequest, SealError, TooMany, TooOften
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder
 from storage.mongo import Database
 from storage.opener.comparing import CompareRequest
+from storage.opener.entitlement import Entitlement
 from storage.opener.opened_talks import opened_keys, opened_talk
 from storage.opener.rates import DEFAULT_ALLOWANCES, Allowance, Rates
 from storage.opener.redoing import OpenTalk
@@ -26,7 +27,6 @@ from storage.schema import ASCENDING, Collection
 from storage.vocabulary import ConversationId, KeyScope, Right
 
 NEEDED: Final = frozenset({Right.TUNE_RULES, Right.READ_REDACTED})
-UNKNOWN_ACTOR: Final = "unknown"
 _log = logging.getLogger("verho.storage")
 
 
@@ -80,8 +80,7 @@ class Comparer:
         self._rewriting = Rewriting(database=database)
         self._keys = keys
         self._comparisons = comparisons
-        self._accounts = accounts
-        self._sessions = sessions
+        self._entitlement = Entitlement(accounts=accounts, sessions=sessions)
         self._audit = audit
         self._rates = Rates({KeyScope.TRANSCRIPT: allowance})
         self._max_batch = max_batch
@@ -151,14 +150,12 @@ class Comparer:
             return None
 
     async def _entitled(self, request: CompareRequest, at: datetime) -> str:
-        session = await self._sessions.get(request.session, at=at)
-        account = None if session is None else await self._accounts.by_id(session.account)
-        if account is None:
-            await self._refuse(UNKNOWN_ACTOR, "session", at)
-            raise AccessDenied("the session is unknown or past its time")
-        if not account.rights_at(at) >= NEEDED:
-            await self._refuse(account.id, "rights", at)
-            raise AccessDenied("the account lacks the right")
+        account = await self._entitlement.require(
+            request.session,
+            lambda rights: rights >= NEEDED,
+            lambda actor, cause: self._refuse(actor, cause, at),
+            at=at,
+        )
         return account.id
 
     async def _refuse(self, actor: str, cause: str, at: datetime) -> None:

@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 
 from storage.audit_tags import AuditTag
 from storage.blind_index import BlindIndex
-from storage.errors import AccessDenied, BadRequest, TooMany
+from storage.errors import BadRequest, TooMany
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.mongo import Database
+from storage.opener.entitlement import Entitlement
 from storage.opener.searching import MAX_FOUND, Found, Search
 from storage.reasons import Reason
 from storage.schema import ASCENDING, Collection
 from storage.vocabulary import ConversationId, Right
 
-UNKNOWN_ACTOR = "unknown"
 ENTITLED = frozenset({Right.SEARCH_PERSONS, Right.SERVE_SUBJECTS})
 """Either right lets a person be searched for: in daily work, or at that person's own request."""
 
@@ -51,8 +51,7 @@ class Finder:
     ) -> None:
         self._database = database
         self._index = index
-        self._accounts = accounts
-        self._sessions = sessions
+        self._entitlement = Entitlement(accounts=accounts, sessions=sessions)
         self._audit = audit
         self._searches_per_hour = searches_per_hour
         self._now = now
@@ -97,14 +96,12 @@ class Finder:
         return found
 
     async def _entitled(self, search: Search, at: datetime) -> str:
-        session = await self._sessions.get(search.session, at=at)
-        account = None if session is None else await self._accounts.by_id(session.account)
-        if account is None:
-            await self._refuse(UNKNOWN_ACTOR, "session", search, at)
-            raise AccessDenied("the session is unknown or past its time")
-        if not account.rights_at(at) & ENTITLED:
-            await self._refuse(account.id, "rights", search, at)
-            raise AccessDenied("the account lacks the right")
+        account = await self._entitlement.require(
+            search.session,
+            lambda rights: bool(rights & ENTITLED),
+            lambda actor, cause: self._refuse(actor, cause, search, at),
+            at=at,
+        )
         lately = self._lately.setdefault(account.id, deque())
         while lately and lately[0] <= at - _HOUR:
             lately.popleft()

@@ -11,6 +11,7 @@ from storage.audit_tags import AuditTag
 from storage.errors import AccessDenied, SealError
 from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder
+from storage.opener.entitlement import Entitlement
 from storage.opener.noting import NoteRequest
 from storage.vocabulary import Right
 
@@ -39,8 +40,7 @@ class NoteReader:
     ) -> None:
         self._notes = notes
         self._keys = keys
-        self._accounts = accounts
-        self._sessions = sessions
+        self._entitlement = Entitlement(accounts=accounts, sessions=sessions)
         self._audit = audit
         self._now = now
 
@@ -52,8 +52,7 @@ class NoteReader:
             StorageUnavailable: the notes cannot be read, or the audit not written.
         """
         at = self._now()
-        session = await self._sessions.get(request.session, at=at)
-        account = None if session is None else await self._accounts.by_id(session.account)
+        account = await self._entitlement.account(request.session, at=at)
         if account is None or Right.READ_AUDIT not in account.rights_at(at):
             raise AccessDenied("the session is unknown, or its account lacks the right")
         detail = {"count": len(request.notes)}

@@ -31,6 +31,7 @@ from storage.interfaces import Accounts, Audit, Sessions
 from storage.keys import KeyFinder, OpenerPrivateKey
 from storage.opener.bodies import TOLD, dump_error, kind_of
 from storage.opener.comparing import COMPARE, CompareRequest, dump_compared, load_compare
+from storage.opener.entitlement import Entitlement
 from storage.opener.noting import NOTES, NoteRequest, dump_notes, load_note_request
 from storage.opener.peers import peer_uid
 from storage.opener.protocol import (
@@ -58,7 +59,6 @@ from storage.wrapping import unwrap
 
 _log = logging.getLogger("verho.storage")
 
-UNKNOWN_ACTOR = "unknown"
 """Who is named in the audit when a session is not known."""
 
 _NEEDED: Mapping[KeyScope, frozenset[Right]] = {
@@ -166,8 +166,7 @@ class OpenerServer:
         self._cases = cases
         self._comparisons = comparisons
         self._wraps = wraps
-        self._accounts = accounts
-        self._sessions = sessions
+        self._entitlement = Entitlement(accounts=accounts, sessions=sessions)
         self._audit = audit
         self._notes = notes
         self._rates = Rates(allowances)
@@ -278,15 +277,13 @@ class OpenerServer:
 
     async def _entitled(self, request: Request, at: datetime) -> str:
         """Return the asker's account id, after looking up session, account and rights in the database."""
-        session = await self._sessions.get(request.session, at=at)
-        account = None if session is None else await self._accounts.by_id(session.account)
-        if account is None:
-            await self._refuse(request, UNKNOWN_ACTOR, "session", at)
-            raise AccessDenied("the session is unknown or past its time")
         needed = _NEEDED[request.scope] | ({Right.SERVE_SUBJECTS} if request.action in SUBJECT_ACTIONS else set())
-        if not account.rights_at(at) >= needed:
-            await self._refuse(request, account.id, "rights", at)
-            raise AccessDenied("the account lacks the right")
+        account = await self._entitlement.require(
+            request.session,
+            lambda rights: rights >= needed,
+            lambda actor, cause: self._refuse(request, actor, cause, at),
+            at=at,
+        )
         return account.id
 
     async def _refuse(self, request: Request, actor: str, cause: str, at: datetime) -> None:

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from storage.interfaces import Conversation
 from storage.mongo import Database
+from tests.chromium import PATIENCE_MS
 from tests.console.stage import PASSWORD, Stage, staged
 from tests.database import fresh_database
 
@@ -46,7 +47,7 @@ async def context_of(
         reduced_motion="reduce",
         locale="fi-FI",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context
 
 

@@ -12,6 +12,7 @@ from playwright.async_api import FrameLocator, Locator, Page
 from proxy.demo.simulator import Build, Simulator
 from proxy.demo.simulator.records import Seen
 from proxy.demo.simulator.states import Chat
+from tests.chromium import PATIENCE_MS
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Surroundings
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 SITE_HOST = "www.jamko.test"
 SISTER_HOST = "chat.jamko.test"
 FOREIGN_HOST = "chat.elsewhere.test"
-PATIENCE_MS = 8_000
 
 _CALLBACKS = (
     *("BeforeLoad", "Load", "StatusChange", "ChatMaximized", "ChatMinimized", "ChatStarted", "ChatEnded"),

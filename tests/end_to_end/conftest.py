@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 
 from proxy.demo.simulator.states import Status
 from proxy.stack import Stack, private_stack
-from tests.chromium import ARGUMENTS, chromium_path
-from tests.end_to_end.people import PATIENCE_S, EntitledPerson, Student
+from tests.chromium import ARGUMENTS, PATIENCE_MS, chromium_path, running_chromium
+from tests.end_to_end.people import EntitledPerson, Student
 from tests.readers import Reader
 
 # The address that the visitor's own proxy would name; on one machine both ends are 127.0.0.1.
@@ -21,9 +21,6 @@ VISITOR_ADDRESS = "203.0.113.77"
 
 # Where Chromium itself calls at its start, whatever page is shown; none of them is a host of Tawk.to's.
 BROWSERS_OWN = {"accounts.google.com", "clients2.google.com", "update.googleapis.com", "clients2.googleusercontent.com"}
-
-PATIENCE_MS = PATIENCE_S * 1000
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -41,11 +38,10 @@ async def playwright() -> AsyncIterator[Playwright]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
+async def browser() -> AsyncIterator[Browser]:
     """A browser for all tests that need no profile of their own."""
-    started = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-    yield started
-    await started.close()
+    async with running_chromium() as running:
+        yield running
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from playwright.async_api import ConsoleMessage, Frame, FrameLocator, Locator, P
 from proxy.demo.simulator.states import Chat
 from proxy.edge.texts import frame_texts, widget_texts
 from proxy.stack import Stack
+from tests.chromium import PATIENCE_MS
 
 SECRET_QUERY = "opiskelija=salainen-tunniste-4711"
 OUR_FRAME = "iframe"
@@ -17,7 +18,7 @@ SPEAKING = """if (window === top) new MutationObserver((_, observer) => {
     observer.disconnect();
     document.documentElement.lang = "LANGUAGE";
 }).observe(document, { childList: true });"""
-PATIENCE_S = 45.0
+PATIENCE_S = PATIENCE_MS / 1000
 """A bound, not a wait: a busy machine may take so long."""
 
 

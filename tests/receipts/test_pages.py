@@ -41,7 +41,7 @@ async def test_redacting_again_does_not_change_what_was_sent(office: Office) -> 
     page = await office.post("/", {"code": code, "lang": "fi"})
     assert "Olen [NIMI_1], [PHONE_995001], hetu [HETU]" in page.text
     assert page.text.count("uudemmat säännöt") == 1
-    assert "040" not in page.text
+    assert "040 1234567" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,9 @@ async def test_too_many_requests_wait(office: Office) -> None:
     assert len(await office.requests.of(conversation.id)) == 10
 
 
-@pytest.mark.parametrize("payload", ["<img src=x onerror=alert(1)>", "\u202eetav", "{{7*7}}", "=cmd()", '{"$gt":""}'])
+@pytest.mark.parametrize(
+    "payload", ["<img src=x onerror=alert(1)>", "\u202eetav", "{{7919*7919}}", "=cmd()", '{"$gt":""}']
+)
 async def test_hostile_words_are_only_words(office: Office, payload: str) -> None:
     """In messages as in values."""
     _, code = await office.conversation(words=payload)
@@ -175,7 +177,7 @@ async def test_hostile_words_are_only_words(office: Office, payload: str) -> Non
     assert page.status == 200
     assert "<img src=x" not in page.body
     assert "\u202e" not in page.body
-    assert "49" not in page.text.replace("2049", "")
+    assert "62710561" not in page.text
 
 
 async def test_there_is_nothing_else_here(office: Office) -> None:

@@ -209,7 +209,7 @@ async def test_a_missed_value_is_taken_out_and_kept_as_an_identity(shelf: Shelf)
     ]  # fmt: skip
     entries = await shelf.audit.page()
     assert entries[1].conversations == (talk.id,)
-    assert "040" not in repr(entries)
+    assert "1234567" not in repr([entry.detail for entry in entries])
 
 
 async def test_a_second_run_changes_nothing(shelf: Shelf) -> None:

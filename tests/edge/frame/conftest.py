@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.chromium import running_chromium
+from tests.chromium import PATIENCE_MS, running_chromium
 from tests.edge.frame.stage import Stage, open_stage
 
 
@@ -27,6 +27,6 @@ async def stage() -> AsyncIterator[Stage]:
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """Open a browser profile that nobody has used before."""
     context = await browser.new_context(viewport={"width": 900, "height": 760})
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield await context.new_page()
     await context.close()

@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Frame, Page, expect
 
 from proxy.edge.texts import frame_texts, widget_texts
+from tests.chromium import PATIENCE_MS
 from tests.edge.frame.stage import Stage
 from tests.edge.frame.visitor import chat, frame, frame_of, launcher, start, visit, widget
 
@@ -25,7 +26,7 @@ async def page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterato
     context = await browser.new_context(
         viewport={"width": 320, "height": 640}, color_scheme=scheme, reduced_motion="reduce"
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield await context.new_page()
     await context.close()
 

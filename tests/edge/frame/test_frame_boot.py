@@ -57,7 +57,8 @@ async def test_settings_are_not_held_for_ever(page: Page, stage: Stage) -> None:
     stage.language_gate.clear()
     await start(page, stage)
     await expect(frame(page).get_by_role("heading", name=WORDS["unavailable_title"])).to_be_visible()
-    assert "i18next" in await frame_of(page, stage).evaluate("window.died")
+    died = await frame_of(page, stage).wait_for_function("window.died")
+    assert "i18next" in await died.json_value()
 
 
 async def test_nothing_outlives_the_tab_and_a_reload_goes_on(page: Page, stage: Stage) -> None:

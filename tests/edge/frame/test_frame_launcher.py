@@ -186,9 +186,10 @@ async def test_the_conversation_goes_on_when_the_visitor_moves_to_another_page(p
 
 async def test_a_silent_frame_is_said_to_be_silent(page: Page, stage: Stage) -> None:
     """When the frame doesn't come up, the visitor reads so, with other ways to reach us, and can try again."""
-    stage.config = {"answer_limit_ms": 300}
     await page.route(f"{stage.edge}/frame", lambda route: route.abort())
+    await page.clock.install()
     await start(page, stage)
+    await page.clock.fast_forward("00:30")
     await expect(page.get_by_role("heading", name=widget_texts("fi")["silent_title"])).to_be_visible()
     await page.unroute(f"{stage.edge}/frame")
     await page.get_by_role("button", name=widget_texts("fi")["retry"]).click()

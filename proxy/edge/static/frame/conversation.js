@@ -10,7 +10,10 @@ const createConversation = () => {
   let form = null;
   let patience = 0;
   let interrupted = false;
-  let leaving = false;
+  // Of a chat that the visitor has ended the widget may go on to ask; what is shown over it then stays.
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const listen = (event, listener) => signals.addEventListener(event, listener, { signal });
 
   const report = () => tell("state", { status: now.status, unread: now.unread });
   const become = (status) => {
@@ -31,14 +34,12 @@ const createConversation = () => {
   const fail = () => {
     clearTimeout(patience);
     interrupted = false;
-    if (leaving || form || now.status === "banned") return;
+    if (signal.aborted || form || now.status === "banned") return;
     form = showOffline(context);
     become("unavailable");
   };
   /** The edge, or Tawk.to behind it, went away in mid-chat: the widget tries again by itself, and shows nothing. */
   const interrupt = () => {
-    // Of a chat that the visitor has ended the widget may go on to ask; what is shown over it stays.
-    if (leaving) return;
     if (!now.loaded) fail();
     else if (!interrupted && !form && now.status !== "banned") {
       interrupted = true;
@@ -47,12 +48,10 @@ const createConversation = () => {
   };
   const ban = () => {
     clearTimeout(patience);
-    if (leaving) return;
     showBanned();
     become("banned");
   };
   const open = () => {
-    if (leaving) return;
     form = null;
     interrupted = false;
     showChat();
@@ -62,7 +61,7 @@ const createConversation = () => {
   const loaded = () => {
     clearTimeout(patience);
     now.loaded = true;
-    if (leaving) return;
+    if (signal.aborted) return;
     window.Tawk_API.maximize();
     if (now.status === "banned") return;
     if (form && (form.touched() || cover.dataset.state === "sent")) showReturn(open);
@@ -71,9 +70,9 @@ const createConversation = () => {
 
   /** Customer service has ended the chat: what the visitor may want of it later is offered now. */
   const ended = async () => {
-    if (leaving || !settings.receipts_url) return;
-    const codes = await fetchReceipts(fetch("/_v/receipts"));
-    if (codes.length && !leaving) offerReceipts(codes);
+    if (!settings.receipts_url) return;
+    const codes = await fetchReceipts(fetch("/_v/receipts", { signal }));
+    if (codes.length) offerReceipts(codes);
   };
 
   const setUp = () => {
@@ -100,9 +99,9 @@ const createConversation = () => {
     clearTimeout(patience);
     open();
   };
-  signals.addEventListener("session", ({ detail }) => detail.ok || interrupt());
-  signals.addEventListener("socket", ({ detail }) => detail.failures >= MAX_FAILED_SOCKETS && fail());
-  signals.addEventListener("command", ({ detail: { name, details } }) => {
+  listen("session", ({ detail }) => detail.ok || interrupt());
+  listen("socket", ({ detail }) => detail.failures >= MAX_FAILED_SOCKETS && fail());
+  listen("command", ({ detail: { name, details } }) => {
     if (name === "verhoWithheld") showWithheld(details[0] && details[0].reason);
     if (name === "remoteDisconnect" && details[0] && details[0].msg === "BANNED") ban();
     if (name === "pageDisable") fail();
@@ -117,7 +116,7 @@ const createConversation = () => {
       context = details;
       waitForIt();
       try {
-        const answer = await fetch("/_v/visit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(details) });
+        const answer = await fetch("/_v/visit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(details), signal });
         const { visit: secret, error } = await answer.json();
         if (error === "banned") {
           ban();
@@ -137,7 +136,7 @@ const createConversation = () => {
     },
     /** End the conversation and forget it. */
     end() {
-      leaving = true;
+      leaving.abort();
       clearTimeout(patience);
       try {
         if (now.loaded) window.Tawk_API.endChat();
