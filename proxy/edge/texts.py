@@ -109,7 +109,6 @@ FRAME_TEXTS: Mapping[str, str] = MappingProxyType(
         "withheld_storage": (
             "The conversation could not be stored safely just now, so nothing left us. Try again in a moment."
         ),
-        "withheld_banned": "Customer service has closed this conversation.",
         "withheld_sensitive": (
             "It held something too personal for a chat, so nothing of it left us. Please use the safer way below."
         ),

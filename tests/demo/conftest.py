@@ -38,6 +38,7 @@ async def surroundings() -> AsyncIterator[Surroundings]:
         # A browser that refuses a foreign frame its storage, as some do, instead of giving it one apart.
         "--disable-features=ThirdPartyStoragePartitioning",
         f"--host-resolver-rules={','.join(rules)}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        whole=True,
     ) as browser:
         yield Surroundings(browser, upstream_port)
     await runner.cleanup()

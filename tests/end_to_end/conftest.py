@@ -84,7 +84,8 @@ async def open_browser(playwright: Playwright, profile: Path, log: Path) -> Brow
     """Start a browser with a profile on disk and a log of everything that it does on the network."""
     return await playwright.chromium.launch_persistent_context(
         profile,
-        executable_path=chromium_path(),
+        executable_path=chromium_path(whole=True),
+        channel="chromium" if chromium_path(whole=True) is None else None,
         args=[*ARGUMENTS, f"--log-net-log={log}", "--net-log-capture-mode=Everything"],
         locale="fi-FI",
         viewport={"width": 1100, "height": 780},

@@ -57,4 +57,3 @@ async def test_hostile_words_do_nothing_and_stay(office: Office) -> None:
         assert await page.title() != "owned"
         assert asked == {office.origin}
         assert eyes.found == []
-        await chromium.close()

@@ -1,5 +1,7 @@
 """The chat in its frame: from the start message to an answered one, with everything that goes wrong on the way."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -133,7 +135,7 @@ async def test_a_withheld_message_is_explained(page: Page, stage: Stage) -> None
     """The visitor reads why nothing was forwarded, what to do, and a safer way; Escape takes the notice away first."""
     await chat(page, stage)
     notice = frame(page).get_by_role("alert")
-    known = ("too_long", "malformed", "unavailable", "unsupported", "upload", "storage", "banned", "sensitive")
+    known = ("too_long", "too_fast", "malformed", "unavailable", "unsupported", "upload", "storage", "sensitive")
     for reason in (*known, "?"):
         await stage.say("verhoWithheld", {"reason": reason, "cb": 0})
         await expect(notice).to_contain_text(WORDS.get(f"withheld_{reason}", WORDS["withheld_other"]))
@@ -164,10 +166,16 @@ async def test_a_visitor_who_may_not_chat_is_told_so_at_once(page: Page, stage: 
     assert stage.asked(f"/{PROPERTY}/{WIDGET}") == []
 
 
-async def test_a_closed_conversation_is_said_to_be_closed(page: Page, stage: Stage) -> None:
-    """After a ban the visitor reads so, instead of the widget's blank page."""
+@pytest.mark.parametrize(
+    ("command", "details"),
+    [("remoteDisconnect", {"msg": "BANNED"}), ("verhoWithheld", {"reason": "banned", "cb": None})],
+)
+async def test_a_closed_conversation_is_said_to_be_closed(
+    page: Page, stage: Stage, command: str, details: dict[str, Any]
+) -> None:
+    """After a ban the visitor reads so, by Tawk.to's word as by the edge's, instead of the widget's blank page."""
     await chat(page, stage)
-    await stage.say("remoteDisconnect", {"msg": "BANNED"})
+    await stage.say(command, details)
     await expect(frame(page).get_by_role("heading", name=WORDS["banned_title"])).to_be_visible()
     await expect(page.locator(".status")).to_have_text(widget_texts("fi")["status_banned"])
     assert await page.evaluate("Verho.getStatus()") == "offline"

@@ -102,8 +102,11 @@ const createConversation = () => {
   listen("session", ({ detail }) => detail.ok || interrupt());
   listen("socket", ({ detail }) => detail.failures >= MAX_FAILED_SOCKETS && fail());
   listen("command", ({ detail: { name, details } }) => {
-    if (name === "verhoWithheld") showWithheld(details[0] && details[0].reason);
-    if (name === "remoteDisconnect" && details[0] && details[0].msg === "BANNED") ban();
+    const { reason, msg } = details[0] || {};
+    const withheld = name === "verhoWithheld";
+    // What the visitor sends may overtake Tawk.to's own word of a ban: then the edge's refusal is the first to tell.
+    if ((withheld && reason === "banned") || (name === "remoteDisconnect" && msg === "BANNED")) ban();
+    else if (withheld) showWithheld(reason);
     if (name === "pageDisable") fail();
     if (name === "ready" && form && now.loaded) loaded();
     if (name === "ready" && interrupted) resume();

@@ -1,7 +1,7 @@
 // The edge has withheld a message: why, what to do, and a safer way. It lies over the chat's upper edge until
 // the visitor has read it; a later one takes its place.
 
-const REASONS = ["too_long", "too_fast", "malformed", "unavailable", "unsupported", "upload", "storage", "banned", "sensitive"];
+const REASONS = ["too_long", "too_fast", "malformed", "unavailable", "unsupported", "upload", "storage", "sensitive"];
 const notices = document.getElementById("verho-notices");
 
 const dismissNotice = () => {
