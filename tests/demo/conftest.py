@@ -1,6 +1,7 @@
 """A browser that takes every Tawk.to host for the simulator, and a host page with the usual snippet."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest_asyncio
@@ -22,9 +23,9 @@ class Surroundings:
     upstream_port: int
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def surroundings() -> AsyncIterator[Surroundings]:
-    """Serve the host page and start a browser whose address book leads nowhere but here."""
+@asynccontextmanager
+async def surrounded(*more: str, whole: bool = False) -> AsyncIterator[Surroundings]:
+    """Serve the host page and start a browser whose address book leads nowhere but here; the rest as in Chromium's."""
     runner = web.AppRunner(site())
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -35,10 +36,16 @@ async def surroundings() -> AsyncIterator[Surroundings]:
     async with running_chromium(
         # The simulator's certificate authority lives only as long as a test.
         "--ignore-certificate-errors",
-        # A browser that refuses a foreign frame its storage, as some do, instead of giving it one apart.
-        "--disable-features=ThirdPartyStoragePartitioning",
         f"--host-resolver-rules={','.join(rules)}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-        whole=True,
+        *more,
+        whole=whole,
     ) as browser:
         yield Surroundings(browser, upstream_port)
     await runner.cleanup()
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def surroundings() -> AsyncIterator[Surroundings]:
+    """What a module's tests share."""
+    async with surrounded() as shared:
+        yield shared

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from proxy.demo.simulator import Build, Mode, Status, Target
 from proxy.demo.simulator.records import SeenKind
-from tests.demo.conftest import Surroundings
+from tests.demo.conftest import Surroundings, surrounded
 from tests.demo.widget_pages import FOREIGN_HOST, SISTER_HOST, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -79,9 +79,11 @@ async def test_languages_that_come_late_silence_the_widget(surroundings: Surroun
         assert "Load" not in await visitor.names()
 
 
-async def test_refused_storage_silences_the_widget(surroundings: Surroundings) -> None:
+async def test_refused_storage_silences_the_widget() -> None:
     """Where the browser refuses storage, as in a private window's frame of another site, no session is even started."""
-    async with visiting(surroundings) as visitor:
+    # A browser that refuses a foreign frame its storage, as some do, instead of giving it one apart.
+    refusing = surrounded("--disable-features=ThirdPartyStoragePartitioning", whole=True)
+    async with refusing as surroundings, visiting(surroundings) as visitor:
         async with visitor.page.expect_event("pageerror") as caught:
             await visitor.look(f"/frame/{FOREIGN_HOST}")
         assert "Storage" in (await caught.value).message
