@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,6 @@ from redaction.rules.pack import DeniedTerm, RulePack
 from redaction.rules.reading import write_pack
 from storage.accounts import StoredAccounts
 from storage.audit import StoredAudit
-from storage.drain import Drain
 from storage.embedded import EmbeddedDatabase
 from storage.interfaces import Content, ConversationKind, Delivery, Metadata, Right, Sender
 from storage.journal import Journal
@@ -40,11 +40,14 @@ from storage.rule_studio import StoredRuleDrafts
 from storage.schema import ASCENDING, Collection
 from storage.sessions import StoredSessions
 from storage.transcripts import StoredTranscripts
+from storage.vocabulary import Entry
+from storage.writes import write_of
 
 TEXT = "Hei! Olen [NIMI_1], opiskelijanumeroni on [STUDENT_1]. Milloin lukuvuositarra pitää noutaa toimistolta?"
 TYPED = "Hei! Olen Matti Virtanen, opiskelijanumeroni on K1234567. Milloin lukuvuositarra pitää noutaa toimistolta?"
 _VALUES = (("[NIMI_1]", "PERSON", "Matti Virtanen"), ("[STUDENT_1]", "STUDENT_ID", "K1234567"))
 _EACH = 10
+_BATCH = 150
 _BEFORE, _AFTER = RulePack("1"), RulePack("2", deny=(DeniedTerm("lukuvuositarra", EntityType.URL),))
 
 
@@ -52,26 +55,21 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def measure(conversations: int) -> list[Comparison]:
-    """Store so many conversations of ten messages, and run two packs over all of them.
+async def measure(messages: int, progress: Callable[[float], None] = lambda _: None) -> list[Comparison]:
+    """Store so many messages, ten a conversation, and run two packs over all of them.
 
     Args:
-        conversations: how many.
+        messages: how many.
+        progress: told how much of them is stored.
     """
+    conversations = max(1, messages // _EACH)
     async with AsyncExitStack() as stack:
         directory = Path(stack.enter_context(TemporaryDirectory(prefix="verho-")))
         server = await stack.enter_async_context(EmbeddedDatabase(directory / "database", stop_timeout_s=0))
         database = await stack.enter_async_context(Database(server.uri, timeout_ms=60_000))
         await migrate(database, now=_now)
-        journal = await stack.enter_async_context(Journal(directory / "journal.sqlite"))
-        drain = await stack.enter_async_context(Drain(journal=journal, database=database))
         private = OpenerPrivateKey.generate()
-        recorder = JournalRecorder(
-            journal=journal, database=database, opener=private.public, edge=EdgeKey.from_secret(os.urandom(32))
-        )
-        for _ in range(conversations):
-            await _said(recorder)
-        await drain.idle()
+        await _store(database, directory, private, conversations, progress)
         accounts = StoredAccounts(database=database, passwords=Passwords(profile=TESTING))
         sessions = StoredSessions(database=database)
         account = await accounts.create(
@@ -98,10 +96,29 @@ async def measure(conversations: int) -> list[Comparison]:
         ours = await _dry_run(database, directory, session, draft.id, conversations)
         raw = await _raw(database)
     what = f"a dry run over {conversations * _EACH:,} messages, each"
-    return [Comparison("storage.dry_run", what, "µs", ours, "raw reads and the bare engine", raw)]
+    return [Comparison("console.dry_run", what, "µs", ours, "raw reads and the bare engine", raw)]
 
 
-async def _said(recorder: JournalRecorder) -> None:
+async def _store(
+    database: Database,
+    directory: Path,
+    private: OpenerPrivateKey,
+    conversations: int,
+    progress: Callable[[float], None],
+) -> None:
+    """Store them as the edge would have, many at a time and past its journal."""
+    recorder = JournalRecorder(
+        journal=Journal(directory / "unused"), database=database, opener=private.public,
+        edge=EdgeKey.from_secret(os.urandom(32)),
+    )  # fmt: skip
+    for done in range(0, conversations, _BATCH):
+        count = min(_BATCH, conversations - done)
+        await database.apply([write_of(entry) for _ in range(count) for entry in _said(recorder)])
+        progress(done / conversations)
+
+
+def _said(recorder: JournalRecorder) -> list[Entry]:
+    """Return one conversation."""
     at = _now()
     talk, opened = recorder.open(
         ConversationKind.CHAT, Metadata("Firefox", "Linux", ""), notice=None, chat_id="", at=at
@@ -117,7 +134,7 @@ async def _said(recorder: JournalRecorder) -> None:
         recorder.identity(talk, pseudonym=pseudonym, entity_type=kind, value=value, at=at)
         for pseudonym, kind, value in _VALUES
     ]
-    await recorder.commit([opened, *values, *said])
+    return [opened, *values, *said]
 
 
 @dataclass(frozen=True)

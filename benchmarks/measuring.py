@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from benchmarks import (
     assets,
     console_time,
+    dry_run_time,
     memory,
     processor_time,
     redaction_time,
@@ -105,7 +106,7 @@ async def run(size: Size, progress: Progress) -> Result:
         progress("memory")
         idle = await memory.measure(ways, size.visits)
         progress("stopping the processes")
-    pages = await console_time.measure(size.console, lambda done: progress(f"the console's messages: {done:.0%}"))
+    pages = await _console(size.console, progress)
     comparisons = (
         *trips.comparisons(),
         *processor,
@@ -129,8 +130,13 @@ async def run_storage(size: StorageSize, progress: Progress) -> Result:
 async def run_console(size: ConsoleSize, progress: Progress) -> Result:
     """Measure the console's part alone; of its messages it tells how many are stored."""
     started = time.monotonic()
-    comparisons = await console_time.measure(size, lambda done: progress(f"messages: {done:.0%}"))
-    return Result(tuple(comparisons), 0, time.monotonic() - started)
+    return Result(tuple(await _console(size, progress)), 0, time.monotonic() - started)
+
+
+async def _console(size: ConsoleSize, progress: Progress) -> list[Comparison]:
+    pages = await console_time.measure(size, lambda done: progress(f"the console's messages: {done:.0%}"))
+    told = lambda done: progress(f"the dry run's messages: {done:.0%}")  # noqa: E731
+    return pages + await dry_run_time.measure(size.messages, told)
 
 
 def _groups(chats: Sequence[Conversation], size: Size) -> list[list[Conversation]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import dry_run_time, finding_time
+from benchmarks import finding_time
 from benchmarks.figures import Comparison, spread
 from benchmarks.processes import memory_bytes
 from storage.drain import Drain
@@ -117,8 +117,6 @@ async def measure(size: StorageSize, progress: Progress = lambda _: None) -> lis
         lines.append(await _at_once(directory, database, size.throughput))
         lines.append(await _to_the_database(directory, database, size.drained))
     lines += await finding_time.measure(size.people)
-    # Ten messages each: a hundred thousand of them beside a hundred thousand people.
-    lines += await dry_run_time.measure(max(20, size.people // 10))
     lines.append(await memory(size.messages, progress))
     return lines
 
