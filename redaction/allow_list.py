@@ -35,6 +35,10 @@ DEFAULT_ALLOW_LIST: Final[tuple[str, ...]] = (
 #: How much of a number's end tells it from most others.
 _TAIL_CHARS: Final = 2
 _HEAD_CHARS: Final = 3
+_PERSON: Final = EntityType.PERSON
+_EMAIL: Final = EntityType.EMAIL_ADDRESS
+_PHONE: Final = EntityType.PHONE_NUMBER
+_STREET: Final = EntityType.STREET_ADDRESS
 
 
 class AllowList:
@@ -80,24 +84,23 @@ class AllowList:
             entity_type: the kind it was found as.
             surface: the value as it is written.
         """
-        match entity_type:
-            case EntityType.EMAIL_ADDRESS:
-                # Said in words or not, an address ends as its domain does.
-                ends = surface[-_TAIL_CHARS:].lower()
-                return ends in self._domain_tails and canonical(entity_type, surface) in self._emails
-            case EntityType.PHONE_NUMBER:
-                # Most numbers end differently, which is quick to see; one that is said in words is not.
-                ends = surface[-_TAIL_CHARS:]
-                if ends.isdigit() and ends not in self._tails:
-                    return False
-                return canonical(entity_type, surface) in self._phones
-            case EntityType.STREET_ADDRESS:
-                return surface[:_HEAD_CHARS].casefold() in self._heads and self._has_street(surface)
-            case EntityType.PERSON if self._words:
-                found = canonical(entity_type, surface)
-                return any(found[: len(found) - cut] in self._words for cut in _ending_lengths(found))
-            case _:
+        # Plain comparisons with names of this module: a `match` looks each kind up in its enumeration.
+        if entity_type is _PERSON:
+            if not self._words:
                 return False
+            found = canonical(entity_type, surface)
+            return any(found[: len(found) - cut] in self._words for cut in _ending_lengths(found))
+        if entity_type is _EMAIL:
+            # Said in words or not, an address ends as its domain does.
+            ends = surface[-_TAIL_CHARS:].lower()
+            return ends in self._domain_tails and canonical(entity_type, surface) in self._emails
+        if entity_type is _PHONE:
+            # Most numbers end differently, which is quick to see; one that is said in words is not.
+            ends = surface[-_TAIL_CHARS:]
+            other = ends.isdigit() and ends not in self._tails
+            return not other and canonical(entity_type, surface) in self._phones
+        street = entity_type is _STREET and surface[:_HEAD_CHARS].casefold() in self._heads
+        return street and self._has_street(surface)
 
     def _has_street(self, surface: str) -> bool:
         found = canonical(EntityType.STREET_ADDRESS, surface)

@@ -46,7 +46,7 @@ class Analyzer:
     """
 
     __slots__ = (
-        "_allow_list", "_clock_ns", "_gate", "_recognizers", "_thresholds", "budget_ms", "max_length_chars",
+        "_allow_list", "_clock_ns", "_gate", "_kinds", "_recognizers", "_thresholds", "budget_ms", "max_length_chars",
         "max_name_words", "min_score",
     )  # fmt: skip
 
@@ -69,6 +69,7 @@ class Analyzer:
         self._clock_ns = clock_ns
         self._allow_list = AllowList(allow_list)
         self._recognizers = tuple(recognizers)
+        self._kinds = [recognizer.entity_type for recognizer in self._recognizers]
         self._thresholds = tuple(thresholds.get(recognizer.name, min_score) for recognizer in self._recognizers)
         self._gate = Gate([recognizer.gate for recognizer in self._recognizers])
         if clock_ns is not None:
@@ -129,11 +130,6 @@ class Analyzer:
         found = self._found(passage, ignored)
         return _on_original(settle(found, normalized.text), normalized)
 
-    def may_hold(self, normalized: Normalized, *, ignored: frozenset[EntityType]) -> bool:
-        """Tell whether a text may hold any kind that is not ignored; False is certain."""
-        opened = self._gate.open_for(EncodedText(normalized.text).data)
-        return any(self._recognizers[index].entity_type not in ignored for index in opened)
-
     def reasons(
         self, text: str, *, context: Sequence[str] = (), names: Sequence[str] = ()
     ) -> tuple[tuple[str, int, int, tuple[str, ...]], ...]:
@@ -179,19 +175,21 @@ class Analyzer:
         encoded = EncodedText(passage.text)
         found: list[Finding] = []
         for index in self._gate.open_for(encoded.data):
-            recognizer = self._recognizers[index]
-            if recognizer.entity_type in ignored:
+            kind = self._kinds[index]
+            if kind in ignored:
                 # Left out before overlaps are settled: what may pass must not hide what may not.
                 continue
-            threshold = self._thresholds[index]
+            recognizer = self._recognizers[index]
+            threshold, name = self._thresholds[index], ""
             if passage.budget is not None:
                 passage.budget.check()
             failed = False
             try:
                 for hit in recognizer.hits(passage, encoded):
                     surface = passage.text[hit.start : hit.end]
-                    if hit.score >= threshold and not self._allow_list.allows(recognizer.entity_type, surface):
-                        found.append(Finding(hit.start, hit.end, recognizer.entity_type, hit.score, recognizer.name))
+                    if hit.score >= threshold and not self._allow_list.allows(kind, surface):
+                        name = name or recognizer.name
+                        found.append(Finding(hit.start, hit.end, kind, hit.score, name))
             except _DEFECTS:
                 failed = True
             if failed:

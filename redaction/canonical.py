@@ -12,6 +12,7 @@ from redaction.recognizers.email_address import deobfuscate
 from redaction.recognizers.spoken_number import spoken_digits
 
 _SEPARATORS: Final = re.compile(r"[\W_]+")
+_COMMON_SEPARATORS: Final = (" ", ".", ",", "-", "?", "!")
 _GAPS: Final = re.compile(r"[\s,]+")
 _STREET: Final = re.compile(r"\D+\d+")
 
@@ -112,7 +113,10 @@ def squeezed(text: str) -> str:
     if len(lower) != len(text):
         # A letter whose lower case is two stays as it is.
         lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
-    return _SEPARATORS.sub("", lower)
+    # Nearly all of what is dropped is one of these; a replacement of one sign is ten times as quick as a pattern's.
+    for sign in _COMMON_SEPARATORS:
+        lower = lower.replace(sign, "")
+    return lower if lower.isalnum() else _SEPARATORS.sub("", lower)
 
 
 def spellings(entity_type: EntityType, plain: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ spoken of. Two people under one pseudonym would be worse than two pseudonyms for
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from redaction.names.declension import Case, declined
@@ -35,7 +34,6 @@ _SHORTEST: Final = 3
 _RARE_FINNISH: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
 class WordReading:
     """What one word of a name may be.
 
@@ -45,9 +43,15 @@ class WordReading:
         ranked: the same basic forms, the likeliest first.
     """
 
-    word: str = field(repr=False)
-    options: Mapping[str, str] = field(repr=False)
-    ranked: tuple[str, ...] = field(repr=False)
+    __slots__ = ("options", "ranked", "word")
+
+    def __init__(self, word: str, options: Mapping[str, str], ranked: tuple[str, ...]) -> None:
+        self.word: Final = word
+        self.options: Final = options
+        self.ranked: Final = ranked
+
+    def __repr__(self) -> str:
+        return f"WordReading(options={len(self.options)})"
 
     def narrowed(self, suffix: str) -> "WordReading":
         """Return the reading that agrees with a known suffix; one without a suffix may be its own basic form."""
@@ -61,11 +65,20 @@ class WordReading:
         return WordReading(self.word, {base: self.options[base] for base in bases}, tuple(bases))
 
 
-@dataclass(frozen=True, slots=True)
 class NameReading:
-    """What a name of one or more words may be; its suffix is that of its last word."""
+    """What a name of one or more words may be; its suffix is that of its last word.
 
-    words: tuple[WordReading, ...]
+    Args:
+        words: what each of them may be.
+    """
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: tuple[WordReading, ...]) -> None:
+        self.words: Final = words
+
+    def __repr__(self) -> str:
+        return f"NameReading(words={len(self.words)})"
 
     @property
     def suffix(self) -> str:

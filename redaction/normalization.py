@@ -9,7 +9,6 @@ never changed: spans are mapped back to it.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 _LOOK_ALIKES: Final = {
@@ -69,7 +68,6 @@ _SPACES: Final = re.compile(r"[ \t]{2,}|\t|\r\n?")
 _MOST_ODD: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
 class Normalized:
     """A normalised text that knows where each of its characters came from.
 
@@ -79,9 +77,15 @@ class Normalized:
         ends: for each normalised character, one past where its source ends; None = same offsets.
     """
 
-    text: str = field(repr=False)
-    starts: Sequence[int] | None = field(default=None, repr=False)
-    ends: Sequence[int] | None = field(default=None, repr=False)
+    __slots__ = ("ends", "starts", "text")
+
+    def __init__(self, text: str, starts: Sequence[int] | None = None, ends: Sequence[int] | None = None) -> None:
+        self.text: Final = text
+        self.starts: Final = starts
+        self.ends: Final = ends
+
+    def __repr__(self) -> str:
+        return f"Normalized(length={len(self.text)})"
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original text behind a non-empty span of the normalised text."""

@@ -1,7 +1,7 @@
 """Findings that lay claim to the same characters, settled so that none overlap and nothing found is let go."""
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Final
@@ -61,8 +61,20 @@ def _settled(together: Sequence[Finding], text: str) -> Sequence[Finding]:
     settled: list[Finding] = []
     for finding in sorted(together, key=_rank):
         for piece in _left_over(finding, settled, text):
-            insort(settled, piece, key=attrgetter("start"))
+            settled.insert(_place(settled, piece.start), piece)
     return settled
+
+
+def _place(settled: list[Finding], start: int) -> int:
+    """Return the first that ends after a place; `bisect` would call a function for each that it looks at."""
+    low, high = 0, len(settled)
+    while low < high:
+        middle = (low + high) // 2
+        if settled[middle].end > start:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _rank(found: Finding) -> tuple[bool, bool, int, float, int]:
@@ -79,9 +91,9 @@ def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return index < len(spans) and spans[index][0] < end
 
 
-def _left_over(finding: Finding, settled: Sequence[Finding], text: str) -> list[Finding]:
+def _left_over(finding: Finding, settled: list[Finding], text: str) -> list[Finding]:
     """Return what of a finding no winner covers; the winners are sorted and do not overlap."""
-    index = bisect_right(settled, finding.start, key=lambda found: found.end)
+    index = _place(settled, finding.start)
     reached = finding.start
     pieces: list[tuple[int, int]] = []
     while index < len(settled) and settled[index].start < finding.end:

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from redaction.budget import DEFAULT_MAX_NAME_WORDS, Budget
-from redaction.patterns import Gate
+from redaction.patterns import Gate, Pattern
 from redaction.questions import Sentence, asked_for, sentences
 
 #: How many earlier messages can still be what this message answers.
@@ -132,11 +132,17 @@ class Passage:
         """Tell whether one of the word stems stands in the message or in one of the last before it."""
         return bool(self.stand(stems)) or self.mentioned(stems, messages=messages)
 
-    def holds(self, pattern: re.Pattern[str]) -> bool:
-        """Tell whether a pattern matches anywhere in the message, in lower case."""
+    def holds(self, pattern: re.Pattern[str], quick: Pattern | None = None) -> bool:
+        """Tell whether a pattern matches anywhere in the message, in lower case.
+
+        Args:
+            pattern: the pattern.
+            quick: one that matches wherever it does, and is quicker.
+        """
         found = self._stands.get(pattern)
         if not isinstance(found, bool):
-            found = self._stands[pattern] = pattern.search(self.lower) is not None
+            found = (quick is None or quick.stands_in(self.lower)) and pattern.search(self.lower) is not None
+            self._stands[pattern] = found
         return found
 
     def mentioned(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:
@@ -184,7 +190,7 @@ def _end_of(message: str) -> str:
     return end if end.isascii() else unicodedata.normalize("NFC", end)
 
 
-class Hit(NamedTuple):
+class Hit:
     """A place in the normalised text that is personal data.
 
     Args:
@@ -193,9 +199,15 @@ class Hit(NamedTuple):
         score: how sure the recognizer is, above 0 up to 1.
     """
 
-    start: int
-    end: int
-    score: float
+    __slots__ = ("end", "score", "start")
+
+    def __init__(self, start: int, end: int, score: float) -> None:
+        self.start: Final = start
+        self.end: Final = end
+        self.score: Final = score
+
+    def __repr__(self) -> str:
+        return f"Hit({self.start}, {self.end}, {self.score})"
 
 
 class Candidate:

@@ -65,7 +65,7 @@ class EncodedText:
 
 
 class Pattern:
-    """A compiled RE2 pattern whose group 1 is the value."""
+    """A compiled RE2 pattern; its group 1 is the value, where one is asked for."""
 
     __slots__ = ("_match",)
 
@@ -79,6 +79,11 @@ class Pattern:
         """Return the byte span of the value in the leftmost match from a position on."""
         spans = self._match(_ANYWHERE, data, position, len(data))
         return None if spans[0][0] < 0 else spans[1]
+
+    def stands_in(self, text: str) -> bool:
+        """Tell whether it matches anywhere in a text; half a surrogate pair in it is nothing that anybody asks for."""
+        data = text.encode(errors="replace")
+        return self._match(_ANYWHERE, data, 0, len(data))[0][0] >= 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

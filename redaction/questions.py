@@ -5,7 +5,7 @@ Whoever wrote it, "laitoin sähköpostia" asks for nothing and "mikä on tilausn
 
 import re
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 #: Requests and needs, and what announces a value.
 _REQUESTS: Final = (
@@ -55,7 +55,7 @@ _OTHERS: Final = (
 )  # fmt: skip
 
 
-class Sentence(NamedTuple):
+class Sentence:
     """A sentence in lower case.
 
     Args:
@@ -63,8 +63,14 @@ class Sentence(NamedTuple):
         asks: True when it asks for something, whatever that is.
     """
 
-    text: str
-    asks: bool
+    __slots__ = ("asks", "text")
+
+    def __init__(self, text: str, *, asks: bool) -> None:
+        self.text: Final = text
+        self.asks: Final = asks
+
+    def __repr__(self) -> str:
+        return f"Sentence(length={len(self.text)}, asks={self.asks})"
 
 
 def sentences(message: str) -> tuple[Sentence, ...]:
@@ -80,7 +86,7 @@ def sentences(message: str) -> tuple[Sentence, ...]:
 
 def _sentence(text: str) -> Sentence:
     text = text.strip()
-    return Sentence(text, "?" in text or _ASKING.search(text) is not None)
+    return Sentence(text, asks="?" in text or _ASKING.search(text) is not None)
 
 
 def asked_for(said: Iterable[Sentence], stems: Iterable[str]) -> str | None:

@@ -54,9 +54,7 @@ def with_rest(
         covered = spans_of(findings)
         part = walled(text, [*covered, *(span for span in ours if not touches(covered, *span))])
         normalized = normalize(part.text)
-        rest: tuple[Finding, ...] = ()
-        if analyzer.may_hold(normalized, ignored=ignored):
-            rest = analyzer.analyze_normalized(part.text, normalized, context=context, ignored=ignored)
+        rest = analyzer.analyze_normalized(part.text, normalized, context=context, ignored=ignored)
         rows += direction.rows(text, new, digits=any(map(str.isdigit, part.text)))
         new = part.original(with_known(rest, normalized, rows))
         if not new:

@@ -6,7 +6,7 @@ left of a text is judged with one sign in place of each, which is also how a red
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import Final
 
 from redaction.finding import Finding
 
@@ -14,7 +14,6 @@ from redaction.finding import Finding
 WALL = "]"
 
 
-@dataclass(frozen=True, slots=True)
 class Walled:
     """A text with walls in place of some spans.
 
@@ -24,9 +23,15 @@ class Walled:
         origins: where each begins in the text without walls.
     """
 
-    text: str = field(repr=False)
-    starts: Sequence[int] = field(repr=False)
-    origins: Sequence[int] = field(repr=False)
+    __slots__ = ("origins", "starts", "text")
+
+    def __init__(self, text: str, starts: Sequence[int], origins: Sequence[int]) -> None:
+        self.text: Final = text
+        self.starts: Final = starts
+        self.origins: Final = origins
+
+    def __repr__(self) -> str:
+        return f"Walled(length={len(self.text)})"
 
     def original(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return findings with offsets in the text without walls; one that holds a wall is none."""

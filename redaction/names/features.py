@@ -40,6 +40,10 @@ _GROUPS: Final = {
 }  # fmt: skip
 
 
+#: `Traits` as a plain tuple.
+TraitsKey = tuple[str, str, str, str, str, int]
+
+
 class Traits(NamedTuple):
     """What many words have in common: all that is known of a word but its letters.
 
@@ -176,9 +180,14 @@ def traits_of(lower: str, shape: str, *, listed: bool = True) -> Traits:
         shape: how it is written.
         listed: as in `profile`.
     """
-    code, ending, base = known_as(lower) if listed else UNLISTED
+    return Traits(*traits_key(lower, shape, listed=listed))
+
+
+def traits_key(lower: str, shape: str, *, listed: bool = True) -> TraitsKey:
+    """Return the same as a plain tuple, which is quicker to look something up by."""
+    standing = known_as(lower) if listed else UNLISTED
     common = WORDS.get(lower, RARE) if listed else RARE
-    return Traits(shape, code, ending, base, common, min(len(lower), _LONGEST_COUNTED))
+    return shape, standing.code, standing.ending, standing.base, common, min(len(lower), _LONGEST_COUNTED)
 
 
 def pairs(tokens: list[Token], profiles: Mapping[int, Profile], index: int) -> list[str]:

@@ -49,9 +49,10 @@ class Known:
         given: those that it gives to the places that see it from each of `OFFSETS`.
         before: what it gives to the place after it, by the rest of the attribute, None for nothing.
         after: what it gives to the place before it.
+        beyond: what it gives to the place two after it, by the word between.
     """
 
-    __slots__ = ("after", "before", "given", "here", "kind", "word")
+    __slots__ = ("after", "before", "beyond", "given", "here", "kind", "word")
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class Known:
         given: Given,
         before: Mapping[str, Packed] | None = None,
         after: Mapping[str, Packed] | None = None,
+        beyond: Mapping[str, Packed] | None = None,
     ) -> None:
         self.word = word
         self.kind = kind
@@ -68,6 +70,7 @@ class Known:
         self.given = given
         self.before = before
         self.after = after
+        self.beyond = beyond
 
     def __repr__(self) -> str:
         return f"Known({self.kind!r})"

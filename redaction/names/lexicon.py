@@ -7,7 +7,7 @@ model card says where they come from.
 import gzip
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
 
 from redaction.names.inflection import readings
 
@@ -37,7 +37,7 @@ NAMES: Final = _read("names.txt.gz")
 WORDS: Final = _read("words.txt.gz")
 
 
-class Standing(NamedTuple):
+class Standing:
     """What the lists know of a word.
 
     Args:
@@ -46,9 +46,15 @@ class Standing(NamedTuple):
         base: how common in Finnish the commonest word is that it may be a form of, "" for a well-known name.
     """
 
-    code: str
-    ending: str
-    base: str
+    __slots__ = ("base", "code", "ending")
+
+    def __init__(self, code: str, ending: str, base: str) -> None:
+        self.code: Final = code
+        self.ending: Final = ending
+        self.base: Final = base
+
+    def __repr__(self) -> str:
+        return f"Standing({self.code!r}, {self.ending!r}, {self.base!r})"
 
 
 #: What the lists know of a word that is in none of them.
@@ -82,11 +88,12 @@ def known_as(word: str) -> Standing:
 def _compound(word: str) -> Standing:
     first, _, last = word.rpartition("-")
     inner = NAMES.get(first.rpartition("-")[2], UNKNOWN)
-    code, ending, base = known_as(last)
+    own = known_as(last)
+    code = own.code
     if inner == UNKNOWN and code == UNKNOWN:
-        return Standing(UNKNOWN, "", base)
+        return Standing(UNKNOWN, "", own.base)
     both = min(inner[0], code[0], key=_rank) + min(inner[1], code[1], key=_rank) + code[2]
-    return Standing(both, "=" + ending, base)
+    return Standing(both, "=" + own.ending, own.base)
 
 
 #: Worse than any reading.

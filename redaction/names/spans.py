@@ -1,7 +1,6 @@
 """From probabilities to names: which words are one, and how sure the model is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -27,21 +26,28 @@ _EVERYDAY: Final = "1"
 _SMALL: Final = frozenset({SMALL, ALL_SMALL})
 #: Findings score from a half up; probability makes the other half.
 _HALF: Final = 0.5
+#: However probable, a name has no checksum: a score of 1 would cut an address in two that a name is a part of.
+_SUREST: Final = 0.9999
 
 
-@dataclass(frozen=True, slots=True)
 class NameSpan:
     """A place that the model takes for a name.
 
     Args:
         start: its first character.
         end: one past its last.
-        score: how sure the model is, from a half to 1.
+        score: how sure the model is, from a half to just below 1: that is a checksum's.
     """
 
-    start: int
-    end: int
-    score: float
+    __slots__ = ("end", "score", "start")
+
+    def __init__(self, start: int, end: int, score: float) -> None:
+        self.start: Final = start
+        self.end: Final = end
+        self.score: Final = score
+
+    def __repr__(self) -> str:
+        return f"NameSpan({self.start}, {self.end}, {self.score})"
 
 
 @cache
@@ -113,4 +119,4 @@ def _close(found: list[NameSpan], tokens: list[Token], first: int, last: int, su
     while last > first and tokens[last].shape == SIGN:
         last -= 1
     if first <= last and tokens[first].shape != GLUED:
-        found.append(NameSpan(tokens[first].start, tokens[last].end, _HALF + _HALF * surest))
+        found.append(NameSpan(tokens[first].start, tokens[last].end, min(_HALF + _HALF * surest, _SUREST)))

@@ -7,7 +7,17 @@ conversation is looked up anew in each message.
 from collections.abc import Iterable
 from typing import Final
 
-from redaction.names.features import ADDRESS, EDGE, LONGEST_AFFIX, Profile, Traits, kind_pairs, profile, traits_of
+from redaction.names.features import (
+    ADDRESS,
+    EDGE,
+    LONGEST_AFFIX,
+    Profile,
+    Traits,
+    TraitsKey,
+    kind_pairs,
+    profile,
+    traits_key,
+)
 from redaction.names.forms import GLUED, NOT_GIVEN, Form, Given, Kind, Known, Packed, Token
 from redaction.names.lexicon import WORDS
 from redaction.names.weights import Weights, summed
@@ -50,7 +60,7 @@ class Vocabulary:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._everyday: dict[tuple[str, str], Known] = {}
-        self._classes: dict[Traits, _Class] = {}
+        self._classes: dict[TraitsKey, _Class] = {}
         self._kinds: dict[tuple[str, str], Kind] = {}
         self._threes: dict[tuple[Kind, Kind, Kind], Packed] = {}
         self._address = self._sign(profile(ADDRESS, GLUED))
@@ -93,7 +103,8 @@ class Vocabulary:
         total = own.here + far.given[0] + left.given[1] + right.given[2] + beyond.given[3]
         three = self._threes.get((left.kind, kind, right.kind))
         total += self._three(left.kind, kind, right.kind) if three is None else three
-        total += self._weights.two_before.get(f"{far.word}|{left.word}", 0)
+        if far.beyond is not None:
+            total += far.beyond.get(left.word, 0)
         for beside in (left.before, right.after):
             if beside is not None:
                 written, code, sort = kind.rest
@@ -139,7 +150,7 @@ class Vocabulary:
     def _word(self, lower: str, shape: str) -> Known:
         """Return a word with what `Profile` says of it, from the tables of single words and parts of words."""
         weights = self._weights
-        traits = traits_of(lower, shape)
+        traits = traits_key(lower, shape)
         common = self._classes.get(traits) or self._class(traits)
         tail = lower[-_TAIL:]
         weigh = weights.here
@@ -165,16 +176,20 @@ class Vocabulary:
 
     def _beside(self, word: str, kind: Kind, here: Packed, given: Given) -> Known:
         """Return a word with what it gives to the places beside it together with what these are."""
-        return Known(word, kind, here, given, self._weights.before.get(word), self._weights.after.get(word))
+        weights = self._weights
+        return Known(
+            word, kind, here, given, weights.before.get(word), weights.after.get(word), weights.two_before.get(word)
+        )
 
-    def _class(self, traits: Traits) -> _Class:
+    def _class(self, key: TraitsKey) -> _Class:
+        traits = Traits(*key)
         far, before, after, beyond = self._weights.seen
         near = traits.near()
         listed = near[0]
         given = (far(listed, 0), summed(before, near), summed(after, near), beyond(listed, 0))
         made = _Class(self._kind(traits.kind, traits.sort), summed(self._weights.here, traits.here()), given)
         if len(self._classes) < _MOST_KEPT:
-            self._classes[traits] = made
+            self._classes[key] = made
         return made
 
     def _kind(self, kind: str, sort: str) -> Kind:

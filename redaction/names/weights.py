@@ -50,7 +50,7 @@ class Weights:
         given_heads: by its first five letters.
         before: by the word before a place, then by the rest of the attribute.
         after: by the word after it.
-        two_before: by the two words before it, a bar between them.
+        two_before: by the word two before it, then by the one between.
         moves: how each label after each label multiplies a chain's weight.
         plain: as above.
     """
@@ -87,7 +87,12 @@ class Weights:
                 word, _, rest = attribute[2:].rpartition("|")
                 words = self.before if attribute[0] == "-" else self.after
                 words.setdefault(word, {})[attribute[1] + rest] = packed
-        self.two_before = _called(_TWO_BEFORE, own)
+        self.two_before: dict[str, dict[str, Packed]] = {}
+        for both, packed in _called(_TWO_BEFORE, own).items():
+            # The words themselves may be bars.
+            place = both.index("|", 1)
+            far, left = both[:place], both[place + 1 :]
+            self.two_before.setdefault(far, {})[left] = packed
         self.moves = tuple(tuple(exp(weight) for weight in row) for row in transitions)
         self.plain = plain
 

@@ -5,7 +5,7 @@ list alone decides little: each rule says what it needs besides.
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from redaction.budget import DEFAULT_MAX_NAME_WORDS
 from redaction.names.forms import SMALL
@@ -72,7 +72,7 @@ _SAINTS: Final = frozenset({"san", "santa", "saint", "st", "sankt", "port", "for
 _Name = tuple[int, float, str]
 
 
-class Run(NamedTuple):
+class Run:
     """Words of a message that are a name.
 
     Args:
@@ -82,10 +82,16 @@ class Run(NamedTuple):
         why: the cue that announced it, or what else speaks for it.
     """
 
-    first: int
-    after: int
-    score: float
-    why: str
+    __slots__ = ("after", "first", "score", "why")
+
+    def __init__(self, first: int, after: int, score: float, why: str) -> None:
+        self.first: Final = first
+        self.after: Final = after
+        self.score: Final = score
+        self.why: Final = why
+
+    def __repr__(self) -> str:
+        return f"Run({self.first}, {self.after}, {self.score})"
 
 
 class Reader:

@@ -129,7 +129,10 @@ def _word(text: str, token: Token) -> Word:
 def _compound(lower: str) -> str | None:
     """Return the first name that a compound of names such as "ella-noora" begins with, in any case form."""
     first, _, last = lower.partition("-")
-    return KNOWN_FORMS.get(first) if first in FIRST_NAMES and known_as(last).code[:2] != UNKNOWN[:2] else None
+    if first not in FIRST_NAMES:
+        return None
+    code = known_as(last).code
+    return None if code[:2] == UNKNOWN[:2] else KNOWN_FORMS.get(first)
 
 
 def opens_sentence(text: str, start: int) -> bool:

@@ -95,6 +95,14 @@ def _after_title(text: str, span: NameSpan) -> int:
     return span.end - len(rest) if rest and announcing in ANNOUNCING and not is_name else span.start
 
 
+def _is_introduced(text: str, start: int, surface: str) -> bool:
+    """Tell whether the word before makes it no name."""
+    if text[start - 1 : start] != " ":
+        return False
+    before = _WORD_BEFORE.search(text[max(0, start - _CUE_CHARS) : start].lower())
+    return before is not None and is_introduced_word(before[1], surface)
+
+
 def _is_name(text: str, span: NameSpan, services: dict[str, bool]) -> bool:
     """Tell whether a span is none of the services, organisations and places that are called like people.
 
@@ -112,8 +120,7 @@ def _is_name(text: str, span: NameSpan, services: dict[str, bool]) -> bool:
     if urn or len(surface) == 1:
         # A part of a URN; or "rooms start with F": an initial stands beside a name.
         return False
-    before = _WORD_BEFORE.search(text[max(0, span.start - _CUE_CHARS) : span.start].lower())
-    if is_compound(surface) or (before and " " not in surface and is_introduced_word(before[1], surface)):
+    if is_compound(surface) or (" " not in surface and _is_introduced(text, span.start, surface)):
         return False
     first, _, rest = lower.partition("-")
     if lower in NOT_NAMES or lower in STOP_WORDS or (rest and first in NOT_NAMES):

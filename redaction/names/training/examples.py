@@ -107,8 +107,9 @@ class NameSwapper:
             if len(word) < 3 or not word[0].isupper() or "-" in word:  # noqa: PLR2004 - an initial stays
                 pieces += word
                 continue
-            code, ending, _ = known_as(token.lower)
-            ending = ending if code != UNKNOWN else _guess(token.lower)
+            standing = known_as(token.lower)
+            code = standing.code
+            ending = standing.ending if code != UNKNOWN else _guess(token.lower)
             last = index == len(words) - 1 and len(words) > 1
             if last or (len(words) == 1 and code[0] == "0"):
                 new = self._random.choice(self._family)
