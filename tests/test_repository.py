@@ -194,7 +194,7 @@ def test_every_metric_is_documented() -> None:
     """docs/operations.md lists the counters and gauges with their labels."""
     shown = set(re.findall(r"^\| `(verho_\w+)(?:\{\w+\})?` \|", document("operations.md"), re.MULTILINE))
     made = {line.split()[2] for line in Counters().text().decode().splitlines() if line.startswith("# TYPE")}
-    watched = re.findall(r'counters\.watch\("(\w+)"', (ROOT / "proxy" / "app.py").read_text("utf-8"))
+    watched = re.findall(r'counters\.watch\("(\w+)"', (ROOT / "proxy" / "edge_role.py").read_text("utf-8"))
     assert shown == made | {f"verho_{name}" for name in watched}
 
 
