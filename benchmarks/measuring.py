@@ -135,8 +135,8 @@ async def run_console(size: ConsoleSize, progress: Progress) -> Result:
 
 async def _console(size: ConsoleSize, progress: Progress) -> list[Comparison]:
     pages = await console_time.measure(size, lambda done: progress(f"the console's messages: {done:.0%}"))
-    told = lambda done: progress(f"the dry run's messages: {done:.0%}")  # noqa: E731
-    return pages + await dry_run_time.measure(size.messages, told)
+    dry = await dry_run_time.measure(size.messages, lambda done: progress(f"the dry run's messages: {done:.0%}"))
+    return [*pages, *dry]
 
 
 def _groups(chats: Sequence[Conversation], size: Size) -> list[list[Conversation]]:

@@ -1,6 +1,6 @@
 """What the settings say of keeping: the keys' lock, the journal, the terms, whose signatures the audit bears.
 
-Apart from `proxy.app`, so that a command that keeps or deletes something does not load what the roles are made of.
+Apart from the roles' modules: a command that keeps or deletes something need not load what roles are made of.
 """
 
 import os

@@ -39,6 +39,9 @@ class Lock(Protocol):
 class PassphraseLock:
     """Argon2id of a passphrase, with parameters and salt written into the file.
 
+    One lock stretches its passphrase once: files that it seals share a salt, and files that share one open together.
+    Each file has a nonce of its own.
+
     Args:
         passphrase: at least 12 characters to seal; one that opens may be older than that rule.
         profile: how dear a guess at it is.
@@ -47,24 +50,28 @@ class PassphraseLock:
     def __init__(self, passphrase: str, profile: Profile = KEY_FILE) -> None:
         self._passphrase = passphrase
         self._profile = profile
+        self._salt = os.urandom(SALT_BYTES)
+        self._stretched: dict[tuple[Profile, bytes], bytes] = {}
 
     def new(self) -> tuple[Mapping[str, str], bytes]:
-        """Return fresh parameters and salt, and the key."""
+        """Return parameters and salt, and the key."""
         if len(self._passphrase) < MIN_PASSPHRASE_CHARS:
             raise KeyFileError(f"passphrase: at least {MIN_PASSPHRASE_CHARS} characters")
         fields = {
             "iterations": str(self._profile.iterations),
             "lanes": str(self._profile.lanes),
             "memory_kib": str(self._profile.memory_kib),
-            "salt": os.urandom(SALT_BYTES).hex(),
+            "salt": self._salt.hex(),
         }
         return fields, self.key(fields)
 
     def key(self, fields: Mapping[str, str]) -> bytes:
         """Return the key of a file's parameters and salt."""
         iterations, lanes, memory_kib = (int(fields[name]) for name in ("iterations", "lanes", "memory_kib"))
-        profile = Profile(iterations, lanes, min(memory_kib, _MAX_MEMORY_KIB))
-        return profile.argon2id(bytes.fromhex(fields["salt"])).derive(self._passphrase.encode())
+        profile, salt = Profile(iterations, lanes, min(memory_kib, _MAX_MEMORY_KIB)), bytes.fromhex(fields["salt"])
+        if (profile, salt) not in self._stretched:
+            self._stretched[profile, salt] = profile.argon2id(salt).derive(self._passphrase.encode())
+        return self._stretched[profile, salt]
 
 
 class NoLock:

@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 _FILES = (("input", os.O_RDONLY), ("output", os.O_WRONLY | os.O_CREAT), ("errors", os.O_WRONLY | os.O_CREAT))
 
 _fork = get_context("forkserver")
-_fork.set_forkserver_preload([__name__, "proxy.app", *(f"proxy.commands.{module}" for _, module, _ in COMMANDS)])
+_fork.set_forkserver_preload(
+    [__name__, "proxy.app", "proxy.edge_role", *(f"proxy.commands.{module}" for _, module, _ in COMMANDS)]
+)
 
 
 def verho(

@@ -10,11 +10,11 @@ from typing import Any, Self
 import aiohttp
 import pytest
 
-from proxy.app import edge
 from proxy.database import now
 from proxy.demo.simulator import Simulator
 from proxy.demo.visitor import Visitor
 from proxy.edge.parts import EdgeParts
+from proxy.edge_role import edge
 from proxy.settings import Settings, check
 from storage.journal import Journal
 from storage.key_locks import PassphraseLock

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from proxy.app import rules_of
+from proxy.edge_role import rules_of
 from proxy.i18n import LANGUAGES, catalogue
 from proxy.redacting import redactor_of
 from proxy.settings import Settings, check

@@ -9,6 +9,7 @@ import pytest
 
 from storage.errors import KeyFileError
 from storage.key_locks import PassphraseLock
+from storage.keyfiles import KeyFile
 from storage.keys import (
     EDGE,
     OPENER,
@@ -19,6 +20,7 @@ from storage.keys import (
     load_opener_public,
     refuse_equal_keys,
 )
+from storage.keysealing import seal_material
 from storage.passwords import TESTING
 from storage.sealing import new_data_key
 from storage.vocabulary import ConversationId, KeyScope
@@ -54,6 +56,19 @@ def test_files_are_private_and_say_what_they_are(directory: Path) -> None:
         document = json.loads(path.read_text())
         assert document["created"] == "2026-11-22T10:00:00+00:00"
         assert {"id", "suite", "kind"} <= document.keys()
+
+
+def test_what_one_lock_seals_is_opened_with_one_stretch_of_the_passphrase() -> None:
+    """Its files share a salt, and each is sealed apart all the same; another lock has another salt."""
+    fields, key = LOCK.new()
+    assert LOCK.new() == (fields, key)
+    other = PassphraseLock("kolme vihreää omenaa", TESTING)
+    assert other.key(fields) == key
+    assert other.new()[0]["salt"] != fields["salt"]
+    head = KeyFile("k", "s", "0" * 16, "2026-11-22T10:00:00+00:00", {})
+    first, second = (seal_material(b"m" * 32, head, lock=LOCK).fields for _ in range(2))
+    assert first["nonce"] != second["nonce"]
+    assert first["sealed"] != second["sealed"]
 
 
 def test_the_private_key_is_not_in_its_file(directory: Path) -> None:
