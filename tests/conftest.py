@@ -1,5 +1,9 @@
 """How the tests are shared out among processes, and journeys multiplied: by two ways to read them, or by all four."""
 
+import os
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +11,16 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests.readers import ALL, Reader
 from tests.sharing_out import ByFile, longest_first
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - in it everything has a directory of a random name.
+_ROOM_BYTES = 2 * 2**30
+
+
+def pytest_configure() -> None:
+    """Let all be written into memory where that has room: nothing outlives the tests, and disks are waited for."""
+    if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

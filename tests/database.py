@@ -6,7 +6,6 @@ its own: a new one, or one that a test has used some time ago, emptied. Making o
 
 import os
 import secrets
-import shutil
 import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
@@ -22,17 +21,6 @@ from storage.migrations import migrate
 from storage.mongo import Database
 from storage.schema import Collection
 
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of a random name in it.
-_ROOM_BYTES = 2**30
-
-
-def _quick_place() -> Path | None:
-    """Return a directory in memory that has room for what tests write; None where there is none.
-
-    The embedded database waits for the disk at each write, which matters to none of the tests that share it.
-    """
-    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES else None
-
 
 @contextmanager
 def running_database() -> Iterator[str]:
@@ -42,7 +30,7 @@ def running_database() -> Iterator[str]:
         yield given
         return
     with (
-        tempfile.TemporaryDirectory(prefix="verho-database-", dir=_quick_place()) as directory,
+        tempfile.TemporaryDirectory(prefix="verho-database-") as directory,
         # Nothing in it is kept, so it is killed without waiting for its orderly end, which takes two seconds.
         EmbeddedDatabase(Path(directory) / "data", stop_timeout_s=0) as embedded,
     ):
