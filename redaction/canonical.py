@@ -100,7 +100,7 @@ _FINLAND: Final = "+358"
 #: The digits of a learner number that are the learner's own.
 _LEARNER_DIGITS: Final = 11
 #: What is no number or address that could be typed in another way.
-_NOT_SPELLED: Final = frozenset({EntityType.PERSON, EntityType.URL, *SPECIAL_CATEGORIES})
+NOT_SPELLED: Final = frozenset({EntityType.PERSON, EntityType.URL, *SPECIAL_CATEGORIES})
 
 
 def squeezed(text: str) -> str:
@@ -126,7 +126,7 @@ def spellings(entity_type: EntityType, plain: str) -> tuple[str, ...]:
         entity_type: the kind of value.
         plain: what all ways of writing it have in common.
     """
-    if entity_type in _NOT_SPELLED:
+    if entity_type in NOT_SPELLED:
         return ()
     if entity_type is EntityType.DATE_OF_BIRTH:
         # Months and days are told without their zeros as well, so dates are compared as dates.

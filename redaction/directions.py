@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from redaction.canonical import canonical, spellings
+from redaction.canonical import NOT_SPELLED, canonical, spellings
 from redaction.entities import DEFAULT_AGENT_OPERATORS, EntityType, Operator, is_allowed
 from redaction.errors import WithheldError
 from redaction.finding import Finding
@@ -22,6 +22,8 @@ def said_already(kind: EntityType) -> Operator:
 _WITHOUT_DIGITS: Final = frozenset(
     {EntityType.EMAIL_ADDRESS, EntityType.IP_ADDRESS, EntityType.EUROPEAN_STUDENT_ID, EntityType.STREET_ADDRESS}
 )
+#: Quicker than to look it up in its enumeration.
+_PSEUDONYMISE: Final = Operator.PSEUDONYMISE
 
 
 class Direction:
@@ -44,20 +46,22 @@ class Direction:
         if kinds:
             raise WithheldError(kinds)
 
-    def rows(self, text: str, findings: Sequence[Finding], *, digits: bool) -> list[tuple[EntityType, str]]:
+    def rows(self, text: str, findings: Sequence[Finding], rest: str) -> list[tuple[EntityType, str]]:
         """Return the rows of letters and digits that the values of findings will be known by in the conversation.
 
         Args:
             text: the text.
             findings: what was found in it.
-            digits: False when only rows without any digit are wanted.
+            rest: where they will be looked for; without a digit in it only rows that may have none are wanted.
         """
-        return [
-            (kind, row)
-            for kind, surface in ((one.entity_type, text[one.start : one.end]) for one in findings)
-            if self.operators[kind] is Operator.PSEUDONYMISE and (digits or kind in _WITHOUT_DIGITS)
-            for row in spellings(kind, canonical(kind, surface))
-        ]
+        found: list[tuple[EntityType, str]] = []
+        for one in findings:
+            kind = one.entity_type
+            if kind in NOT_SPELLED or self.operators[kind] is not _PSEUDONYMISE:
+                continue
+            if kind in _WITHOUT_DIGITS or any(map(str.isdigit, rest)):
+                found.extend((kind, row) for row in spellings(kind, canonical(kind, text[one.start : one.end])))
+        return found
 
     def replacement(self, entity_type: EntityType, surface: str, ledger: Ledger, *, inflected: bool = True) -> str:
         """Return what stands for a value; `inflected` is False for one that is a form's field.

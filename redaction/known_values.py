@@ -16,6 +16,8 @@ from redaction.normalization import Normalized
 
 RECOGNIZER: Final = "known_value"
 _SCORE: Final = 0.9
+_BIRTH: Final = EntityType.DATE_OF_BIRTH
+_EMAIL: Final = EntityType.EMAIL_ADDRESS
 #: What may stand between two letters or digits of one value.
 _GAP: Final = re.compile(r"[ .\-/()_+@]{0,3}")
 _DATE: Final = re.compile(r"(?<!\d)\d{1,4} ?[./-] ?\d{1,2} ?[./-] ?\d{2,4}(?!\d)")
@@ -48,10 +50,10 @@ def _holds(again: Finding, found: Finding) -> bool:
 
 def _places(text: str, known: Sequence[tuple[EntityType, str]]) -> Iterator[tuple[int, int, EntityType]]:
     """Return where values stand in a normalised text."""
-    dates = {row for kind, row in known if kind is EntityType.DATE_OF_BIRTH}
+    dates = {row for kind, row in known if kind is _BIRTH}
     for match in _DATE.finditer(text) if dates else ():
-        if canonical(EntityType.DATE_OF_BIRTH, match[0]) in dates:
-            yield (*match.span(), EntityType.DATE_OF_BIRTH)
+        if canonical(_BIRTH, match[0]) in dates:
+            yield match.start(), match.end(), _BIRTH
     signs = squeezed(text)
     places: list[int] = []
     for kind, row in known:
@@ -60,7 +62,7 @@ def _places(text: str, known: Sequence[tuple[EntityType, str]]) -> Iterator[tupl
         places = places or [match.start() for match in _SIGNS.finditer(text)]
         for start, end in _spelled(row, signs, text, places):
             # "Matti Virtanen" is the name of whose address begins with matti.virtanen, and not the address.
-            if kind is not EntityType.EMAIL_ADDRESS or " " not in text[start:end] or "." in text[start:end]:
+            if kind is not _EMAIL or " " not in text[start:end] or "." in text[start:end]:
                 yield start, end, kind
 
 

@@ -55,7 +55,7 @@ def with_rest(
         part = walled(text, [*covered, *(span for span in ours if not touches(covered, *span))])
         normalized = normalize(part.text)
         rest = analyzer.analyze_normalized(part.text, normalized, context=context, ignored=ignored)
-        rows += direction.rows(text, new, digits=any(map(str.isdigit, part.text)))
+        rows += direction.rows(text, new, part.text)
         new = part.original(with_known(rest, normalized, rows))
         if not new:
             break

@@ -26,10 +26,11 @@ _LIBRARIES: Final = {
     "verho_redaction": (
         "allow_list", "analyzer", "budget", "canonical", "directions", "edits", "finding", "known_values", "ledger",
         "name_readings", "normalization", "overlaps", "passage", "patterns", "people", "pseudonyms", "questions",
-        "recognizer", "redactor", "remainder", "split_values", "walls", "recognizers/answers",
-        "recognizers/date_of_birth", "recognizers/email_address", "recognizers/phone_number",
-        "recognizers/spoken_number", "recognizers/street_address", "recognizers/student_id",
-        "recognizers/vehicle_plate", "recognizers/wording",
+        "recognizer", "redactor", "remainder", "split_values", "suffixes", "walls", "recognizers/answers",
+        "recognizers/credit_card", "recognizers/date_of_birth", "recognizers/email_address", "recognizers/iban_code",
+        "recognizers/identity_document", "recognizers/ip_address", "recognizers/personal_identity_code",
+        "recognizers/phone_number", "recognizers/spoken_number", "recognizers/street_address", "recognizers/student_id",
+        "recognizers/url", "recognizers/vehicle_plate", "recognizers/wording",
     ),
 }  # fmt: skip
 #: Whoever has no stubs counts as untyped; errors are what `make check` is for.

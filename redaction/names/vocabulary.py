@@ -20,7 +20,7 @@ from redaction.names.features import (
 )
 from redaction.names.forms import GLUED, NOT_GIVEN, Form, Given, Kind, Known, Packed, Token
 from redaction.names.lexicon import WORDS
-from redaction.names.weights import Weights, summed
+from redaction.names.weights import UNMET, Weights, summed
 
 #: How many words, how many classes of words and threes of classes, are kept.
 _MOST_KEPT: Final = 20_000
@@ -145,17 +145,24 @@ class Vocabulary:
         given = (summed(far, own.far), summed(before, own.near), summed(after, own.near), summed(beyond, own.far))
         word = own.far[0].removeprefix("w=")
         kind = self._kind(own.kind, own.sort)
-        return self._beside(word, kind, summed(self._weights.here, own.here), given)
+        beside = self._weights.words.get(word, UNMET)
+        here = summed(self._weights.here, own.here)
+        return Known(word, kind, here, given, beside.before, beside.after, beside.beyond)
 
     def _word(self, lower: str, shape: str) -> Known:
         """Return a word with what `Profile` says of it, from the tables of single words and parts of words."""
         weights = self._weights
         traits = traits_key(lower, shape)
         common = self._classes.get(traits) or self._class(traits)
+        own = weights.words.get(lower, UNMET)
         tail = lower[-_TAIL:]
-        weigh = weights.here
-        here = common.here + weights.words.get(lower, 0) + weigh("cs=" + shape + tail, 0)
-        here += weigh("cw=" + shape + lower, 0)
+        here = common.here + own.here
+        shaped = weights.shaped_tails.get(shape)
+        if shaped is not None:
+            here += shaped.get(tail, 0)
+        shaped = weights.shaped_words.get(shape)
+        if shaped is not None:
+            here += shaped.get(lower, 0)
         heads, tails = weights.heads, weights.tails
         for count in range(2, min(len(lower), LONGEST_AFFIX + 1)):
             here += heads[count].get(lower[:count], 0) + tails[count].get(lower[-count:], 0)
@@ -165,21 +172,9 @@ class Vocabulary:
         if head is not None:
             before_ += head[1]
             after_ += head[2]
-        word = weights.given_words.get(lower)
-        if word is not None:
-            far_ += word[0]
-            before_ += word[1]
-            after_ += word[2]
-            beyond_ += word[3]
-        given = far + far_, before + before_, after + after_, beyond + beyond_
-        return self._beside(lower, common.kind, here, given)
-
-    def _beside(self, word: str, kind: Kind, here: Packed, given: Given) -> Known:
-        """Return a word with what it gives to the places beside it together with what these are."""
-        weights = self._weights
-        return Known(
-            word, kind, here, given, weights.before.get(word), weights.after.get(word), weights.two_before.get(word)
-        )
+        word = own.given
+        given = far + far_ + word[0], before + before_ + word[1], after + after_ + word[2], beyond + beyond_ + word[3]
+        return Known(lower, common.kind, here, given, own.before, own.after, own.beyond)
 
     def _class(self, key: TraitsKey) -> _Class:
         traits = Traits(*key)

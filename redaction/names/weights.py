@@ -12,7 +12,7 @@ from math import exp
 from typing import Final, Self
 
 from redaction.names.features import LONGEST_AFFIX, OFFSETS, offset_of
-from redaction.names.forms import Given, Packed
+from redaction.names.forms import NOT_GIVEN, Given, Packed
 
 LABELS: Final = "OBIX"
 #: What a weight is stored in multiples of.
@@ -31,6 +31,41 @@ _BESIDE: Final = frozenset("wvu")
 _TWO_BEFORE: Final = "-2"
 
 
+class WordWeights:
+    """What one word weighs, in one place: each large table that it is looked up in costs a miss of the cache.
+
+    Args:
+        here: at its own place.
+        given: to the places that see it from each of `OFFSETS`.
+        before: to the place after it, by the rest of the attribute, None for nothing.
+        after: to the place before it.
+        beyond: to the place two after it, by the word between.
+    """
+
+    __slots__ = ("after", "before", "beyond", "given", "here")
+
+    def __init__(
+        self,
+        here: Packed,
+        given: Given,
+        before: Mapping[str, Packed] | None = None,
+        after: Mapping[str, Packed] | None = None,
+        beyond: Mapping[str, Packed] | None = None,
+    ) -> None:
+        self.here: Final = here
+        self.given: Final = given
+        self.before: Final = before
+        self.after: Final = after
+        self.beyond: Final = beyond
+
+    def __repr__(self) -> str:
+        return f"WordWeights({self.here})"
+
+
+#: A word that training never met.
+UNMET: Final = WordWeights(0, NOT_GIVEN)
+
+
 class Weights:
     """The weights of attributes, and of labels that follow one another.
 
@@ -42,22 +77,20 @@ class Weights:
     Attributes:
         here: of attributes of a place itself and of pairs.
         seen: of attributes that a place sees from each of `OFFSETS`.
-        words: by word, at its own place.
+        words: by word; `UNMET` for any other.
+        shaped_words: by how it is written, then by word, at its own place.
+        shaped_tails: the same by its last letters.
         heads: by the first letters of a word, as many as the place in this list says.
         tails: by the last ones.
-        given_words: by word, to the places that see it from each of `OFFSETS`.
-        given_tails: by its last three letters.
+        given_tails: by its last three letters, to the places that see it from each of `OFFSETS`.
         given_heads: by its first five letters.
-        before: by the word before a place, then by the rest of the attribute.
-        after: by the word after it.
-        two_before: by the word two before it, then by the one between.
         moves: how each label after each label multiplies a chain's weight.
         plain: as above.
     """
 
     __slots__ = (
-        "after", "before", "given_heads", "given_tails", "given_words", "heads", "here", "moves", "plain", "seen",
-        "tails", "two_before", "words",
+        "given_heads", "given_tails", "heads", "here", "moves", "plain", "seen", "shaped_tails", "shaped_words",
+        "tails", "words",
     )  # fmt: skip
 
     def __init__(
@@ -74,25 +107,12 @@ class Weights:
         own = by_offset[0]
         self.here: Weigh = own.get
         self.seen: tuple[Weigh, ...] = tuple(by_offset[offset].get for offset in OFFSETS)
-        self.words = _called("w=", own)
+        self.words = _words(by_offset)
+        self.shaped_words = _shaped("cw=", own)
+        self.shaped_tails = _shaped("cs=", own)
         self.heads = [_called(f"p{count}=", own) for count in range(LONGEST_AFFIX + 1)]
         self.tails = [_called(f"s{count}=", own) for count in range(LONGEST_AFFIX + 1)]
-        self.given_words, self.given_tails, self.given_heads = (
-            _given(sign, by_offset) for sign in ("w=", "s3=", f"p{LONGEST_AFFIX}=")
-        )
-        self.before: dict[str, dict[str, Packed]] = {}
-        self.after: dict[str, dict[str, Packed]] = {}
-        for attribute, packed in own.items():
-            if attribute[0] in "-+" and attribute[1] in _BESIDE:
-                word, _, rest = attribute[2:].rpartition("|")
-                words = self.before if attribute[0] == "-" else self.after
-                words.setdefault(word, {})[attribute[1] + rest] = packed
-        self.two_before: dict[str, dict[str, Packed]] = {}
-        for both, packed in _called(_TWO_BEFORE, own).items():
-            # The words themselves may be bars.
-            place = both.index("|", 1)
-            far, left = both[:place], both[place + 1 :]
-            self.two_before.setdefault(far, {})[left] = packed
+        self.given_tails, self.given_heads = (_given(sign, by_offset) for sign in ("s3=", f"p{LONGEST_AFFIX}="))
         self.moves = tuple(tuple(exp(weight) for weight in row) for row in transitions)
         self.plain = plain
 
@@ -128,6 +148,37 @@ class Weights:
 def _called(sign: str, own: Mapping[str, Packed]) -> dict[str, Packed]:
     """Return the weights of the attributes that begin with a sign, by what follows it."""
     return {attribute.removeprefix(sign): packed for attribute, packed in own.items() if attribute.startswith(sign)}
+
+
+def _shaped(sign: str, own: Mapping[str, Packed]) -> dict[str, dict[str, Packed]]:
+    """Return the same by how a word is written, which is one letter after the sign, then by what follows that."""
+    found: dict[str, dict[str, Packed]] = {}
+    for rest, packed in _called(sign, own).items():
+        found.setdefault(rest[0], {})[rest[1:]] = packed
+    return found
+
+
+def _words(by_offset: Mapping[int, Mapping[str, Packed]]) -> dict[str, WordWeights]:
+    """Return what each word that training met weighs."""
+    own = by_offset[0]
+    beside: dict[str, dict[str, dict[str, Packed]]] = {"-": {}, "+": {}}
+    for attribute, packed in own.items():
+        if attribute[0] in "-+" and attribute[1] in _BESIDE:
+            word, _, rest = attribute[2:].rpartition("|")
+            beside[attribute[0]].setdefault(word, {})[attribute[1] + rest] = packed
+    beyond: dict[str, dict[str, Packed]] = {}
+    for both, packed in _called(_TWO_BEFORE, own).items():
+        # The words themselves may be bars.
+        place = both.index("|", 1)
+        beyond.setdefault(both[:place], {})[both[place + 1 :]] = packed
+    before, after = beside["-"], beside["+"]
+    here, given = _called("w=", own), _given("w=", by_offset)
+    return {
+        word: WordWeights(
+            here.get(word, 0), given.get(word, NOT_GIVEN), before.get(word), after.get(word), beyond.get(word)
+        )
+        for word in {*here, *given, *before, *after, *beyond}
+    }
 
 
 def _given(sign: str, by_offset: Mapping[int, Mapping[str, Packed]]) -> dict[str, Given]:

@@ -45,7 +45,8 @@ def _is_bare(local: str, domain: str) -> bool:
     """Tell whether an address has only lost its end: "matti.virtanen@gmail", but not "klo 10@kampus"."""
     if local.endswith((" ", "\n")) or domain.startswith((" ", "\n")) or not any(map(str.isalpha, local)):
         return False
-    return domain.lower().startswith(_PROVIDERS) or any(char in "._" or char.isdigit() for char in local)
+    telling = not local.isalpha() and any(char in "._" or char.isdigit() for char in local)
+    return telling or domain.lower().startswith(_PROVIDERS)
 
 
 def _obfuscated(candidate: Candidate) -> Hit | None:
