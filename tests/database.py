@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pymongo import monitoring
 
 from storage.embedded import EmbeddedDatabase
 from storage.migrations import migrate
@@ -40,6 +41,28 @@ def running_database() -> Iterator[str]:
 _RESTING = 6
 """How many used databases rest before the first of them is used again: what its test has left under way has ended."""
 
+
+class _Reshaped(monitoring.CommandListener):
+    """The databases of which this process has changed more than documents."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """Note what changes collections or indexes, even when it fails."""
+        if event.command_name in {"collMod", "create", "createIndexes", "drop", "dropDatabase", "dropIndexes"}:
+            self.names.add(event.database_name)
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Nothing more to note."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Nothing more to note."""
+
+
+_reshaped = _Reshaped()
+monitoring.register(_reshaped)
+
 _used: dict[str, deque[str]] = {}
 """Databases that may be used again, by the address of the embedded database that they are in."""
 
@@ -53,10 +76,11 @@ async def fresh_database(uri: str) -> AsyncIterator[Database]:
         if database is None:
             database = await stack.enter_async_context(_database(uri, f"verho_test_{secrets.token_hex(6)}"))
             await migrate(database, now=lambda: datetime.now(UTC))
+            _reshaped.names.discard(database.name)
         try:
             yield database
         finally:
-            if used is None:
+            if used is None or database.name in _reshaped.names:
                 await database.drop()
             else:
                 used.append(database.name)
@@ -68,7 +92,7 @@ def _database(uri: str, name: str) -> Database:
 
 
 async def _used_before(uri: str, used: deque[str], stack: AsyncExitStack) -> Database | None:
-    """Return a database as if it were new; None, and it is removed, when a test has changed more than documents."""
+    """Return a database as if it were new; None, and it is removed, when another process has reshaped it."""
     database = await stack.enter_async_context(_database(uri, used.popleft()))
     if await _shape(database) != await _shape_of_new(uri):
         await database.drop()
