@@ -8,6 +8,7 @@ from proxy.redacting import pack_of, redactor_of, rules_refused
 from proxy.rules_sources import FoundRules, PublishedRulesSource, RulesFromFile, RulesSource
 from proxy.rules_watch import RulesWatch
 from proxy.settings import Settings
+from redaction.rules.building import made_ready
 from redaction.rules.pack import RulePack
 from redaction.rules.problems import RulesError
 from storage.errors import StorageUnavailable
@@ -33,7 +34,7 @@ async def rules_in_force(settings: Settings, database: Database, *, copied: bool
     watch = RulesWatch(
         source,
         await _first(source, None if copied else pack_of(settings)),
-        build=lambda pack: redactor_of(settings, pack),
+        build=lambda pack: made_ready(redactor_of(settings, pack)),
         every_s=settings.redaction.rules_check_s,
     )
     async with watch:

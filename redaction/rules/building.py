@@ -1,11 +1,16 @@
 """Makes a redactor of a rule pack. It never changes afterwards: other rules are another redactor."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from redaction.analyzer import DEFAULT_MAX_LENGTH_CHARS, Analyzer
 from redaction.budget import DEFAULT_BUDGET_MS, DEFAULT_MAX_NAME_WORDS
+from redaction.errors import RedactionError
+from redaction.ledger import Ledger
+from redaction.names.spans import shipped_model
 from redaction.redactor import Redactor
 from redaction.rules.pack import KNOWN, RulePack
+from redaction.rules.samples import ORDINARY, PERSONAL
 from redaction.rules.terms import recognizers_of
 
 
@@ -28,6 +33,8 @@ def redactor_of(
         clock_ns: a clock of processor time in nanoseconds, None = a text may take any time.
         email_domain: the domain of pseudonyms that keep an e-mail's form, None when there are none.
     """
+    # Read now, for reading takes as long as a message may take: the first one would be withheld for it.
+    shipped_model()
     used = [recognizer for name, recognizer in KNOWN.items() if pack.recognizers[name].on]
     analyzer = Analyzer(
         max_length_chars=max_length_chars,
@@ -46,6 +53,14 @@ def redactor_of(
         version=pack.version,
         names=pack.staff,
     )
+
+
+def made_ready(redactor: Redactor) -> Redactor:
+    """Return a redactor that has judged the shipped texts: what is built at first use is there for the first one."""
+    for text in (*PERSONAL, *ORDINARY):
+        with suppress(RedactionError):
+            redactor.redact(text, Ledger(), context=(text,))
+    return redactor
 
 
 class RedactorInForce:

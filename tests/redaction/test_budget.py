@@ -1,5 +1,7 @@
 """What a message may cost: the worst texts that are shipped, and the budget beyond which a message is refused."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from itertools import count
@@ -10,6 +12,7 @@ from redaction.analyzer import Analyzer
 from redaction.errors import OverBudgetError
 from redaction.names.spans import shipped_model
 from redaction.rules.checking import hostile_texts
+from tests.commands import ROOT
 from tests.redaction.marked import ANALYZER
 
 #: Three times what the benchmark shows on an idle machine: here only a loop that got out of hand is to be seen.
@@ -44,6 +47,19 @@ def test_a_message_within_its_budget_is_judged() -> None:
     """As many looks at the clock as fit are allowed."""
     analyzer = Analyzer(budget_ms=1_000, clock_ns=ticking(1))
     assert [finding.entity_type.value for finding in analyzer.analyze("soita 040 123 4567")] == ["PHONE_NUMBER"]
+
+
+def test_no_message_pays_for_the_reading_of_the_model() -> None:
+    """It takes as long as a message may take, so whoever makes a redactor of rules has it read by then."""
+    program = (
+        "from redaction.rules.building import redactor_of; from redaction.rules.pack import RulePack; "
+        "from redaction.names.spans import shipped_model; redactor_of(RulePack('1')); "
+        "print(shipped_model.cache_info().currsize)"
+    )
+    done = subprocess.run(  # noqa: S603 - our own words.
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "1"
 
 
 @pytest.mark.parametrize("text", ["soita 040 123 4567", "tavallinen viesti", "4111 " * 500])
