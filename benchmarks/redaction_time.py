@@ -16,7 +16,7 @@ from redaction.recognizers import ALL
 from redaction.redactor import Redactor
 from redaction.restorer import restore
 from redaction.rules.checking import hostile_texts
-from redaction.rules.comparison import SHIPPED
+from redaction.rules.samples import SHIPPED
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ONE_EXPRESSION = "one e-mail pattern"

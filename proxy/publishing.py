@@ -14,10 +14,11 @@ from redaction.errors import RedactionError
 from redaction.ledger import Ledger
 from redaction.rules.building import redactor_of
 from redaction.rules.checking import try_out
-from redaction.rules.comparison import SHIPPED, Loosened, loosens
+from redaction.rules.comparison import Loosened, loosens
 from redaction.rules.pack import RulePack
 from redaction.rules.problems import RulesError
 from redaction.rules.reading import read_pack
+from redaction.rules.samples import SHIPPED
 from storage.interfaces import Audit, AuditTag, PublishedRules, RulePacks
 
 MAX_REASON_CHARS: Final = 500

@@ -54,14 +54,18 @@ class Direction:
             findings: what was found in it.
             rest: where they will be looked for; without a digit in it only rows that may have none are wanted.
         """
-        found: list[tuple[EntityType, str]] = []
-        for one in findings:
-            kind = one.entity_type
-            if kind in NOT_SPELLED or self.operators[kind] is not _PSEUDONYMISE:
-                continue
-            if kind in _WITHOUT_DIGITS or any(map(str.isdigit, rest)):
-                found.extend((kind, row) for row in spellings(kind, canonical(kind, text[one.start : one.end])))
-        return found
+        kept = [
+            (one.entity_type, text[one.start : one.end])
+            for one in findings
+            if one.entity_type not in NOT_SPELLED and self.operators[one.entity_type] is _PSEUDONYMISE
+        ]
+        digits = bool(kept) and any(map(str.isdigit, rest))
+        return [
+            (kind, row)
+            for kind, surface in kept
+            if digits or kind in _WITHOUT_DIGITS
+            for row in spellings(kind, canonical(kind, surface))
+        ]
 
     def replacement(self, entity_type: EntityType, surface: str, ledger: Ledger, *, inflected: bool = True) -> str:
         """Return what stands for a value; `inflected` is False for one that is a form's field.

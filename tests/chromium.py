@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, async_playwright, expect
 
@@ -32,8 +33,8 @@ ARGUMENTS = (
 )
 
 
-def chromium_path(*, whole: bool) -> str | None:
-    """Return the path of an installed Chromium, None to let Playwright use its own.
+def which_chromium(*, whole: bool) -> dict[str, Any]:
+    """Return how Playwright is told which Chromium to start: an installed one by its path, else its own.
 
     `whole`: with windows, settings and profiles behind the scenes; else just what loads, runs and draws pages, where
     it is installed: the same engine at half the time.
@@ -41,19 +42,17 @@ def chromium_path(*, whole: bool) -> str | None:
     for name in NAMES if whole else (*SHELLS, *NAMES):
         found = shutil.which(name)
         if found:
-            return found
-    return next((path for path in APPLICATIONS if Path(path).exists()), None)
+            return {"executable_path": found}
+    for path in APPLICATIONS:
+        if Path(path).exists():
+            return {"executable_path": path}
+    return {"channel": "chromium"} if whole else {}
 
 
 @asynccontextmanager
 async def running_chromium(*more: str, whole: bool = False) -> AsyncIterator[Browser]:
     """Give a browser that runs as long as the context; `more` are further arguments of its command line."""
     async with async_playwright() as playwright:
-        path = chromium_path(whole=whole)
-        browser = await playwright.chromium.launch(
-            executable_path=path,
-            channel="chromium" if whole and path is None else None,
-            args=[*ARGUMENTS, *more],
-        )
+        browser = await playwright.chromium.launch(**which_chromium(whole=whole), args=[*ARGUMENTS, *more])
         yield browser
         await browser.close()

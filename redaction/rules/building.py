@@ -10,7 +10,7 @@ from redaction.ledger import Ledger
 from redaction.names.spans import shipped_model
 from redaction.redactor import Redactor
 from redaction.rules.pack import KNOWN, RulePack
-from redaction.rules.samples import ORDINARY, PERSONAL
+from redaction.rules.samples import SHIPPED
 from redaction.rules.terms import recognizers_of
 
 
@@ -57,7 +57,7 @@ def redactor_of(
 
 def made_ready(redactor: Redactor) -> Redactor:
     """Return a redactor that has judged the shipped texts: what is built at first use is there for the first one."""
-    for text in (*PERSONAL, *ORDINARY):
+    for text in SHIPPED:
         with suppress(RedactionError):
             redactor.redact(text, Ledger(), context=(text,))
     return redactor

@@ -3,18 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from typing import Final
 
 from redaction.entities import STRENGTH, EntityType, Operator
 from redaction.finding import Finding
 from redaction.ledger import Ledger
 from redaction.rules.building import redactor_of
 from redaction.rules.pack import RulePack
-from redaction.rules.samples import ORDINARY, PERSONAL
+from redaction.rules.samples import SHIPPED
 from redaction.rules.turns import Turns, stops
-
-#: The texts that come with the package.
-SHIPPED: Final = (*PERSONAL, *ORDINARY)
 
 
 @dataclass(frozen=True, slots=True)

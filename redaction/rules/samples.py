@@ -88,3 +88,6 @@ HOSTILE: Final = (
     "Aaaa 1 A 1 ", "https://a.fi/?token=abcdef1 ", "a.fi/a ", "198.51.", "1.2.246.562.24.", "1 2 246 562 24 ",
     "masennus ", "Ab Cd ", "Xq-Zv ", "m a t t i ", "[NIMI_1", "\t ", "a\u200b", "\u0430",
 )  # fmt: skip
+
+#: The texts that come with the package.
+SHIPPED: Final = (*PERSONAL, *ORDINARY)

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Playwright, async_play
 
 from proxy.demo.simulator.states import Status
 from proxy.stack import Stack, private_stack
-from tests.chromium import ARGUMENTS, PATIENCE_MS, chromium_path, running_chromium
+from tests.chromium import ARGUMENTS, PATIENCE_MS, running_chromium, which_chromium
 from tests.end_to_end.people import EntitledPerson, Student
 from tests.readers import Reader
 
@@ -84,8 +84,7 @@ async def open_browser(playwright: Playwright, profile: Path, log: Path) -> Brow
     """Start a browser with a profile on disk and a log of everything that it does on the network."""
     return await playwright.chromium.launch_persistent_context(
         profile,
-        executable_path=chromium_path(whole=True),
-        channel="chromium" if chromium_path(whole=True) is None else None,
+        **which_chromium(whole=True),
         args=[*ARGUMENTS, f"--log-net-log={log}", "--net-log-capture-mode=Everything"],
         locale="fi-FI",
         viewport={"width": 1100, "height": 780},
