@@ -17,8 +17,8 @@ from redaction.compiled.loading import MADE, PACKAGE, STAMP, stamp_of
 #: What is compiled, each line one library. Lists and data gain nothing; what raises or counts kinds is rarely run.
 _LIBRARIES: Final = {
     "verho_names": (
-        "names/chain", "names/features", "names/forms", "names/inflection", "names/lexicon", "names/model",
-        "names/spans", "names/tokens", "names/vocabulary", "names/weights", "recognizers/name_cues",
+        "names/chain", "names/classes", "names/features", "names/forms", "names/inflection", "names/lexicon",
+        "names/model", "names/spans", "names/tokens", "names/vocabulary", "names/weights", "recognizers/name_cues",
         "recognizers/name_evidence",
         "recognizers/name_forms", "recognizers/name_memory", "recognizers/name_questions", "recognizers/name_rules",
         "recognizers/name_words", "recognizers/person",

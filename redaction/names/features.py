@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from redaction.names.forms import BREAK, CAPITAL, GLUED, SIGN, SMALL, Token
-from redaction.names.lexicon import RARE, UNLISTED, WORDS, known_as
+from redaction.names.lexicon import UNLISTED, known_as
 
 #: A capital that opens a sentence says little, and so do small letters where there is no capital at all.
 OPENING: Final = "B"
@@ -16,7 +16,7 @@ ALL_SMALL: Final = "b"
 _SENTENCE_ENDS: Final = frozenset(".!?")
 #: Signs after which a sentence still has to open.
 _OPENERS: Final = frozenset("\"'(*-”“»–")
-_LONGEST_COUNTED: Final = 12
+COUNTED_LENGTHS: Final = 12
 LONGEST_AFFIX: Final = 5
 #: From where a place sees its neighbours.
 OFFSETS: Final = (-2, -1, 1, 2)
@@ -26,6 +26,8 @@ _SEEN: Final = ("w=", "g=", "z=", "gZ=", "s3=", "p5=", "c=")
 _GIVEN_CLASSES: Final = dict(zip("0123456", "0112233", strict=True))
 _FAMILY_CLASSES: Final = dict(zip("0123456", "0112233", strict=True))
 _COMMON_CLASSES: Final = dict(zip("012345", "011233", strict=True))
+#: How the one attribute begins that tells of a word and of both its neighbours.
+_THREE: Final = "t"
 #: What stands for a part of an address, whose letters are no word's.
 ADDRESS: Final = "@@"
 #: What stands for the neighbour of a place where the text begins or ends.
@@ -38,10 +40,6 @@ _GROUPS: Final = {
     "w": "the word", "g": "lists of names", "b": "lists of names", "z": "how common it is",
     "e": "its ending", "s": "its letters", "p": "its letters", "n": "its letters", "c": "how it is written",
 }  # fmt: skip
-
-
-#: `Traits` as a plain tuple.
-TraitsKey = tuple[str, str, str, str, str, int]
 
 
 class Traits(NamedTuple):
@@ -86,8 +84,17 @@ class Traits(NamedTuple):
     @property
     def sort(self) -> str:
         """Whose name it is and how common, not finely."""
-        code = self.code
-        return _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[max(self.common)]
+        return sort_of(self.code, max(self.common))
+
+
+def sort_of(code: str, most: str) -> str:
+    """Return whose name a word is and how common, not finely.
+
+    Args:
+        code: whose name it is or may be a form of.
+        most: how common it is in the language that it is most common in.
+    """
+    return _GIVEN_CLASSES[code[0]] + _FAMILY_CLASSES[code[1]] + code[2] + _COMMON_CLASSES[most]
 
 
 class Profile(NamedTuple):
@@ -180,14 +187,9 @@ def traits_of(lower: str, shape: str, *, listed: bool = True) -> Traits:
         shape: how it is written.
         listed: as in `profile`.
     """
-    return Traits(*traits_key(lower, shape, listed=listed))
-
-
-def traits_key(lower: str, shape: str, *, listed: bool = True) -> TraitsKey:
-    """Return the same as a plain tuple, which is quicker to look something up by."""
     standing = known_as(lower) if listed else UNLISTED
-    common = WORDS.get(lower, RARE) if listed else RARE
-    return shape, standing.code, standing.ending, standing.base, common, min(len(lower), _LONGEST_COUNTED)
+    length = min(len(lower), COUNTED_LENGTHS)
+    return Traits(shape, standing.code, standing.ending, standing.base, standing.common, length)
 
 
 def pairs(tokens: list[Token], profiles: Mapping[int, Profile], index: int) -> list[str]:
@@ -220,29 +222,6 @@ def pairs(tokens: list[Token], profiles: Mapping[int, Profile], index: int) -> l
     else:
         found += ("+E", "+E" + kind, "+Et" + sort)
     found.append(f"t{left}|{sort}|{right}")
-    return found
-
-
-def kind_pairs(left: tuple[str, str], own: tuple[str, str], right: tuple[str, str]) -> list[str]:
-    """Return those attributes of `pairs` that depend on no word, but on kinds and sorts only.
-
-    Args:
-        left: kind and sort of the word before, `EDGE` twice where the text begins.
-        own: of the word at the place.
-        right: of the word after, `EDGE` twice where the text ends.
-    """
-    kind, sort = own
-    before, left_sort = left
-    after, right_sort = right
-    found = [f"t{left_sort}|{sort}|{right_sort}"]
-    if before == EDGE:
-        found += ("-E", "-E" + kind, "-Et" + sort)
-    else:
-        found += (f"-k{kind}|{before}", f"-c{kind[0]}{before[0]}", f"-t{left_sort}|{sort}")
-    if after == EDGE:
-        found += ("+E", "+E" + kind, "+Et" + sort)
-    else:
-        found += (f"+k{kind}|{after}", f"+c{kind[0]}{after[0]}", f"+t{sort}|{right_sort}")
     return found
 
 
@@ -281,8 +260,20 @@ def group_of_pair(attribute: str) -> str:
     return {"-": BEFORE, "+": AFTER}.get(attribute[0], AROUND)
 
 
-def offset_of(attribute: str) -> int:
-    """Return from how far an attribute looks at a word, 0 for those of a place itself and of pairs."""
+def parted(attribute: str) -> tuple[int, str, str]:
+    """Return from how far an attribute looks at a word (0: from its own place or as a pair), its sign, and the rest."""
+    offset = _offset_of(attribute)
+    if offset:
+        attribute = attribute.removeprefix(str(offset))
+    elif attribute[0] in "-+":
+        return 0, attribute[:2], attribute[2:]
+    elif attribute[0] == _THREE:
+        return 0, _THREE, attribute[1:]
+    sign, _, rest = attribute.partition("=")
+    return offset, sign, rest
+
+
+def _offset_of(attribute: str) -> int:
     head = attribute.removeprefix("-")
     if head[0] not in "12" or not head[1:].startswith(_SEEN):
         return 0

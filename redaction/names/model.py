@@ -23,10 +23,10 @@ from redaction.names.features import (
     shapes,
 )
 from redaction.names.forms import BREAK, CODE, GLUED, SIGN, SMALL, Known, Token
-from redaction.names.lexicon import NAMES, UNKNOWN, WORDS
+from redaction.names.lexicon import NAMES, UNKNOWN
 from redaction.names.tokens import Tokenizer
 from redaction.names.vocabulary import Vocabulary
-from redaction.names.weights import STEP, Weights, potential, summed, unpacked
+from redaction.names.weights import STEP, Weights, potential, unpacked
 
 _PLAIN_SHAPES: Final = frozenset({SMALL, ALL_SMALL, OPENING})
 _SMALL_SHAPES: Final = frozenset({SMALL, ALL_SMALL, SIGN})
@@ -52,7 +52,7 @@ class NameModel:
         first, second, third, fourth = (_moves(row) for row in weights.moves)
         self._moves: Moves = (first, second, third, fourth)
         self._vocabulary = Vocabulary(weights)
-        self._tokenizer = Tokenizer(lambda word: word in WORDS or word in weights.plain, weights.plain)
+        self._tokenizer = Tokenizer(weights.plain)
 
     def __repr__(self) -> str:
         return f"NameModel(plain={len(self._weights.plain)})"
@@ -121,13 +121,14 @@ class NameModel:
         written = shapes(tokens)
         around = range(max(0, index - 2), min(len(tokens), index + 3))
         profiles = {place: profile(tokens[place].lower, written[place]) for place in around}
-        weigh = self._weights.here
-        said = [(group_of(attribute), weigh(attribute, 0)) for attribute in profiles[index].all_here()]
-        said.extend((group_of_pair(attribute), weigh(attribute, 0)) for attribute in pairs(tokens, profiles, index))
-        for slot, offset in enumerate(OFFSETS):
+        of = self._weights.of
+        said = [(group_of(attribute), of(attribute)) for attribute in profiles[index].all_here()]
+        said.extend((group_of_pair(attribute), of(attribute)) for attribute in pairs(tokens, profiles, index))
+        for offset in OFFSETS:
             if index + offset in profiles:
                 seen = profiles[index + offset].all_seen(offset)
-                said.append((BEFORE if offset < 0 else AFTER, summed(self._weights.seen[slot], seen)))
+                group = BEFORE if offset < 0 else AFTER
+                said.append((group, sum(of(f"{offset}{attribute}") for attribute in seen)))
         found: dict[str, float] = {}
         for group, packed in said:
             found[group] = found.get(group, 0.0) + max(unpacked(packed)[:2]) * STEP

@@ -1,10 +1,11 @@
 """A text as words and signs, each with its place."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Final
 
 from redaction.names.forms import BREAK, CAPITAL, CAPITALS, CODE, GLUED, MIXED, SIGN, SMALL, Form, Token
+from redaction.names.lexicon import LISTED, RARE
 
 _TOKEN: Final = re.compile(r"([^\W\d_]++(?:['’-][^\W\d_]++)*+)(?![\d_])|\n\s*|\w+|[^\w\s]")
 _BREAKS: Final = re.compile(r"\n\s*")
@@ -17,10 +18,14 @@ _GLUE_AFTER: Final = frozenset("@_=#.")
 
 #: What is no everyday word, whatever its letters are.
 _NEVER_KEPT: Final = frozenset({GLUED, CODE, BREAK})
+#: ... and what is nobody's, wherever it stands: all numbers and codes are one.
+_SIGNS: Final = frozenset({SIGN, CODE})
 #: Signs that stand after a word and glue it to nothing.
 _CLOSING: Final = frozenset(",.!?:;)")
-#: How many chunks are kept, and how long ones.
+#: How many chunks are kept, and how many words and signs; when there are so many, all are forgotten. What people write
+#: now soon comes back, while what was rare would stay for ever.
 _MOST_CHUNKS: Final = 20_000
+#: Longer chunks are not kept.
 _LONGEST_CHUNK: Final = 24
 #: What stands for the end of a line.
 LINE_END: Final = "¶"
@@ -41,14 +46,12 @@ class Tokenizer:
     """Does what `tokenize` does, and keeps how the chunks of everyday words between spaces are cut, for speed.
 
     Args:
-        is_everyday: tells whether a word in lower case may be kept: one of a list that everybody can read.
         plain: words in lower case that are hardly ever a part of a name.
     """
 
-    __slots__ = ("_chunks", "_forms", "_is_everyday", "_line_end", "_plain")
+    __slots__ = ("_chunks", "_forms", "_line_end", "_plain")
 
-    def __init__(self, is_everyday: Callable[[str], bool], plain: Collection[str] = frozenset()) -> None:
-        self._is_everyday = is_everyday
+    def __init__(self, plain: Collection[str] = frozenset()) -> None:
         self._plain = frozenset(plain)
         self._chunks: dict[str, list[_Kept]] = {"": []}
         self._forms: dict[tuple[str, str], Form] = {}
@@ -96,17 +99,42 @@ class Tokenizer:
         length = len(chunk)
         if chunk.isalpha():
             lower = chunk.lower()
-            pieces: list[_Piece] = [(0, length, lower, _shape(chunk))]
-            kept = self._is_everyday(lower)
+            kept = length <= _LONGEST_CHUNK and self._is_everyday(lower)
+            formed: list[_Kept] = [(0, length, self._form(lower, _shape(chunk), kept=kept))]
         elif chunk[-1] in _CLOSING and chunk[:-1].isalpha():
-            lower = chunk[:-1].lower()
-            pieces = [(0, length - 1, lower, _shape(chunk[:-1])), (length - 1, length, chunk[-1], SIGN)]
-            kept = self._is_everyday(lower)
+            word = chunk[:-1]
+            pieces = self._chunks.get(word)
+            if pieces is None:
+                pieces = self._new(word)
+            formed = [pieces[0], (length - 1, length, self._form(chunk[-1], SIGN, kept=True))]
+            kept = length <= _LONGEST_CHUNK and word in self._chunks
         else:
-            pieces = _pieces(chunk)
-            words = [lower for _, _, lower, shape in pieces if shape != SIGN]
-            kept = all(shape not in _NEVER_KEPT for _, _, _, shape in pieces) and all(map(self._is_everyday, words))
-        kept = kept and length <= _LONGEST_CHUNK and len(self._chunks) < _MOST_CHUNKS
+            cut = _pieces(chunk)
+            kept = length <= _LONGEST_CHUNK and self._are_everyday(cut)
+            formed = self._formed(cut, kept=kept)
+        if kept:
+            if len(self._chunks) >= _MOST_CHUNKS:
+                self._forget()
+            self._chunks[chunk] = formed
+        return formed
+
+    def _forget(self) -> None:
+        self._chunks.clear()
+        self._forms.clear()
+        self._chunks[""] = []
+
+    def _is_everyday(self, lower: str) -> bool:
+        """Tell whether a word in lower case may be kept: one of a list that everybody can read."""
+        standing = LISTED.get(lower)
+        return (standing is not None and standing.common != RARE) or lower in self._plain
+
+    def _are_everyday(self, pieces: list[_Piece]) -> bool:
+        for _, _, lower, shape in pieces:
+            if shape in _NEVER_KEPT or (shape != SIGN and not self._is_everyday(lower)):
+                return False
+        return True
+
+    def _formed(self, pieces: list[_Piece], *, kept: bool) -> list[_Kept]:
         formed: list[_Kept] = []
         #: Nor is the same looked up over and over.
         forms: dict[str, Form] = {}
@@ -115,17 +143,18 @@ class Tokenizer:
             if form is None or form.shape != shape:
                 form = forms[lower] = self._form(lower, shape, kept=kept)
             formed.append((start, end, form))
-        if kept:
-            self._chunks[chunk] = formed
         return formed
 
     def _form(self, lower: str, shape: str, *, kept: bool) -> Form:
-        """Return a form; that of an everyday word is kept with its chunk, and one for all its chunks."""
-        form = self._forms.get((lower, shape))
+        """Return a form; that of a sign or of an everyday word is kept, and one for all chunks."""
+        key = lower, shape
+        form = self._forms.get(key)
         if form is None:
             form = Form(lower, shape, plain=lower in self._plain)
-            if kept:
-                self._forms[lower, shape] = form
+            if kept or shape in _SIGNS:
+                if len(self._forms) >= _MOST_CHUNKS:
+                    self._forget()
+                self._forms[key] = form
         return form
 
 

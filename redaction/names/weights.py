@@ -5,13 +5,12 @@ number: adding such numbers adds all three, at a third of the cost.
 """
 
 import gzip
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from itertools import repeat
 from math import exp
 from typing import Final, Self
 
-from redaction.names.features import LONGEST_AFFIX, OFFSETS, offset_of
+from redaction.names.features import LONGEST_AFFIX, OFFSETS, parted
 from redaction.names.forms import NOT_GIVEN, Given, Packed
 
 LABELS: Final = "OBIX"
@@ -25,10 +24,11 @@ _FIELD: Final = (1 << _FIELD_BITS) - 1
 #: Half of what a field holds: added before a number is taken apart, so that no field is below zero.
 _MIDDLE: Final = 1 << (_FIELD_BITS - 1)
 _MIDDLES: Final = _MIDDLE | _MIDDLE << _FIELD_BITS | _MIDDLE << 2 * _FIELD_BITS
-Weigh = Callable[[str, int], Packed]
 #: Attributes of a neighbour's word and something of the place itself, a bar between them: w, v or u after a sign.
-_BESIDE: Final = frozenset("wvu")
+_BESIDE: Final = "wvu"
 _TWO_BEFORE: Final = "-2"
+#: Attributes by how they begin, then by what follows that.
+Signed = Mapping[str, Mapping[str, Packed]]
 
 
 class WordWeights:
@@ -40,9 +40,10 @@ class WordWeights:
         before: to the place after it, by the rest of the attribute, None for nothing.
         after: to the place before it.
         beyond: to the place two after it, by the word between.
+        shaped: at its own place, by how it is written.
     """
 
-    __slots__ = ("after", "before", "beyond", "given", "here")
+    __slots__ = ("after", "before", "beyond", "given", "here", "shaped")
 
     def __init__(
         self,
@@ -51,12 +52,14 @@ class WordWeights:
         before: Mapping[str, Packed] | None = None,
         after: Mapping[str, Packed] | None = None,
         beyond: Mapping[str, Packed] | None = None,
+        shaped: Mapping[str, Packed] | None = None,
     ) -> None:
         self.here: Final = here
         self.given: Final = given
         self.before: Final = before
         self.after: Final = after
         self.beyond: Final = beyond
+        self.shaped: Final = shaped
 
     def __repr__(self) -> str:
         return f"WordWeights({self.here})"
@@ -64,6 +67,30 @@ class WordWeights:
 
 #: A word that training never met.
 UNMET: Final = WordWeights(0, NOT_GIVEN)
+
+
+class TailWeights:
+    """What the last three letters of a word weigh.
+
+    Args:
+        here: at its own place.
+        given: to the places that see it from each of `OFFSETS`.
+        shaped: at its own place, by how it is written.
+    """
+
+    __slots__ = ("given", "here", "shaped")
+
+    def __init__(self, here: Packed, given: Given, shaped: Mapping[str, Packed] | None = None) -> None:
+        self.here: Final = here
+        self.given: Final = given
+        self.shaped: Final = shaped
+
+    def __repr__(self) -> str:
+        return f"TailWeights({self.here})"
+
+
+#: Letters that training never met there.
+UNMET_TAIL: Final = TailWeights(0, NOT_GIVEN)
 
 
 class Weights:
@@ -75,23 +102,18 @@ class Weights:
         plain: words in lower case that are hardly ever a part of a name.
 
     Attributes:
-        here: of attributes of a place itself and of pairs.
-        seen: of attributes that a place sees from each of `OFFSETS`.
+        here: of attributes of a place itself and of pairs, by how they begin, then by what follows that.
+        seen: of attributes that a place sees from each of `OFFSETS`, likewise.
         words: by word; `UNMET` for any other.
-        shaped_words: by how it is written, then by word, at its own place.
-        shaped_tails: the same by its last letters.
+        three_letters: by the last three letters of a word; `UNMET_TAIL` for any others.
         heads: by the first letters of a word, as many as the place in this list says.
         tails: by the last ones.
-        given_tails: by its last three letters, to the places that see it from each of `OFFSETS`.
-        given_heads: by its first five letters.
+        given_heads: by its first five letters, to the places that see it from each of `OFFSETS`.
         moves: how each label after each label multiplies a chain's weight.
         plain: as above.
     """
 
-    __slots__ = (
-        "given_heads", "given_tails", "heads", "here", "moves", "plain", "seen", "shaped_tails", "shaped_words",
-        "tails", "words",
-    )  # fmt: skip
+    __slots__ = ("given_heads", "heads", "here", "moves", "plain", "seen", "tails", "three_letters", "words")
 
     def __init__(
         self,
@@ -99,20 +121,19 @@ class Weights:
         transitions: Sequence[Sequence[float]],
         plain: frozenset[str],
     ) -> None:
-        by_offset: dict[int, dict[str, Packed]] = {offset: {} for offset in (0, *OFFSETS)}
+        by_offset: dict[int, dict[str, dict[str, Packed]]] = {offset: {} for offset in (0, *OFFSETS)}
         for attribute, (begin, inside, other) in weights.items():
-            offset = offset_of(attribute)
+            offset, sign, rest = parted(attribute)
             packed = begin + (inside << _FIELD_BITS) + (other << 2 * _FIELD_BITS)
-            by_offset[offset][attribute.removeprefix(str(offset)) if offset else attribute] = packed
-        own = by_offset[0]
-        self.here: Weigh = own.get
-        self.seen: tuple[Weigh, ...] = tuple(by_offset[offset].get for offset in OFFSETS)
-        self.words = _words(by_offset)
-        self.shaped_words = _shaped("cw=", own)
-        self.shaped_tails = _shaped("cs=", own)
-        self.heads = [_called(f"p{count}=", own) for count in range(LONGEST_AFFIX + 1)]
-        self.tails = [_called(f"s{count}=", own) for count in range(LONGEST_AFFIX + 1)]
-        self.given_tails, self.given_heads = (_given(sign, by_offset) for sign in ("s3=", f"p{LONGEST_AFFIX}="))
+            by_offset[offset].setdefault(sign, {})[rest] = packed
+        own = self.here = by_offset[0]
+        self.seen = [by_offset[offset] for offset in OFFSETS]
+        self.words = _words(own, given("w", self.seen))
+        self.three_letters = _three_letters(own, given("s3", self.seen))
+        self.heads, self.tails = (
+            [own.get(f"{sign}{count}", {}) for count in range(LONGEST_AFFIX + 1)] for sign in ("p", "s")
+        )
+        self.given_heads = given(f"p{LONGEST_AFFIX}", self.seen)
         self.moves = tuple(tuple(exp(weight) for weight in row) for row in transitions)
         self.plain = plain
 
@@ -120,11 +141,10 @@ class Weights:
         return f"Weights(plain={len(self.plain)})"
 
     def of(self, attribute: str) -> Packed:
-        """Return what one attribute weighs, as training knows it."""
-        offset = offset_of(attribute)
-        if not offset:
-            return self.here(attribute, 0)
-        return self.seen[OFFSETS.index(offset)](attribute.removeprefix(str(offset)), 0)
+        """Return what one attribute weighs; one that training never met weighs nothing."""
+        offset, sign, rest = parted(attribute)
+        by_sign = self.seen[OFFSETS.index(offset)] if offset else self.here
+        return by_sign.get(sign, {}).get(rest, 0)
 
     @classmethod
     def shipped(cls) -> Self:
@@ -145,53 +165,57 @@ class Weights:
         return cls(weights, transitions, plain)
 
 
-def _called(sign: str, own: Mapping[str, Packed]) -> dict[str, Packed]:
-    """Return the weights of the attributes that begin with a sign, by what follows it."""
-    return {attribute.removeprefix(sign): packed for attribute, packed in own.items() if attribute.startswith(sign)}
-
-
-def _shaped(sign: str, own: Mapping[str, Packed]) -> dict[str, dict[str, Packed]]:
-    """Return the same by how a word is written, which is one letter after the sign, then by what follows that."""
+def _shaped(table: Mapping[str, Packed]) -> dict[str, dict[str, Packed]]:
+    """Return by letters, then by how they are written, what is told by both: a shape is one letter before them."""
     found: dict[str, dict[str, Packed]] = {}
-    for rest, packed in _called(sign, own).items():
-        found.setdefault(rest[0], {})[rest[1:]] = packed
+    for rest, packed in table.items():
+        found.setdefault(rest[1:], {})[rest[0]] = packed
     return found
 
 
-def _words(by_offset: Mapping[int, Mapping[str, Packed]]) -> dict[str, WordWeights]:
+def _words(own: Signed, given_words: Mapping[str, Given]) -> dict[str, WordWeights]:
     """Return what each word that training met weighs."""
-    own = by_offset[0]
-    beside: dict[str, dict[str, dict[str, Packed]]] = {"-": {}, "+": {}}
-    for attribute, packed in own.items():
-        if attribute[0] in "-+" and attribute[1] in _BESIDE:
-            word, _, rest = attribute[2:].rpartition("|")
-            beside[attribute[0]].setdefault(word, {})[attribute[1] + rest] = packed
+    before, after = (_beside(sign, own) for sign in "-+")
     beyond: dict[str, dict[str, Packed]] = {}
-    for both, packed in _called(_TWO_BEFORE, own).items():
+    for both, packed in own.get(_TWO_BEFORE, {}).items():
         # The words themselves may be bars.
         place = both.index("|", 1)
         beyond.setdefault(both[:place], {})[both[place + 1 :]] = packed
-    before, after = beside["-"], beside["+"]
-    here, given = _called("w=", own), _given("w=", by_offset)
+    here, shaped = own.get("w", {}), _shaped(own.get("cw", {}))
     return {
         word: WordWeights(
-            here.get(word, 0), given.get(word, NOT_GIVEN), before.get(word), after.get(word), beyond.get(word)
+            here.get(word, 0), given_words.get(word, NOT_GIVEN),
+            before.get(word), after.get(word), beyond.get(word), shaped.get(word),
         )
-        for word in {*here, *given, *before, *after, *beyond}
+        for word in {*here, *given_words, *before, *after, *beyond, *shaped}
+    }  # fmt: skip
+
+
+def _beside(sign: str, own: Signed) -> dict[str, dict[str, Packed]]:
+    """Return what words give to the place on one side of them, by the rest of the attribute."""
+    found: dict[str, dict[str, Packed]] = {}
+    for letter in _BESIDE:
+        for both, packed in own.get(sign + letter, {}).items():
+            word, _, rest = both.rpartition("|")
+            found.setdefault(word, {})[letter + rest] = packed
+    return found
+
+
+def _three_letters(own: Signed, given_tails: Mapping[str, Given]) -> dict[str, TailWeights]:
+    """Return what the last three letters of words weigh."""
+    here, shaped = own.get("s3", {}), _shaped(own.get("cs", {}))
+    return {
+        tail: TailWeights(here.get(tail, 0), given_tails.get(tail, NOT_GIVEN), shaped.get(tail))
+        for tail in {*here, *given_tails, *shaped}
     }
 
 
-def _given(sign: str, by_offset: Mapping[int, Mapping[str, Packed]]) -> dict[str, Given]:
+def given(sign: str, seen: Sequence[Signed]) -> dict[str, Given]:
     """Return what is given to the places that see what follows a sign."""
-    tables = [_called(sign, by_offset[offset]) for offset in OFFSETS]
+    tables = [by_sign.get(sign, {}) for by_sign in seen]
     far, before, after, beyond = tables
     names = {name for table in tables for name in table}
     return {name: (far.get(name, 0), before.get(name, 0), after.get(name, 0), beyond.get(name, 0)) for name in names}
-
-
-def summed(weigh: Weigh, attributes: Iterable[str]) -> Packed:
-    """Return the sum of the weights of attributes; one that training never met has none."""
-    return sum(map(weigh, attributes, repeat(0)))
 
 
 def unpacked(packed: Packed) -> tuple[int, int, int]:

@@ -1,8 +1,9 @@
-"""Makes the word lists that stand beside the model: `make name-lists`.
+"""Makes the word list that stands beside the model: `make name-lists`.
 
-`names.txt.gz` tells whose names there are, `words.txt.gz` how common words are. Both are made from packages alone; the
-Makefile names them with their versions, MODEL_CARD.md says where their data come from and under which licences. The
-same versions give the same bytes.
+`words.txt.gz` tells whose names there are, how common words are, and what names and words each of them may be a form
+of. It is made from packages alone; the Makefile names them with their versions, MODEL_CARD.md says where their data
+come from and under which licences. The same versions give the same bytes. After a change of what forms are read, it is
+made again from itself: `python -m redaction.names.training.lists redaction/names/data`.
 """
 
 import argparse
@@ -16,6 +17,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
+
+from redaction.names.lexicon import NAMES, PARTED, RARE, UNKNOWN, WORDS, Standing, form_of
 
 #: A name or a place of one word; hyphens and apostrophes may stand inside.
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -165,6 +168,21 @@ def words() -> dict[str, str]:
     return {word: "".join(map(str, three)) for word, three in levels.items()}
 
 
+def standings(names: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
+    """Return the standing of each name and word, as `redaction.names.lexicon.LISTED` is read from it.
+
+    Args:
+        names: the code of each name and place.
+        words: the code of each everyday word.
+    """
+    listed = {
+        word: Standing(names.get(word, UNKNOWN), words.get(word, RARE), UNKNOWN, "", "") for word in (*names, *words)
+    }
+    return {
+        word: PARTED.join((standing.own, standing.common, *form_of(word, listed))) for word, standing in listed.items()
+    }
+
+
 def packed(codes: Mapping[str, str]) -> bytes:
     """Return a word list as the package reads it: a line for each code, with its words.
 
@@ -179,13 +197,17 @@ def packed(codes: Mapping[str, str]) -> bytes:
 
 
 def main() -> int:
-    """Make both lists."""
-    parser = argparse.ArgumentParser(description="Make the word lists that the model of names looks words up in.")
-    parser.add_argument("packages", type=Path, help="a folder that holds the npm packages in node_modules")
-    parser.add_argument("output", type=Path, help="the folder that the lists are written into")
+    """Make the list."""
+    parser = argparse.ArgumentParser(description="Make the word list that the model of names looks words up in.")
+    parser.add_argument(
+        "packages", type=Path, nargs="?",
+        help="a folder that holds the npm packages in node_modules; without it the list is made again from itself",
+    )  # fmt: skip
+    parser.add_argument("output", type=Path, help="the folder that the list is written into")
     arguments = parser.parse_args()
-    (arguments.output / "names.txt.gz").write_bytes(packed(names(arguments.packages)))
-    (arguments.output / "words.txt.gz").write_bytes(packed(words()))
+    packages = arguments.packages
+    codes = standings(names(packages), words()) if packages else standings(dict(NAMES.items()), dict(WORDS.items()))
+    (arguments.output / "words.txt.gz").write_bytes(packed(codes))
     return 0
 
 
