@@ -14,8 +14,8 @@ from redaction.finding import Finding
 from redaction.normalization import Normalized, normalize
 from redaction.overlaps import settle
 from redaction.passage import Passage
-from redaction.patterns import EncodedText, Gate
-from redaction.recognizer import Recognizer
+from redaction.patterns import EncodedText
+from redaction.recognizer import Recognizer, gate_of
 from redaction.recognizers import ALL
 
 DEFAULT_MAX_LENGTH_CHARS: Final = 20_000
@@ -71,7 +71,7 @@ class Analyzer:
         self._recognizers = tuple(recognizers)
         self._kinds = [recognizer.entity_type for recognizer in self._recognizers]
         self._thresholds = tuple(thresholds.get(recognizer.name, min_score) for recognizer in self._recognizers)
-        self._gate = Gate([recognizer.gate for recognizer in self._recognizers])
+        self._gate = gate_of(self._recognizers)
         if clock_ns is not None:
             # Models and automata are made at their first use, which must not be at the expense of a visitor's message.
             self._found(Passage.of(_FIRST_TEXT), frozenset())

@@ -1,11 +1,10 @@
-r"""RE2 patterns, and the one set of them that tells which patterns can match at all.
+r"""RE2 patterns, and the sets of them that tell which patterns can match at all.
 
 RE2 runs in time linear in the text whatever the pattern. It works on UTF-8 here; `EncodedText` turns byte offsets
 back into code points. Its `\b` and `\w` know ASCII only, so patterns use `\p{L}` and the boundaries below.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 import re2
@@ -14,12 +13,17 @@ import re2
 BEFORE: Final = r"(?:^|[^\p{L}\p{N}_])"
 #: After a value: the end, or something that is no letter, digit or underscore.
 AFTER: Final = r"(?:$|[^\p{L}\p{N}_])"
+#: What holds every letter, for gates: `\p{L}` is hundreds of ranges, and an automaton's step costs by their number.
+MAYBE_LETTER: Final = r"[A-Za-z\x{80}-\x{10FFFF}]"
 
 
 _ANYWHERE: Final[object] = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - see `Pattern`
 
-#: What the automaton of all gates together may take up; RE2's own 8 MiB do not hold the word lists as well.
-_SET_BYTES: Final = 32 * 1024 * 1024
+_DIGITS: Final = b"0123456789"
+#: How many gates one automaton tells of.
+_AT_ONCE: Final = 10
+#: What asks one automaton, and the places of its gates.
+_Set = tuple[Callable[[bytes], list[int]], tuple[int, ...]]
 
 
 def _options() -> re2.Options:
@@ -86,34 +90,65 @@ class Pattern:
         return self._match(_ANYWHERE, data, 0, len(data))[0][0] >= 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Gate:
-    """Tells in one pass over a text which of many patterns may match it.
+    """Tells in a pass or a few over a text which of many patterns may match it.
+
+    RE2's automaton grows by a state for whatever combination of beginnings a text shows, so a few patterns at a time
+    stay small where all at once would grow with each new text.
 
     Args:
-        gates: RE2 patterns, each a superset of the pattern that it guards.
+        gates: RE2 patterns, each a superset of the pattern that it guards; "" is open for every text.
+        digits: which of them guard nothing that has no digit, by index.
     """
 
-    gates: Sequence[str]
-    _match: Callable[[bytes], list[int]] = field(init=False, repr=False)
+    __slots__ = ("_always", "_always_with_digits", "_sets", "_sets_with_digits")
 
-    def __post_init__(self) -> None:
-        options = _options()
-        options.max_mem = _SET_BYTES
-        chosen = re2.Set.SearchSet(options)
-        for gate in self.gates:
-            chosen.Add(gate.encode())
+    def __init__(self, gates: Sequence[str], digits: Collection[int] = ()) -> None:
+        without = [index for index in range(len(gates)) if index not in digits]
+        self._always: Final = [index for index in without if not gates[index]]
+        self._always_with_digits: Final = [index for index, gate in enumerate(gates) if not gate]
+        self._sets: Final = _sets(gates, without)
+        self._sets_with_digits: Final = self._sets + _sets(gates, sorted(digits))
+
+    def __repr__(self) -> str:
+        return f"Gate(sets={len(self._sets_with_digits)})"
+
+    def open_for(self, data: bytes) -> list[int]:
+        """Return the indices of the gates that match, in order; where RE2 could not tell, all that it was asked of."""
+        if len(data.translate(None, _DIGITS)) < len(data):
+            found, sets = self._always_with_digits.copy(), self._sets_with_digits
+        else:
+            found, sets = self._always.copy(), self._sets
+        for match, places in sets:
+            found.extend(told(match(data), places))
+        found.sort()
+        return found
+
+
+def told(matched: list[int], places: Sequence[int]) -> Sequence[int]:
+    """Return the places of those gates of a set that matched; all of them when RE2 could not tell.
+
+    Args:
+        matched: what the set answered.
+        places: of its gates. What is one past the last of them is the pattern that matches everything.
+    """
+    sentinel = len(places)
+    return [places[index] for index in matched if index < sentinel] if sentinel in matched else places
+
+
+def _sets(gates: Sequence[str], indices: Iterable[int]) -> list[_Set]:
+    """Return sets of some gates, each with the places of its gates."""
+    found: list[_Set] = []
+    asked = [index for index in indices if gates[index]]
+    for first in range(0, len(asked), _AT_ONCE):
+        places = tuple(asked[first : first + _AT_ONCE])
+        chosen = re2.Set.SearchSet(_options())
+        for place in places:
+            chosen.Add(gates[place].encode())
         # RE2 answers "no match" when its automaton outgrows its memory. This pattern matches everything: when even it
         # is missing from the answer, the answer is worthless.
         chosen.Add(b"")
         chosen.Compile()
         # Beneath the wrapper, as in `Pattern`.
-        object.__setattr__(self, "_match", chosen._set.Match)  # noqa: SLF001 - see above
-
-    def open_for(self, data: bytes) -> Sequence[int]:
-        """Return the indices of the gates that match; all of them when RE2 could not tell."""
-        matched = self._match(data)
-        sentinel = len(self.gates)
-        matched.sort()
-        # It has the highest number.
-        return matched[:-1] if matched and matched[-1] == sentinel else range(sentinel)
+        found.append((chosen._set.Match, places))  # noqa: SLF001 - see above
+    return found

@@ -1,12 +1,12 @@
 """What a recognizer is: a pattern, a judge, and a gate that says when to look at all."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit, Passage
-from redaction.patterns import EncodedText, Pattern
+from redaction.patterns import EncodedText, Gate, Pattern
 
 #: How many candidates one recognizer looks at before it asks whether there is time left.
 _BETWEEN_CHECKS: Final = 64
@@ -30,7 +30,12 @@ class Recognizer(Protocol):
 
     @property
     def gate(self) -> str:
-        """An RE2 pattern that matches every text in which this recognizer could find something."""
+        """An RE2 pattern that matches every text in which this recognizer could find something, "" = any text."""
+        ...
+
+    @property
+    def digits(self) -> bool:
+        """True when it finds nothing in a text without a digit, whatever its gate says."""
         ...
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterable[Hit]:
@@ -48,6 +53,7 @@ class PatternRecognizer:
         pattern: an RE2 pattern; its group 1 is the candidate.
         gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
         judge: decides on each candidate.
+        digits: True when `pattern` matches nothing that has no digit; then `gate` need not ask for one.
         retry: look again one character on when a candidate is refused. Only for patterns of bounded length.
         reason: tells whether the conversation gives a reason to look at all, for what words must announce.
     """
@@ -57,6 +63,7 @@ class PatternRecognizer:
     pattern: str
     gate: str
     judge: Judge
+    digits: bool = False
     retry: bool = False
     reason: Callable[[Passage], bool] | None = None
     _compiled: Pattern = field(init=False, repr=False)
@@ -111,6 +118,7 @@ class RowRecognizer:
     pattern: str
     gate: str
     read: Callable[[Candidate], Iterable[Hit]]
+    digits: bool = field(default=True, init=False)
     _compiled: Pattern = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -125,3 +133,11 @@ class RowRecognizer:
                 passage.budget.check()
             first = encoded.chars(start)
             yield from self.read(Candidate(passage, first, first + encoded.length(start, position)))
+
+
+def gate_of(recognizers: Sequence[Recognizer]) -> Gate:
+    """Return the gate of some recognizers, each at its index."""
+    return Gate(
+        [recognizer.gate for recognizer in recognizers],
+        [index for index, recognizer in enumerate(recognizers) if recognizer.digits],
+    )

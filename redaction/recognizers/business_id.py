@@ -48,9 +48,11 @@ def _own(candidate: Candidate) -> Hit | None:
 
 
 _PATTERN: Final = rf"(?i){BEFORE}((?:fi ?-? ?)?[0-9]{{7}} ?-? ?[0-9]){AFTER}"
-_GATE: Final = r"[0-9]{7} ?-? ?[0-9]"
+_GATE: Final = "[0-9]{7}"
 
 RECOGNIZERS: Final = (
-    PatternRecognizer("business_id", EntityType.BUSINESS_ID, _PATTERN, _GATE, _own, reason=_OWN.said),
+    PatternRecognizer("business_id", EntityType.BUSINESS_ID, _PATTERN, _GATE, _own, digits=True, reason=_OWN.said),
 )
-ANY: Final = PatternRecognizer("business_id_any", EntityType.BUSINESS_ID, _PATTERN, _GATE, _any, reason=_CALLED.said)
+ANY: Final = PatternRecognizer(
+    "business_id_any", EntityType.BUSINESS_ID, _PATTERN, _GATE, _any, digits=True, reason=_CALLED.said
+)

@@ -115,7 +115,7 @@ RECOGNIZERS: Final = (
         name="credit_card",
         entity_type=EntityType.CREDIT_CARD,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+.])([2-6](?:{_JOIN}?[0-9]){{{_FEWEST_DIGITS - 1},}}){AFTER}",
-        gate=rf"[2-6](?:{_JOIN}?[0-9]){{{_FEWEST_DIGITS - 1}}}",
+        gate=rf"[0-9](?:{_JOIN}?[0-9]){{{_FEWEST_DIGITS - 1}}}",
         read=_read,
     ),
 )

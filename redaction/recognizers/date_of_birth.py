@@ -142,8 +142,9 @@ RECOGNIZERS: Final = (
         rf"|{_DAY}{_S}[/-]{_S}{_DAY}{_S}[/-]{_S}{_ANY_YEAR}|{_DAY}[ \n]{_DAY}[ \n]{_YEAR}"
         rf"|(?:{_YEAR}|[3-9][0-9]){_S}[/.-]{_S}{_DAY}{_S}[/.-]{_S}{_DAY}"
         rf"|[0-3][0-9][01][0-9]{_ANY_YEAR}|(?:{_YEAR}|[3-9][0-9])[01][0-9][0-3][0-9]){AFTER}",
-        gate=rf"[0-9]{_S}[./-]{_S}[0-9]{{1,2}}{_S}[./-]{_S}[-'0-9]|[0-9]{{6}}"
-        r"|[0-9]{1,2}[ \n][0-9]{1,2}[ \n][0-9]{4}",
+        gate=rf"[0-9]{_S}[./-]{_S}[0-9]{{1,2}}{_S}[./-]|[0-9]{{6}}"
+        r"|[0-9][ \n][0-9]{1,2}[ \n][0-9]{4}",
+        digits=True,
         judge=_judge,
         reason=_reason,
     ),
@@ -153,7 +154,8 @@ RECOGNIZERS: Final = (
         pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])({_DAY}(?:st|nd|rd|th|:e|\.)?[ \n-]{{0,2}}(?:of |päivänä |päivä |p:nä )?"
         rf"{_MONTH}(?:ta|n|ssa)?\.?,?[ \n-]{{1,2}}{_ANY_YEAR}"
         rf"|{_MONTH}n? {_DAY}(?:st|nd|rd|th|\.)?(?: päivänä| päivä)?,?[ \n]{_YEAR}){AFTER}",
-        gate=rf"(?i){_MONTH}[^0-9]{{0,6}}(?:{_DAY}|{_YEAR})",
+        gate=rf"(?i){_MONTH}",
+        digits=True,
         judge=_judge,
         reason=_reason,
     ),

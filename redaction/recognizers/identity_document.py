@@ -57,6 +57,7 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.IDENTITY_DOCUMENT,
         pattern=rf"{BEFORE}({_LETTERS_FIRST}|{_DIGITS_FIRST}|{_MIXED}){AFTER}",
         gate=r"[0-9]{5}|[0-9]{2} [0-9]{2}|[A-Za-z][0-9][A-Za-z0-9]{5}",
+        digits=True,
         judge=_number,
         retry=True,
         reason=_CALLED.said,

@@ -112,7 +112,8 @@ RECOGNIZERS: Final = (
         name="ip_address_v4",
         entity_type=EntityType.IP_ADDRESS,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])({_OCTET}(?:{_DOT}{_OCTET}){{3}}){AFTER}",
-        gate=rf"[0-9]{_DOT}[0-9]{{1,3}}{_DOT}[0-9]{{1,3}}{_DOT}[0-9]",
+        gate=rf"[0-9]{_DOT}[0-9]{{1,3}}{_DOT}[0-9]",
+        digits=True,
         judge=_version_4,
     ),
     PatternRecognizer(

@@ -45,14 +45,16 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.LEARNER_ID,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.])(1{_DOT}2{_DOT}246{_DOT}562{_DOT}24{_DOT}"
         rf"(?:[0-9][ -]?){{7,12}}[0-9]){AFTER}",
-        gate=rf"246{_DOT}562{_DOT}24{_DOT}[0-9]",
+        gate=rf"246{_DOT}562",
+        digits=True,
         judge=_full,
     ),
     PatternRecognizer(
         name="learner_id_bare",
         entity_type=EntityType.LEARNER_ID,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.+])((?:[0-9][ -]?){{10}}[0-9]){AFTER}",
-        gate=r"(?:[0-9][ -]?){10}[0-9]",
+        gate=r"(?:[0-9][ -]?){6}",
+        digits=True,
         judge=_bare,
         reason=lambda passage: passage.said(_CONTEXT, messages=1),
     ),

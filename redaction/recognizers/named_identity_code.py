@@ -70,7 +70,8 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
         pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_.+-])({_DAY}(?:(?:18|19|20)[0-9]{{2}}|{_D}[0-9])"
         rf"[ \n]?[-+_/.*:]?[A-FU-Y]?[ \n]?{_D}{_D}[0-9](?:[ -]?[0-9A-Z])?){AFTER}",
-        gate=rf"{_DAY}[0-9]",
+        gate="[0-9] ?[0-9] ?[.-]? ?[0-9] ?[0-9] ?[.-]? ?[0-9]",
+        digits=True,
         judge=_whole,
         reason=lambda passage: passage.said(_NAMED),
     ),
@@ -79,6 +80,7 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.FI_PERSONAL_IDENTITY_CODE,
         pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_.+])([-+A-FU-Y]?[0-9]{{3}}[0-9A-Y]|[0-3][0-9][01][0-9]{{3}}-?){AFTER}",
         gate="(?i)[0-9]{3}[0-9A-Y]",
+        digits=True,
         judge=_part,
         reason=lambda passage: passage.said(_NAMED),
     ),

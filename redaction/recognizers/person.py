@@ -38,7 +38,8 @@ class PersonRecognizer:
 
     name: Final = "person"
     entity_type: Final = EntityType.PERSON
-    gate: Final = r"\p{L}"
+    gate: Final = ""
+    digits: Final = False
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:  # noqa: ARG002 - part of the interface
         """Return the names in a message: those that stand in it as names, then those met before."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit
-from redaction.patterns import AFTER, BEFORE
+from redaction.patterns import AFTER, BEFORE, MAYBE_LETTER
 from redaction.recognizer import PatternRecognizer, RowRecognizer
 
 #: Words that speak of telephones.
@@ -57,6 +57,7 @@ _CALLED: Final = (
     r"(?:puh|phone|tel[.:]|känny|gsm|whats ?app|mobil|signal|telegram|cell|fax"
     r"|(?:^|[^\p{L}])(?:numero|nummer|number|soit|tavoit|call|ring|text))"
 )
+_MAYBE_CALLED: Final = "puh|phone|tel[.:]|känny|gsm|whats|mobil|signal|telegram|cell|fax|num|soit|tavoit|call|ring|text"
 _JOIN: Final = r"(?: - | ?[./_*-] ?|[ \n]|\) ?| ?\()"
 
 
@@ -189,6 +190,7 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.PHONE_NUMBER,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(\(?(?:\+ ?|00 ?)[1-9][0-9]{{0,2}}\)?(?:{_JOIN}?[0-9]){{5,14}}){AFTER}",
         gate=r"(?:\+|00) ?[1-9]",
+        digits=True,
         judge=_international,
         retry=True,
     ),
@@ -204,7 +206,8 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.PHONE_NUMBER,
         pattern=rf"(?i){_CALLED}[^0-9\n]{{0,16}}[^\p{{L}}\p{{N}}_+(]"
         rf"(\(?[1-9][0-9]{{1,2}}\)?[ -]?[0-9]{{2,3}}(?:[ -]?[0-9]){{3,7}}){AFTER}",
-        gate=rf"(?i){_CALLED}",
+        gate=f"(?i){_MAYBE_CALLED}",
+        digits=True,
         judge=_without_prefix,
     ),
     PatternRecognizer(
@@ -212,7 +215,8 @@ RECOGNIZERS: Final = (
         name="phone_glued",
         entity_type=EntityType.PHONE_NUMBER,
         pattern=r"(?:^|[^\p{L}\p{N}_+.-])((?:0|\+358 ?)(?:4[0-9]|50)[ -]?[0-9]{3} ?[0-9]{3,4})\p{L}",
-        gate=r"(?:4[0-9]|50)[ -]?[0-9]{3} ?[0-9]{3,4}\p{L}",
+        gate=rf"[0-9]{{3}}{MAYBE_LETTER}",
+        digits=True,
         judge=_with_country,
     ),
     PatternRecognizer(
@@ -220,21 +224,24 @@ RECOGNIZERS: Final = (
         name="phone_american",
         entity_type=EntityType.PHONE_NUMBER,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+.-])(\(?[2-9][0-9]{{2}}(?:\) ?|[ .-])[2-9][0-9]{{2}}[.-][0-9]{{4}}){AFTER}",
-        gate=r"[2-9][0-9]{2}[.-][0-9]{4}",
+        gate=r"[0-9]{3}[.-][0-9]{4}",
+        digits=True,
         judge=_with_country,
     ),
     PatternRecognizer(
         name="phone_with_letters",
         entity_type=EntityType.PHONE_NUMBER,
         pattern=rf"{BEFORE}([0Oo](?:4[0-9Oo]|5[0Oo])(?:[ -]?[0-9Oo]){{6,8}}){AFTER}",
-        gate=r"[0Oo][45][0-9Oo][ -]?[0-9Oo][ -]?[0-9Oo]",
+        gate=r"[0Oo][0-9][0-9Oo][ -]?[0-9Oo][ -]?[0-9Oo]",
+        digits=True,
         judge=_with_letters,
     ),
     PatternRecognizer(
         name="phone_with_country",
         entity_type=EntityType.PHONE_NUMBER,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_+])(358[ -]?\(?0?\)?(?:4[0-9]|50)(?:[ -]?[0-9]){{5,8}}){AFTER}",
-        gate=r"358[ -]?\(?0?\)?[45]",
+        gate="358",
+        digits=True,
         judge=_with_country,
     ),
 )

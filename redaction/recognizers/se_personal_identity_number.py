@@ -72,6 +72,7 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.SE_PERSONAL_IDENTITY_NUMBER,
         pattern=rf"(?:^|[^\p{{L}}\p{{N}}_.+-])((?:(?:18|19|20) ?)?{_NUMBER}){AFTER}",
         gate=_NUMBER,
+        digits=True,
         judge=_judge,
         retry=True,
     ),

@@ -73,14 +73,13 @@ _PLACE: Final = (
     rf",? (?i:{_TOWNS}|{_SHORT_TOWNS}))?|(?:,? )(?i:{_TOWNS}))?"
 )
 
+_ROMANCE: Final = "(?i:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle)"
+_ENGLISH: Final = "(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Square|Terrace|Crescent)"
 _ROMANCE_STREET: Final = (
-    r"[0-9]{1,4}(?: ?bis| ?ter)?,? (?i:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle)"
+    rf"[0-9]{{1,4}}(?: ?bis| ?ter)?,? {_ROMANCE}"
     r" (?:\p{L}[\p{L}'-]*,? ){0,4}\p{L}[\p{L}'-]*"
 )
-_ENGLISH_STREET: Final = (
-    r"[0-9]{1,4}[A-Za-z]? (?:\p{Lu}[\p{L}'-]+ ){1,3}"
-    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Square|Terrace|Crescent)"
-)
+_ENGLISH_STREET: Final = rf"[0-9]{{1,4}}[A-Za-z]? (?:\p{{Lu}}[\p{{L}}'-]+ ){{1,3}}{_ENGLISH}"
 
 
 def _numbered(candidate: Candidate) -> Hit | None:
@@ -124,20 +123,23 @@ RECOGNIZERS: Final = (
         pattern=rf"{BEFORE}({_STREET}[ \n]{_CALLED_NUMBER}{_NUMBER}{_PLACE}){AFTER}",
         gate=rf"(?i)(?:{_FI_STREET}|{_FI_STREET_OR_NAME}|{_SV_STREET}|{_DE_STREET}|väg|gata){_FI_ENDINGS}"
         rf"[ \n]{_CALLED_NUMBER}[0-9]",
+        digits=True,
         judge=_numbered,
     ),
     PatternRecognizer(
         name="street_address_short",
         entity_type=EntityType.STREET_ADDRESS,
         pattern=rf"(?i){BEFORE}({_SHORT_STREET} {_STAIR_AND_FLAT}{_PLACE}){AFTER}",
-        gate=r"(?i)\p{L}(?:[kt]\.|n[kt]) [0-9]",
+        gate=r"(?i)(?:[kt]\.|n[kt]) [0-9]",
+        digits=True,
         judge=_short,
     ),
     PatternRecognizer(
         name="street_address_flat",
         entity_type=EntityType.STREET_ADDRESS,
         pattern=rf"{BEFORE}(\p{{Lu}}[\p{{L}}'-]{{3,}} {_FLAT_NUMBER}{_PLACE}){AFTER}",
-        gate=rf"\p{{L}} {_FLAT_NUMBER}",
+        gate=f" {_FLAT_NUMBER}",
+        digits=True,
         judge=_flat,
     ),
     PatternRecognizer(
@@ -145,9 +147,8 @@ RECOGNIZERS: Final = (
         entity_type=EntityType.STREET_ADDRESS,
         pattern=rf"{BEFORE}((?:{_ROMANCE_STREET}|{_ENGLISH_STREET})"
         rf"(?:, ?(?:[A-Z]-?)?[0-9]{{4,5}} \p{{Lu}}[\p{{L}}-]+)?){AFTER}",
-        gate=r"(?i)[0-9][a-z]?(?: ?bis| ?ter)?,? (?:\p{L}[\p{L}'-]* )*"
-        r"(?:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle|street"
-        r"|st|road|rd|ave|lane|ln|drive|close|court|square|terrace|crescent)",
+        gate=rf"(?:[0-9]|[0-9 ]bis|[0-9 ]ter),? {_ROMANCE} | {_ENGLISH}",
+        digits=True,
         judge=_foreign,
     ),
 )

@@ -145,7 +145,8 @@ RECOGNIZERS: Final = (
         name="student_id",
         entity_type=EntityType.STUDENT_ID,
         pattern=rf"{BEFORE}([A-Za-z]{{1,2}}[0-9]{{4,5}}|[A-Za-z]{{1,2}}-[0-9]{{4,5}}|[A-Z]{{1,2}} [0-9]{{4,5}}){AFTER}",
-        gate=r"[A-Za-z][0-9]{4}|[A-Z] [0-9]{4}|[A-Za-z]-[0-9]{4}",
+        gate="[A-Za-z][ -]?[0-9]{4}",
+        digits=True,
         judge=_letters_and_digits,
         reason=lambda passage: (
             passage.holds(_TELLING)
@@ -159,7 +160,8 @@ RECOGNIZERS: Final = (
         name="student_id_digits",
         entity_type=EntityType.STUDENT_ID,
         pattern=rf"{BEFORE}([0-9]{{6,8}}|[0-9] [0-9]{{3}} [0-9]{{3}}){AFTER}",
-        gate=r"[0-9]{6}|[0-9] [0-9]{3} [0-9]{3}",
+        gate="[0-9]{6}|[0-9]{3} [0-9]{3}",
+        digits=True,
         judge=_seven_digits,
         reason=lambda passage: passage.said(_CONTEXT),
     ),

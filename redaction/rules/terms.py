@@ -27,13 +27,14 @@ _VALUE: Final = r"[\p{L}\p{M}\p{N}_+(][\p{L}\p{M}\p{N}_.@:/+()-]*(?: [0-9][\p{N}
 class BoundedRecognizer:
     """A recognizer that gives up, and with it the message, when it finds far too much."""
 
-    __slots__ = ("_inner", "entity_type", "gate", "name")
+    __slots__ = ("_inner", "digits", "entity_type", "gate", "name")
 
     def __init__(self, inner: PatternRecognizer) -> None:
         self._inner = inner
         self.name = inner.name
         self.entity_type = inner.entity_type
         self.gate = inner.gate
+        self.digits = inner.digits
 
     @property
     def pattern(self) -> str:
@@ -69,7 +70,7 @@ def pattern_recognizer(custom: CustomPattern) -> Recognizer:
             name=f"pattern:{custom.name}",
             entity_type=custom.entity_type,
             pattern=whole_words(custom.pattern),
-            # The gates share one automaton, which a pattern of unknown size must not fill.
+            # Some gates share an automaton, which a pattern of unknown size must not fill.
             gate="",
             judge=judge,
         )

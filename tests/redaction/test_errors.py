@@ -49,6 +49,7 @@ class Broken:
     name = "broken"
     entity_type = EntityType.PERSON
     gate = "a"
+    digits = False
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Fail after the first hit."""

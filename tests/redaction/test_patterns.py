@@ -1,21 +1,25 @@
 """RE2 underneath: the gate lets through whatever could match, and offsets survive UTF-8."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from redaction.normalization import normalize
 from redaction.passage import Passage
-from redaction.patterns import EncodedText, Gate, Pattern
-from redaction.recognizer import PatternRecognizer, RowRecognizer
+from redaction.patterns import EncodedText, Gate, Pattern, told
+from redaction.recognizer import PatternRecognizer, RowRecognizer, gate_of
 from redaction.recognizers import ALL
 from tests.redaction.strategies import TEXTS
 
 CORPUS = Path(__file__).parent.parent / "data" / "conversations.jsonl"
 PATTERNS = [recognizer for recognizer in ALL if isinstance(recognizer, PatternRecognizer | RowRecognizer)]
-GATE = Gate([recognizer.gate for recognizer in ALL])
+GATE = gate_of(ALL)
+TYPED = normalize(CORPUS.read_text() + (Path(__file__).parent / "as_typed.txt").read_text()).text
+WITHOUT_DIGITS = [re.sub("[0-9]", instead, TYPED).encode() for instead in ("", "o", "x")]
 
 
 def gate_misses(text: str) -> list[str]:
@@ -44,11 +48,34 @@ def test_a_gate_is_open_for_every_labelled_message() -> None:
             assert gate_misses(message["text"]) == []
 
 
+@pytest.mark.parametrize("recognizer", [one for one in PATTERNS if one.digits], ids=lambda one: one.name)
+def test_what_needs_a_digit_matches_nothing_without(recognizer: PatternRecognizer | RowRecognizer) -> None:
+    """No pattern that is said to need a digit matches texts that have lost theirs, or have letters in their place."""
+    pattern = Pattern(recognizer.pattern)
+    assert not any(pattern.search(text, 0) for text in WITHOUT_DIGITS)
+
+
 def test_a_gate_that_cannot_tell_opens_everything() -> None:
     """When RE2 runs out of memory and answers nothing at all, every recognizer runs."""
-    gate = Gate(["a", "b", "c"])
-    object.__setattr__(gate, "_match", lambda _data: [])
-    assert list(gate.open_for(b"a")) == [0, 1, 2]
+    assert list(told([], (3, 5, 8))) == [3, 5, 8]
+    assert list(told([3], (3, 5, 8))) == []
+    assert list(told([2, 3, 0], (3, 5, 8))) == [8, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [("", [2]), ("b", [1, 2]), ("a", [2]), ("1", [2, 3]), ("a1b", [0, 1, 2, 3]), ("a" * 300 + "1", [0, 2, 3])],
+)
+def test_what_needs_a_digit_is_closed_without_one(text: str, opened: list[int]) -> None:
+    """A gate that guards nothing without a digit is closed then; one of nothing else is open for any text."""
+    gate = Gate(["a", "b", "", ""], digits=[0, 3])
+    assert gate.open_for(text.encode()) == opened
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=20), st.text("abcx"))
+def test_many_gates_answer_like_each_by_itself(gates: list[str], text: str) -> None:
+    """However many gates there are, each is open where its pattern matches, and they come in order."""
+    assert Gate(gates).open_for(text.encode()) == [index for index, gate in enumerate(gates) if gate in text]
 
 
 @given(TEXTS)
