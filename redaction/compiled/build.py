@@ -18,10 +18,9 @@ from redaction.compiled.loading import MADE, PACKAGE, STAMP, stamp_of
 _LIBRARIES: Final = {
     "verho_names": (
         "names/chain", "names/classes", "names/features", "names/forms", "names/inflection", "names/lexicon",
-        "names/model", "names/spans", "names/tokens", "names/vocabulary", "names/weights", "recognizers/name_cues",
-        "recognizers/name_evidence",
-        "recognizers/name_forms", "recognizers/name_memory", "recognizers/name_questions", "recognizers/name_rules",
-        "recognizers/name_words", "recognizers/person",
+        "names/model", "names/spans", "names/tokens", "names/vocabulary", "names/weights", "names/word_weights",
+        "recognizers/name_cues", "recognizers/name_evidence", "recognizers/name_forms", "recognizers/name_memory",
+        "recognizers/name_questions", "recognizers/name_rules", "recognizers/name_words", "recognizers/person",
     ),
     "verho_redaction": (
         "allow_list", "analyzer", "budget", "canonical", "directions", "edits", "finding", "known_values", "ledger",

@@ -6,9 +6,10 @@ There are far fewer classes than words: a word that is new to the process is mos
 from typing import Final
 
 from redaction.names.features import COUNTED_LENGTHS, EDGE, sort_of
-from redaction.names.forms import Given, Kind, Packed
+from redaction.names.forms import NOT_GIVEN, Given, Kind, Packed
 from redaction.names.lexicon import Standing
-from redaction.names.weights import Signed, Weights, given
+from redaction.names.weights import Weights
+from redaction.names.word_weights import Signed, added, given
 
 #: How many classes of words, and threes of kinds, are kept; then they are gathered anew.
 _MOST_KEPT: Final = 20_000
@@ -113,12 +114,10 @@ class Classes:
         here = 0
         for table, key in zip(self._here, keys, strict=True):
             here += table.get(key, 0)
-        far = before = after = beyond = 0
+        told = NOT_GIVEN
         for four, key in zip(self._given, (code, common, known, shape), strict=True):
-            found = four.get(key)
-            if found is not None:
-                far, before, after, beyond = far + found[0], before + found[1], after + found[2], beyond + found[3]
-        return WordClass(self.kind(shape + code, sort_of(code, most)), here, (far, before, after, beyond))
+            told = added(told, four.get(key, NOT_GIVEN))
+        return WordClass(self.kind(shape + code, sort_of(code, most)), here, told)
 
 
 class _Side:

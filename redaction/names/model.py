@@ -27,6 +27,7 @@ from redaction.names.lexicon import NAMES, UNKNOWN
 from redaction.names.tokens import Tokenizer
 from redaction.names.vocabulary import Vocabulary
 from redaction.names.weights import STEP, Weights, potential, unpacked
+from redaction.names.word_weights import UNMET
 
 _PLAIN_SHAPES: Final = frozenset({SMALL, ALL_SMALL, OPENING})
 _SMALL_SHAPES: Final = frozenset({SMALL, ALL_SMALL, SIGN})
@@ -52,10 +53,10 @@ class NameModel:
         first, second, third, fourth = (_moves(row) for row in weights.moves)
         self._moves: Moves = (first, second, third, fourth)
         self._vocabulary = Vocabulary(weights)
-        self._tokenizer = Tokenizer(weights.plain)
+        self._tokenizer = Tokenizer(weights.words)
 
     def __repr__(self) -> str:
-        return f"NameModel(plain={len(self._weights.plain)})"
+        return f"NameModel({self._weights!r})"
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -71,14 +72,9 @@ class NameModel:
         """Return the words and signs of a text, as `tokenize` does."""
         return self._tokenizer.tokens(text)
 
-    @property
-    def plain(self) -> frozenset[str]:
-        """Words in lower case that are hardly ever a part of a name."""
-        return self._weights.plain
-
     def is_plain(self, word: str) -> bool:
         """Tell whether a word in lower case is hardly ever a part of a name."""
-        return word in self._weights.plain
+        return self._weights.words.get(word, UNMET).plain
 
     def probabilities(
         self, tokens: list[Token], *, max_words: int = DEFAULT_MAX_NAME_WORDS

@@ -1,11 +1,11 @@
 """A text as words and signs, each with its place."""
 
 import re
-from collections.abc import Collection
 from typing import Final
 
 from redaction.names.forms import BREAK, CAPITAL, CAPITALS, CODE, GLUED, MIXED, SIGN, SMALL, Form, Token
 from redaction.names.lexicon import LISTED, RARE
+from redaction.names.word_weights import UNMET, WordWeights
 
 _TOKEN: Final = re.compile(r"([^\W\d_]++(?:['’-][^\W\d_]++)*+)(?![\d_])|\n\s*|\w+|[^\w\s]")
 _BREAKS: Final = re.compile(r"\n\s*")
@@ -16,14 +16,12 @@ _ANY_GLUE: Final = re.compile(r"[@_/#=&]|\.\w")
 _GLUE: Final = frozenset("@_/#=&.")
 _GLUE_AFTER: Final = frozenset("@_=#.")
 
-#: What is no everyday word, whatever its letters are.
-_NEVER_KEPT: Final = frozenset({GLUED, CODE, BREAK})
-#: ... and what is nobody's, wherever it stands: all numbers and codes are one.
+#: What is no word.
 _SIGNS: Final = frozenset({SIGN, CODE})
 #: Signs that stand after a word and glue it to nothing.
 _CLOSING: Final = frozenset(",.!?:;)")
-#: How many chunks are kept, and how many words and signs; when there are so many, all are forgotten. What people write
-#: now soon comes back, while what was rare would stay for ever.
+#: How many chunks are kept; when there are so many, all are forgotten. What people write now soon comes back, while
+#: what was rare would stay for ever.
 _MOST_CHUNKS: Final = 20_000
 #: Longer chunks are not kept.
 _LONGEST_CHUNK: Final = 24
@@ -46,15 +44,15 @@ class Tokenizer:
     """Does what `tokenize` does, and keeps how the chunks of everyday words between spaces are cut, for speed.
 
     Args:
-        plain: words in lower case that are hardly ever a part of a name.
+        words: what is known of the words that a model was trained on.
     """
 
-    __slots__ = ("_chunks", "_forms", "_line_end", "_plain")
+    __slots__ = ("_chunks", "_line_end", "_signs", "_words")
 
-    def __init__(self, plain: Collection[str] = frozenset()) -> None:
-        self._plain = frozenset(plain)
+    def __init__(self, words: dict[str, WordWeights]) -> None:
+        self._words = words
         self._chunks: dict[str, list[_Kept]] = {"": []}
-        self._forms: dict[tuple[str, str], Form] = {}
+        self._signs: dict[str, Form] = {}
         self._line_end = Form(LINE_END, BREAK, plain=False)
 
     def __repr__(self) -> str:
@@ -99,63 +97,66 @@ class Tokenizer:
         length = len(chunk)
         if chunk.isalpha():
             lower = chunk.lower()
-            kept = length <= _LONGEST_CHUNK and self._is_everyday(lower)
-            formed: list[_Kept] = [(0, length, self._form(lower, _shape(chunk), kept=kept))]
+            plain = self._words.get(lower, UNMET).plain
+            kept = plain or _is_listed(lower)
+            formed: list[_Kept] = [(0, length, Form(lower, _shape(chunk), plain=plain))]
         elif chunk[-1] in _CLOSING and chunk[:-1].isalpha():
             word = chunk[:-1]
-            pieces = self._chunks.get(word)
-            if pieces is None:
-                pieces = self._new(word)
-            formed = [pieces[0], (length - 1, length, self._form(chunk[-1], SIGN, kept=True))]
-            kept = length <= _LONGEST_CHUNK and word in self._chunks
+            formed = [(0, length - 1, self._word(word)), (length - 1, length, self._sign(chunk[-1], SIGN))]
+            kept = word in self._chunks
         else:
-            cut = _pieces(chunk)
-            kept = length <= _LONGEST_CHUNK and self._are_everyday(cut)
-            formed = self._formed(cut, kept=kept)
-        if kept:
+            formed, kept = self._cut_apart(chunk)
+        if kept and length <= _LONGEST_CHUNK:
             if len(self._chunks) >= _MOST_CHUNKS:
-                self._forget()
+                self._chunks.clear()
+                self._chunks[""] = []
             self._chunks[chunk] = formed
         return formed
 
-    def _forget(self) -> None:
-        self._chunks.clear()
-        self._forms.clear()
-        self._chunks[""] = []
-
-    def _is_everyday(self, lower: str) -> bool:
-        """Tell whether a word in lower case may be kept: one of a list that everybody can read."""
-        standing = LISTED.get(lower)
-        return (standing is not None and standing.common != RARE) or lower in self._plain
-
-    def _are_everyday(self, pieces: list[_Piece]) -> bool:
-        for _, _, lower, shape in pieces:
-            if shape in _NEVER_KEPT or (shape != SIGN and not self._is_everyday(lower)):
-                return False
-        return True
-
-    def _formed(self, pieces: list[_Piece], *, kept: bool) -> list[_Kept]:
+    def _cut_apart(self, chunk: str) -> tuple[list[_Kept], bool]:
+        """Cut a chunk that is no mere word, and tell whether all its words are everybody's."""
         formed: list[_Kept] = []
+        kept = True
         #: Nor is the same looked up over and over.
         forms: dict[str, Form] = {}
-        for start, end, lower, shape in pieces:
+        for start, end, lower, shape in _pieces(chunk):
             form = forms.get(lower)
             if form is None or form.shape != shape:
-                form = forms[lower] = self._form(lower, shape, kept=kept)
+                word = chunk[start:end]
+                if shape in _SIGNS:
+                    form = self._sign(lower, shape)
+                    kept = kept and shape == SIGN
+                elif shape != GLUED and word.isalpha():
+                    form = self._word(word)
+                    kept = kept and word in self._chunks
+                else:
+                    form = Form(lower, shape, plain=self._words.get(lower, UNMET).plain)
+                    kept = kept and shape != GLUED and (form.plain or _is_listed(lower))
+                forms[lower] = form
             formed.append((start, end, form))
-        return formed
+        return formed, kept
 
-    def _form(self, lower: str, shape: str, *, kept: bool) -> Form:
-        """Return a form; that of a sign or of an everyday word is kept, and one for all chunks."""
-        key = lower, shape
-        form = self._forms.get(key)
+    def _word(self, word: str) -> Form:
+        """Return the form of a word of nothing but letters, that of its own chunk."""
+        pieces = self._chunks.get(word)
+        if pieces is None:
+            pieces = self._new(word)
+        return pieces[0][2]
+
+    def _sign(self, sign: str, shape: str) -> Form:
+        """Return the form of a sign or of a code, which is nobody's."""
+        form = self._signs.get(sign)
         if form is None:
-            form = Form(lower, shape, plain=lower in self._plain)
-            if kept or shape in _SIGNS:
-                if len(self._forms) >= _MOST_CHUNKS:
-                    self._forget()
-                self._forms[key] = form
+            if len(self._signs) >= _MOST_CHUNKS:
+                self._signs.clear()
+            form = self._signs[sign] = Form(sign, shape, plain=self._words.get(sign, UNMET).plain)
         return form
+
+
+def _is_listed(lower: str) -> bool:
+    """Tell whether a word in lower case is one of the everyday words that anybody can read in the list."""
+    standing = LISTED.get(lower)
+    return standing is not None and standing.common != RARE
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from redaction.names.classes import Classes
-from redaction.names.features import ADDRESS, COUNTED_LENGTHS, EDGE, LONGEST_AFFIX, OFFSETS, profile
+from redaction.names.features import ADDRESS, COUNTED_LENGTHS, EDGE, OFFSETS, profile
 from redaction.names.forms import GLUED, NOT_GIVEN, Form, Kind, Known, Packed, Token
 from redaction.names.lexicon import known_as
-from redaction.names.weights import UNMET, UNMET_TAIL, Weights
-
-_TAIL: Final = 3
-
+from redaction.names.weights import Weights
+from redaction.names.word_weights import UNMET, longest_head, longest_tail
 
 #: What stands beyond the ends of a text.
 BEYOND: Final = Known("", Kind(EDGE, EDGE), 0, NOT_GIVEN)
@@ -108,24 +106,18 @@ class Vocabulary:
 
     def _word(self, lower: str, shape: str) -> Known:
         """Return a word with what `Profile` says of it, from the tables of single words and parts of words."""
-        weights, classes, length = self._weights, self._classes, len(lower)
-        common = classes.of(known_as(lower), shape)
-        own = weights.words.get(lower, UNMET)
-        tail = weights.three_letters.get(lower[-_TAIL:], UNMET_TAIL)
-        here = common.here + classes.lengths[min(length, COUNTED_LENGTHS)] + own.here
+        weights, classes = self._weights, self._classes
+        common, own = classes.of(known_as(lower), shape), weights.words.get(lower, UNMET)
+        head, tail = longest_head(weights.heads, lower), longest_tail(weights.tails, lower)
+        here = common.here + classes.lengths[min(len(lower), COUNTED_LENGTHS)] + own.here + head.here + tail.here
         for shaped in (own.shaped, tail.shaped):
             if shaped is not None:
                 here += shaped.get(shape, 0)
-        heads, tails = weights.heads, weights.tails
-        for count in range(2, min(length, LONGEST_AFFIX + 1)):
-            here += heads[count].get(lower[:count], 0)
-            here += tail.here if count == _TAIL else tails[count].get(lower[-count:], 0)
-        far, before, after, beyond = common.given
-        far_, before_, after_, beyond_ = tail.given
-        head = weights.given_heads.get(lower[:LONGEST_AFFIX])
-        if head is not None:
-            before_ += head[1]
-            after_ += head[2]
-        word = own.given
-        given = far + far_ + word[0], before + before_ + word[1], after + after_ + word[2], beyond + beyond_ + word[3]
+        one, two, three, four = common.given, own.given, head.given, tail.given
+        given = (
+            one[0] + two[0] + three[0] + four[0],
+            one[1] + two[1] + three[1] + four[1],
+            one[2] + two[2] + three[2] + four[2],
+            one[3] + two[3] + three[3] + four[3],
+        )
         return Known(lower, common.kind, here, given, own.before, own.after, own.beyond)

@@ -90,7 +90,7 @@ def test_kept_chunks_change_no_token(text: str) -> None:
 )
 def test_chunks_of_strangers_and_numbers_are_not_kept(text: str) -> None:
     """A tokenizer keeps nothing but chunks of everyday words and signs."""
-    tokenizer = Tokenizer()
+    tokenizer = Tokenizer({})
     assert cut(tokenizer.tokens(text)) == cut(tokenize(text))
     kept = [chunk for chunk in text.split() if chunk in tokenizer]
     assert set(kept) <= {"Moi,", "oon", "Soita", "t.", "A'", "ja", "(kissa)..."}
@@ -99,7 +99,7 @@ def test_chunks_of_strangers_and_numbers_are_not_kept(text: str) -> None:
 
 def test_when_as_much_is_kept_as_may_be_it_is_gathered_anew() -> None:
     """A tokenizer never keeps more chunks than it may, keeps what comes then, and cuts alike before and after."""
-    tokenizer = Tokenizer()
+    tokenizer = Tokenizer({})
     words = [word for word, _ in islice(WORDS.items(), 15_000) if word.isalpha()]
     text = " ".join([*words, *map(str.capitalize, words)])
     assert cut(tokenizer.tokens(text)) == cut(tokenize(text))
