@@ -12,7 +12,8 @@ from redaction.recognizers.email_address import deobfuscate
 from redaction.recognizers.spoken_number import spoken_digits
 
 _SEPARATORS: Final = re.compile(r"[\W_]+")
-_COMMON_SEPARATORS: Final = (" ", ".", ",", "-", "?", "!")
+#: What is no letter or digit in ASCII, in which a byte is a character.
+_COMMON_SEPARATORS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _GAPS: Final = re.compile(r"[\s,]+")
 _STREET: Final = re.compile(r"\D+\d+")
 
@@ -113,9 +114,8 @@ def squeezed(text: str) -> str:
     if len(lower) != len(text):
         # A letter whose lower case is two stays as it is.
         lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
-    # Nearly all of what is dropped is one of these; a replacement of one sign is ten times as quick as a pattern's.
-    for sign in _COMMON_SEPARATORS:
-        lower = lower.replace(sign, "")
+    # Nearly all of what is dropped is one of these; a table is ten times as quick as a pattern.
+    lower = lower.encode().translate(None, _COMMON_SEPARATORS).decode()
     return lower if lower.isalnum() else _SEPARATORS.sub("", lower)
 
 

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from redaction.budget import DEFAULT_MAX_NAME_WORDS, Budget
-from redaction.patterns import Gate, Pattern
+from redaction.patterns import Gate
 from redaction.questions import Sentence, asked_for, sentences
 
 #: How many earlier messages can still be what this message answers.
@@ -17,6 +17,14 @@ RECENT_CHARS: Final = 400
 EARLIER_MESSAGES: Final = 12
 #: How many of the conversation's names are remembered; nobody speaks of more people.
 MOST_NAMES: Final = 100
+
+
+class Searched(Protocol):
+    """What may be looked for in a text: a pattern, or words."""
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """Return the first match in a text, None when there is none."""
+        ...
 
 
 class Passage:
@@ -132,17 +140,11 @@ class Passage:
         """Tell whether one of the word stems stands in the message or in one of the last before it."""
         return bool(self.stand(stems)) or self.mentioned(stems, messages=messages)
 
-    def holds(self, pattern: re.Pattern[str], quick: Pattern | None = None) -> bool:
-        """Tell whether a pattern matches anywhere in the message, in lower case.
-
-        Args:
-            pattern: the pattern.
-            quick: one that matches wherever it does, and is quicker.
-        """
+    def holds(self, pattern: Searched) -> bool:
+        """Tell whether a pattern matches anywhere in the message, in lower case."""
         found = self._stands.get(pattern)
         if not isinstance(found, bool):
-            found = (quick is None or quick.stands_in(self.lower)) and pattern.search(self.lower) is not None
-            self._stands[pattern] = found
+            found = self._stands[pattern] = pattern.search(self.lower) is not None
         return found
 
     def mentioned(self, stems: tuple[str, ...], *, messages: int = 2) -> bool:

@@ -84,10 +84,9 @@ class Pattern:
         spans = self._match(_ANYWHERE, data, position, len(data))
         return None if spans[0][0] < 0 else spans[1]
 
-    def stands_in(self, text: str) -> bool:
-        """Tell whether it matches anywhere in a text; half a surrogate pair in it is nothing that anybody asks for."""
-        data = text.encode(errors="replace")
-        return self._match(_ANYWHERE, data, 0, len(data))[0][0] >= 0
+    def begins(self, data: bytes, position: int) -> int:
+        """Return the byte where the leftmost match from a position on begins, -1 when there is none."""
+        return self._match(_ANYWHERE, data, position, len(data))[0][0]
 
 
 class Gate:

@@ -5,6 +5,7 @@ Whoever wrote it, "laitoin sähköpostia" asks for nothing and "mikä on tilausn
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 #: Requests and needs, and what announces a value.
@@ -27,9 +28,11 @@ _ASKING: Final = re.compile(
     r"|(?:^|[,;:(–-] ?|\b(?:ja|ok|okei|and|och|so|hei|moi|hi|hej|niin|mut|mutta|but|men|sit|sitten) )"
     rf"{_OPENING}(?![^\W_])"
 )
-#: A sentence ends at its mark, not at an abbreviation's full stop.
+#: A sentence ends at its mark, not at an abbreviation's full stop. A pattern that begins with single signs is looked
+#: for much quicker than one that begins with choices.
 _ENDS: Final = re.compile(
-    r"[!?\n]+|(?<!\bpuh)(?<!\bsynt)(?<!\bnro)(?<!\bop)(?<!\bopisk)(?<!\bhenk)(?<!\btel)(?<!\bno)\.+(?=\s|$)"
+    r"[!?\n.](?:(?<!\.)[!?\n]*|(?<=\.)(?<!\bpuh\.)(?<!\bsynt\.)(?<!\bnro\.)(?<!\bop\.)(?<!\bopisk\.)(?<!\bhenk\.)"
+    r"(?<!\btel\.)(?<!\bno\.)\.*(?=\s|$))"
 )
 #: What may stand before a word that is a label, as on a form: "ja puhelinnumero", "my student number".
 _LABELS: Final = re.compile(
@@ -60,33 +63,30 @@ class Sentence:
 
     Args:
         text: its words.
-        asks: True when it asks for something, whatever that is.
     """
 
-    __slots__ = ("asks", "text")
+    __slots__ = ("_asks", "text")
 
-    def __init__(self, text: str, *, asks: bool) -> None:
+    def __init__(self, text: str) -> None:
         self.text: Final = text
-        self.asks: Final = asks
+        self._asks: bool | None = None
 
     def __repr__(self) -> str:
         return f"Sentence(length={len(self.text)}, asks={self.asks})"
 
+    @property
+    def asks(self) -> bool:
+        """True when it asks for something, whatever that is; most sentences are never asked this."""
+        if self._asks is None:
+            self._asks = "?" in self.text or _ASKING.search(self.text) is not None
+        return self._asks
+
 
 def sentences(message: str) -> tuple[Sentence, ...]:
     """Return the sentences of a message in lower case; one with a question mark asks, and so does a request."""
-    found: list[Sentence] = []
-    start = 0
-    for end in _ENDS.finditer(message):
-        found.append(_sentence(message[start : end.end()]))
-        start = end.end()
-    found.append(_sentence(message[start:]))
-    return tuple(one for one in found if one.text)
-
-
-def _sentence(text: str) -> Sentence:
-    text = text.strip()
-    return Sentence(text, asks="?" in text or _ASKING.search(text) is not None)
+    ends = [0, *(end.end() for end in _ENDS.finditer(message)), len(message)]
+    texts = [message[start:end].strip() for start, end in pairwise(ends)]
+    return tuple([Sentence(text) for text in texts if text])
 
 
 def asked_for(said: Iterable[Sentence], stems: Iterable[str]) -> str | None:

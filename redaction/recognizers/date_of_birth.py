@@ -85,7 +85,8 @@ _WORDED: Final = re.compile(rf"(\d{{1,2}})?\D*?({_MONTH})\D*?(?:(\d{{1,2}})\D+)?
 
 def parse_date(surface: str) -> tuple[int, int, int] | None:
     """Return year, month and day of a date as people write it, day before month; None when it is no date."""
-    worded = _WORDED.search(surface)
+    # Without a letter there is no month's name to look for.
+    worded = _WORDED.search(surface) if surface.lower().islower() else None
     if worded is not None:
         day = worded[1] or worded[3]
         return _checked(_year(worded[4]), _MONTH_NUMBERS[worded[2].lower()], int(day)) if day else None

@@ -1,6 +1,5 @@
 """Names met before, found again: in any form, at the beginning of a sentence, in small letters."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -12,7 +11,6 @@ from redaction.recognizers.name_cues import NOT_NAMES, STOP_WORDS
 from redaction.recognizers.name_forms import stems
 from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, Word, Words
 
-_NAME_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 #: How many letters the forms of a long name have in common at least, and those of a short one: Mäki, Mäen. The longer a
 #: form, the more of it is the name: Virtaselle.
 _LONG_HEAD, _SHORT_HEAD = 3, 2
@@ -123,7 +121,22 @@ def _head(word: str) -> str:
 
 def _name_words(text: str, heads: tuple[str, ...]) -> Iterator[str]:
     """Return the words of a text in lower case that begin like a word that is sought."""
-    return (word for word in _NAME_WORD.findall(text) if word.startswith(heads))
+    for head in heads:
+        # A word may have a hyphen near its beginning; half of it is not looked for.
+        at = text.find(head) if head.isalpha() else -1
+        while at >= 0:
+            end = at + len(head)
+            if at == 0 or not _is_letter(text[at - 1]):
+                while end < len(text) and _is_letter(text[end]):
+                    end += 1
+                if end - at >= FEWEST_KNOWN_CHARS:
+                    yield text[at:end]
+            at = text.find(head, end)
+
+
+def _is_letter(char: str) -> bool:
+    """Tell whether a character is a part of a word; signs for numbers such as "½" are, digits are not."""
+    return char.isalnum() and not char.isdecimal()
 
 
 def _is_form_of(word: Word, known: frozenset[str]) -> bool:

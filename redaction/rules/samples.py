@@ -73,6 +73,37 @@ PERSONAL: Final = (
     "olen muslimi, onko ruokaa tarjolla",
     "kuulun ammattiliittoon",
     "tuutori ahdisteli mua bileissä",
+    "puh. 40 123 4567, mieluiten iltapäivällä",
+    "0401234567kiitos!",
+    "soita O4O 123 4567",
+    "call me at (212) 555-0143",
+    "358401234567 toimii myös whatsappissa",
+    "oppijanumeroni loppu on 72781052170",
+    "hetu on 13.10.52-308T",
+    "kotiosoite yliopistonk. 18 b 22",
+    "opiskelijanumeroni on 2212345",
+    "P<FINMALLIKAS<<KERTTU<ESIMERKKI<<<<<<<<<<<<<<",
+    "jag har en funktionsnedsättning",
+    "I am a Jehovah's Witness",
+    "jag är fackföreningsmedlem",
+    "seksuaalista häirintää tapahtui kurssilla",
+)
+
+#: Questions, and answers that are personal data for having been asked for.
+ASKED: Final = (
+    ("Mikä on puhelinnumerosi?", "401234567"),
+    ("Mikä on opiskelijanumerosi?", "1234567"),
+    ("Milloin olet syntynyt?", "131052"),
+    ("Missä asut, siis kotiosoite?", "kekkola 25"),
+    ("Mikä on tilinumerosi?", "1234 5600 0007 85"),
+    ("Mikä on korttisi numero?", "4111 1111 1111 1112"),
+    ("What is your email?", "kerttu.mallikas"),
+    ("Mikä on oppijanumerosi?", "72781052170"),
+    ("What is your passport number?", "XP1234567"),
+    ("Mikä on autosi rekisterinumero?", "ABC 123"),
+    ("Mikä on hetusi?", "131052 308T"),
+    ("Mikä on hetusi loppuosa?", "308T"),
+    ("Vad heter du?", "kerttu virtanen"),
 )
 
 #: Pieces that make a hostile text when they are repeated.

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redaction.analyzer import Analyzer
 from redaction.entities import NEVER_KEPT, EntityType, Operator
 from redaction.errors import AnalysisError, WithheldError
 from redaction.explanation import explain
@@ -22,7 +23,7 @@ from redaction.rules.checking import try_out
 from redaction.rules.comparison import Loosening, compare, loosens
 from redaction.rules.pack import KNOWN, CustomPattern, DeniedTerm, RecognizerRule, RulePack, Trigger
 from redaction.rules.problems import RulesError
-from redaction.rules.samples import HOSTILE, ORDINARY, PERSONAL
+from redaction.rules.samples import ASKED, HOSTILE, ORDINARY, PERSONAL, SHIPPED
 from tests.redaction.marked import ANALYZER, read
 from tests.redaction.strategies import TEXTS
 
@@ -295,6 +296,14 @@ def test_the_samples() -> None:
     assert all(found)
     assert {one.entity_type for findings in found for one in findings} == set(EntityType)
     assert all(HOSTILE)
+
+
+def test_every_recognizer_finds_something_in_the_samples() -> None:
+    """What is built at a pattern's first match is there before a visitor's first message, for every recognizer."""
+    analyzer = Analyzer(recognizers=tuple(KNOWN.values()))
+    judged = [*((text, text) for text in SHIPPED), *ASKED]
+    found = {name for asked, text in judged for name, *_ in analyzer.reasons(text, context=(asked,))}
+    assert found == set(KNOWN)
 
 
 @pytest.mark.parametrize(
