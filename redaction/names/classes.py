@@ -16,6 +16,8 @@ _HERE: Final = ("g", "z", "gz", "gZ", "ge", "b", "cb", "e", "c", "cg", "cz", "cg
 _GIVEN: Final = ("g", "z", "gZ", "c")
 #: How many classes of words of each shape, and threes of kinds, are kept; then they are gathered anew.
 _MOST_KEPT: Final = 20_000
+#: There are no more kinds than shapes, codes and levels together: some thousands.
+_NUMBER_BITS: Final = 20
 
 
 class WordClass:
@@ -60,7 +62,7 @@ class Classes:
         self._triples = own.get("t", {})
         self._kept: dict[str, dict[Standing, WordClass]] = {}
         self._kinds: dict[tuple[str, str], Kind] = {}
-        self._threes: dict[tuple[Kind, Kind, Kind], Packed] = {}
+        self._threes: dict[int, Packed] = {}
 
     def __repr__(self) -> str:
         return f"Classes(shapes={len(self._kept)})"
@@ -87,7 +89,7 @@ class Classes:
         key = kind, sort
         found = self._kinds.get(key)
         if found is None:
-            found = self._kinds[key] = Kind(kind, sort)
+            found = self._kinds[key] = Kind(kind, sort, len(self._kinds) + 1)
         return found
 
     def three(self, left: Kind, own: Kind, right: Kind) -> Packed:
@@ -98,7 +100,7 @@ class Classes:
             own: of the word at the place.
             right: of the word after.
         """
-        key = left, own, right
+        key = (left.number << _NUMBER_BITS | own.number) << _NUMBER_BITS | right.number
         found = self._threes.get(key)
         if found is None:
             if len(self._threes) >= _MOST_KEPT:

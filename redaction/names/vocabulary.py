@@ -15,7 +15,7 @@ from redaction.names.weights import Weights
 from redaction.names.word_weights import UNMET, longest_head, longest_tail
 
 #: What stands beyond the ends of a text.
-BEYOND: Final = Known("", Kind(EDGE, EDGE), 0, NOT_GIVEN)
+BEYOND: Final = Known("", Kind(EDGE, EDGE, 0), 0, NOT_GIVEN)
 
 
 class Vocabulary:
