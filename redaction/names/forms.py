@@ -3,11 +3,12 @@
 Only forms of everyday words are kept between texts. Any other form ends with the text that it was found in.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 #: The weights of B, I and X, in steps, as one number.
 Packed = int
+#: What follows the sign that attributes begin with, with their weights.
+Weighed = dict[str, Packed]
 #: One number for each of `OFFSETS`.
 Given = tuple[Packed, Packed, Packed, Packed]
 NOT_GIVEN: Final[Given] = (0, 0, 0, 0)
@@ -60,9 +61,9 @@ class Known:
         kind: Kind,
         here: Packed,
         given: Given,
-        before: Mapping[str, Packed] | None = None,
-        after: Mapping[str, Packed] | None = None,
-        beyond: Mapping[str, Packed] | None = None,
+        before: Weighed | None = None,
+        after: Weighed | None = None,
+        beyond: Weighed | None = None,
     ) -> None:
         self.word = word
         self.kind = kind

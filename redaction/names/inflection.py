@@ -28,14 +28,22 @@ _STRONG: Final = {
 }  # fmt: skip
 
 
-def _by_last(endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Return endings by their last letter, in their order."""
-    return {last: tuple(one for one in endings if one[-1] == last) for last in {one[-1] for one in endings}}
+def _by_end(endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the endings that a word may have, in their order, by its last two letters; by the last for any others."""
+    ends = {one[-2:] for one in endings} | {one[-1] for one in endings}
+    return {
+        end: tuple(one for one in endings if one == end[-1] or (len(end) > 1 and one.endswith(end))) for end in ends
+    }
 
 
-_ENDINGS_BY_LAST: Final = _by_last(_ENDINGS)
-_PLURALS_BY_LAST: Final = _by_last(_PLURALS)
-_CLITICS_BY_LAST: Final = _by_last(_CLITICS)
+_ENDINGS_BY_END: Final = _by_end(_ENDINGS)
+_PLURALS_BY_END: Final = _by_end(_PLURALS)
+_CLITICS_BY_END: Final = _by_end(_CLITICS)
+
+
+def _that_may_end(word: str, endings: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    found = endings.get(word[-2:])
+    return endings.get(word[-1], ()) if found is None else found
 
 
 def readings(word: str) -> list[tuple[str, str]]:
@@ -50,7 +58,7 @@ def readings(word: str) -> list[tuple[str, str]]:
     if not word:
         return found
     _add_without_ending(found, word)
-    for clitic in _CLITICS_BY_LAST.get(word[-1], ()):
+    for clitic in _that_may_end(word, _CLITICS_BY_END):
         if word.endswith(clitic) and len(word) > len(clitic) + SHORTEST_STEM:
             rest = word[: -len(clitic)]
             found.append((rest, "+"))
@@ -59,12 +67,11 @@ def readings(word: str) -> list[tuple[str, str]]:
 
 
 def _add_without_ending(found: list[tuple[str, str]], word: str) -> None:
-    last = word[-1]
-    for ending in _ENDINGS_BY_LAST.get(last, ()):
+    for ending in _that_may_end(word, _ENDINGS_BY_END):
         if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_STEM:
             stem = word[: -len(ending)]
             found.extend([(base, ending) for base in bases(stem, ending)])
-    for ending in _PLURALS_BY_LAST.get(last, ()):
+    for ending in _that_may_end(word, _PLURALS_BY_END):
         if word.endswith(ending) and len(word) > len(ending) + SHORTEST_STEM + 1:
             stem = word[: -len(ending)]
             if stem.endswith("s"):

@@ -6,7 +6,7 @@ model card says where the words come from.
 """
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final, overload
 
@@ -153,7 +153,7 @@ def known_as(word: str) -> Standing:
     return standing
 
 
-def form_of(word: str, listed: Mapping[str, Standing]) -> Form:
+def form_of(word: str, listed: dict[str, Standing]) -> Form:
     """Work out what a word may be a form of.
 
     Args:
@@ -179,7 +179,7 @@ def form_of(word: str, listed: Mapping[str, Standing]) -> Form:
     return own, ending, common
 
 
-def _compound(word: str, listed: Mapping[str, Standing]) -> Form:
+def _compound(word: str, listed: dict[str, Standing]) -> Form:
     first, _, last = word.rpartition("-")
     found = listed.get(first.rpartition("-")[2])
     inner = UNKNOWN if found is None else found.own

@@ -25,7 +25,8 @@ _CLOSING: Final = frozenset(",.!?:;)")
 _MOST_CHUNKS: Final = 20_000
 #: Longer chunks are not kept.
 _LONGEST_CHUNK: Final = 24
-#: What stands for the end of a line.
+#: What stands for a number or a code, whichever it is, and for the end of a line.
+ANY_CODE: Final = "0"
 LINE_END: Final = "¶"
 
 
@@ -87,23 +88,32 @@ class Tokenizer:
             if pieces is None:
                 pieces = rare.get(chunk)
                 if pieces is None:
-                    pieces = rare[chunk] = self._new(chunk)
+                    pieces, kept = self._new(chunk)
+                    if not kept:
+                        rare[chunk] = pieces
             for start, end, form in pieces:
                 found.append(Token(at + start, at + end, form))
             at += len(chunk) + 1
 
-    def _new(self, chunk: str) -> list[_Kept]:
-        """Cut a chunk that is not kept; keep it if its words are everybody's."""
+    def _new(self, chunk: str) -> tuple[list[_Kept], bool]:
+        """Cut a chunk that is not kept; keep it if its words are everybody's, and tell whether."""
         length = len(chunk)
-        if chunk.isalpha():
-            lower = chunk.lower()
-            plain = self._words.get(lower, UNMET).plain
-            kept = plain or _is_listed(lower)
-            formed: list[_Kept] = [(0, length, Form(lower, _shape(chunk), plain=plain))]
-        elif chunk[-1] in _CLOSING and chunk[:-1].isalpha():
-            word = chunk[:-1]
-            formed = [(0, length - 1, self._word(word)), (length - 1, length, self._sign(chunk[-1], SIGN))]
-            kept = word in self._chunks
+        end = length - 1 if chunk[-1] in _CLOSING else length
+        word = chunk[:end]
+        formed: list[_Kept]
+        if word.isalpha():
+            if end == length:
+                lower = chunk.lower()
+                plain = self._words.get(lower, UNMET).plain
+                kept = plain or _is_listed(lower)
+                formed = [(0, end, Form(lower, _shape(chunk), plain=plain))]
+            else:
+                form, kept = self._word(word)
+                formed = [(0, end, form), (end, length, self._sign(chunk[end], SIGN))]
+        elif word.isascii() and word.isalnum():
+            formed, kept = [(0, end, self._sign(ANY_CODE, CODE))], False
+            if end < length:
+                formed.append((end, length, self._sign(chunk[end], SIGN)))
         else:
             formed, kept = self._cut_apart(chunk)
         if kept and length <= _LONGEST_CHUNK:
@@ -111,7 +121,8 @@ class Tokenizer:
                 self._chunks.clear()
                 self._chunks[""] = []
             self._chunks[chunk] = formed
-        return formed
+            return formed, True
+        return formed, False
 
     def _cut_apart(self, chunk: str) -> tuple[list[_Kept], bool]:
         """Cut a chunk that is no mere word, and tell whether all its words are everybody's."""
@@ -127,8 +138,8 @@ class Tokenizer:
                     form = self._sign(lower, shape)
                     kept = kept and shape == SIGN
                 elif shape != GLUED and word.isalpha():
-                    form = self._word(word)
-                    kept = kept and word in self._chunks
+                    form, everyday = self._word(word)
+                    kept = kept and everyday
                 else:
                     form = Form(lower, shape, plain=self._words.get(lower, UNMET).plain)
                     kept = kept and shape != GLUED and (form.plain or _is_listed(lower))
@@ -136,12 +147,13 @@ class Tokenizer:
             formed.append((start, end, form))
         return formed, kept
 
-    def _word(self, word: str) -> Form:
-        """Return the form of a word of nothing but letters, that of its own chunk."""
+    def _word(self, word: str) -> tuple[Form, bool]:
+        """Return the form of a word of nothing but letters, that of its own chunk, and whether that is kept."""
         pieces = self._chunks.get(word)
+        kept = True
         if pieces is None:
-            pieces = self._new(word)
-        return pieces[0][2]
+            pieces, kept = self._new(word)
+        return pieces[0][2], kept
 
     def _sign(self, sign: str, shape: str) -> Form:
         """Return the form of a sign or of a code, which is nobody's."""
@@ -177,7 +189,7 @@ def _pieces(text: str) -> list[_Piece]:
         if sign == "\n":
             found.append((start, end, LINE_END, BREAK))
         elif end - start > 1 or sign.isalnum():
-            found.append((start, end, "0", CODE))
+            found.append((start, end, ANY_CODE, CODE))
         else:
             found.append((start, end, sign, SIGN))
     return found

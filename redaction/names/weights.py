@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from redaction.names.features import OFFSETS, parted
 from redaction.names.forms import Packed
-from redaction.names.word_weights import head_weights, tail_weights, word_weights
+from redaction.names.word_weights import Signed, head_weights, tail_weights, word_weights
 
 LABELS: Final = "OBIX"
 #: What a weight is stored in multiples of.
@@ -52,7 +52,7 @@ class Weights:
         transitions: Sequence[Sequence[float]],
         plain: frozenset[str],
     ) -> None:
-        by_offset: dict[int, dict[str, dict[str, Packed]]] = {offset: {} for offset in (0, *OFFSETS)}
+        by_offset: dict[int, Signed] = {offset: {} for offset in (0, *OFFSETS)}
         for attribute, (begin, inside, other) in weights.items():
             offset, sign, rest = parted(attribute)
             packed = begin + (inside << _FIELD_BITS) + (other << 2 * _FIELD_BITS)

@@ -4,15 +4,14 @@ Letters are looked up from the longest down. What is found says what shorter one
 look further.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from redaction.names.features import LONGEST_AFFIX
-from redaction.names.forms import NOT_GIVEN, Given, Packed
+from redaction.names.forms import NOT_GIVEN, Given, Packed, Weighed
 
 #: Attributes by their sign, then by what follows that.
-Signed = Mapping[str, Mapping[str, Packed]]
-_Shaped = dict[str, dict[str, Packed]]
+Signed = dict[str, Weighed]
 
 #: Attributes of a neighbour's word and something of the place itself, a bar between them: w, v or u after a sign.
 _BESIDE: Final = "wvu"
@@ -40,10 +39,10 @@ class WordWeights:
         self,
         here: Packed,
         given: Given,
-        before: Mapping[str, Packed] | None = None,
-        after: Mapping[str, Packed] | None = None,
-        beyond: Mapping[str, Packed] | None = None,
-        shaped: Mapping[str, Packed] | None = None,
+        before: Weighed | None = None,
+        after: Weighed | None = None,
+        beyond: Weighed | None = None,
+        shaped: Weighed | None = None,
         *,
         plain: bool = False,
     ) -> None:
@@ -70,7 +69,7 @@ class LetterWeights:
 
     __slots__ = ("given", "here", "shaped")
 
-    def __init__(self, here: Packed, given: Given, shaped: Mapping[str, Packed] | None = None) -> None:
+    def __init__(self, here: Packed, given: Given, shaped: Weighed | None = None) -> None:
         self.here: Final = here
         self.given: Final = given
         self.shaped: Final = shaped
@@ -94,7 +93,7 @@ def word_weights(own: Signed, seen: Sequence[Signed], plain: Iterable[str]) -> d
         plain: words that are hardly ever a part of a name.
     """
     before, after = (_beside(sign, own) for sign in "-+")
-    beyond: dict[str, dict[str, Packed]] = {}
+    beyond: dict[str, Weighed] = {}
     for both, packed in own.get(_TWO_BEFORE, {}).items():
         # The words themselves may be bars.
         place = both.index("|", 1)
@@ -146,7 +145,7 @@ def tail_weights(own: Signed, seen: Sequence[Signed]) -> dict[str, LetterWeights
     return found
 
 
-def longest_head(heads: Mapping[str, LetterWeights], word: str) -> LetterWeights:
+def longest_head(heads: dict[str, LetterWeights], word: str) -> LetterWeights:
     """Return what the first letters of a word weigh, but for the word itself."""
     for count in range(min(len(word) - 1, LONGEST_AFFIX), 1, -1):
         found = heads.get(word[:count])
@@ -155,7 +154,7 @@ def longest_head(heads: Mapping[str, LetterWeights], word: str) -> LetterWeights
     return UNMET_LETTERS
 
 
-def longest_tail(tails: Mapping[str, LetterWeights], word: str) -> LetterWeights:
+def longest_tail(tails: dict[str, LetterWeights], word: str) -> LetterWeights:
     """Return what the last letters of a word weigh, but for the word itself."""
     length = len(word)
     for start in range(max(1, length - LONGEST_AFFIX), length - 1):
@@ -178,9 +177,9 @@ def added(one: Given, other: Given) -> Given:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]
 
 
-def _beside(sign: str, own: Signed) -> dict[str, dict[str, Packed]]:
+def _beside(sign: str, own: Signed) -> dict[str, Weighed]:
     """Return what words give to the place on one side of them, by the rest of the attribute."""
-    found: dict[str, dict[str, Packed]] = {}
+    found: dict[str, Weighed] = {}
     for letter in _BESIDE:
         for both, packed in own.get(sign + letter, {}).items():
             word, _, rest = both.rpartition("|")
@@ -188,9 +187,9 @@ def _beside(sign: str, own: Signed) -> dict[str, dict[str, Packed]]:
     return found
 
 
-def _shaped(table: Mapping[str, Packed]) -> _Shaped:
+def _shaped(table: Weighed) -> dict[str, Weighed]:
     """Return by letters, then by how they are written, what is told by both: a shape is one letter before them."""
-    found: _Shaped = {}
+    found: dict[str, Weighed] = {}
     for rest, packed in table.items():
         found.setdefault(rest[1:], {})[rest[0]] = packed
     return found

@@ -17,6 +17,14 @@ KNOWN_FORMS: Final[dict[str, str]] = {
 #: a service's or a place's.
 FIRST_NAME, STOPPED, CUED, SERVICE = 1, 2, 4, 8
 
+#: The last three of these, by the words that they are noted of.
+_NOTED: Final = {
+    word: (STOPPED if word in STOP_WORDS else 0)
+    | (CUED if word in CUE_LENGTHS else 0)
+    | (SERVICE if word in NOT_NAMES else 0)
+    for word in (*STOP_WORDS, *CUE_LENGTHS, *NOT_NAMES)
+}
+
 #: Shorter words are met too often to be taken for a name without a capital, or for one met before.
 FEWEST_CHARS: Final = 4
 FEWEST_KNOWN_CHARS: Final = 3
@@ -104,12 +112,9 @@ def notes_of(form: Form) -> int:
     notes = form.notes
     if notes == UNREAD:
         lower = form.lower
-        notes = (
-            (FIRST_NAME if lower in KNOWN_FORMS or "-" in lower else 0)
-            | (STOPPED if lower in STOP_WORDS else 0)
-            | (CUED if lower in CUE_LENGTHS else 0)
-            | (SERVICE if lower in NOT_NAMES else 0)
-        )
+        notes = _NOTED.get(lower, 0)
+        if lower in KNOWN_FORMS or "-" in lower:
+            notes |= FIRST_NAME
         form.notes = notes
     return notes
 
