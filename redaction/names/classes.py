@@ -11,8 +11,13 @@ from redaction.names.lexicon import Standing
 from redaction.names.weights import Weights
 from redaction.names.word_weights import Signed, added, given
 
-#: How many classes of words, and threes of kinds, are kept; then they are gathered anew.
+#: The signs of what `Traits.here` and `Traits.near` tell of a class.
+_HERE: Final = ("g", "z", "gz", "gZ", "ge", "b", "cb", "e", "c", "cg", "cz", "cgz")
+_GIVEN: Final = ("g", "z", "gZ", "c")
+#: How many classes of words of each shape, and threes of kinds, are kept; then they are gathered anew.
 _MOST_KEPT: Final = 20_000
+#: There are no more kinds than shapes, codes and levels together: some thousands.
+_NUMBER_BITS: Final = 20
 
 
 class WordClass:
@@ -49,21 +54,18 @@ class Classes:
 
     def __init__(self, weights: Weights) -> None:
         own = weights.here
-        # Their order is that of the keys in `_new`, and of `Traits.here` and `Traits.near`.
-        self._here = [
-            own.get(sign, {}) for sign in ("g", "z", "gz", "gZ", "ge", "b", "cb", "e", "c", "cg", "cz", "cgz")
-        ]
-        self._given = [given(sign, weights.seen) for sign in ("g", "z", "gZ", "c")]
+        self._here = [own.get(sign, {}) for sign in _HERE]
+        self._given = [given(sign, weights.seen) for sign in _GIVEN]
         lengths = own.get("n", {})
         self.lengths = [lengths.get(str(length), 0) for length in range(COUNTED_LENGTHS + 1)]
         self._before, self._after = _Side("-", own), _Side("+", own)
         self._triples = own.get("t", {})
-        self._kept: dict[tuple[Standing, str], WordClass] = {}
+        self._kept: dict[str, dict[Standing, WordClass]] = {}
         self._kinds: dict[tuple[str, str], Kind] = {}
-        self._threes: dict[tuple[Kind, Kind, Kind], Packed] = {}
+        self._threes: dict[int, Packed] = {}
 
     def __repr__(self) -> str:
-        return f"Classes(kept={len(self._kept)})"
+        return f"Classes(shapes={len(self._kept)})"
 
     def of(self, standing: Standing, shape: str) -> WordClass:
         """Return the class of a word.
@@ -72,17 +74,23 @@ class Classes:
             standing: what the lists know of it.
             shape: how it is written.
         """
-        key = standing, shape
-        found = self._kept.get(key)
+        kept = self._kept.get(shape)
+        if kept is None:
+            kept = self._kept[shape] = {}
+        found = kept.get(standing)
         if found is None:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[key] = self._new(standing, shape)
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[standing] = self._new(standing, shape)
         return found
 
     def kind(self, kind: str, sort: str) -> Kind:
         """Return the kind of a word or sign; there is one object of each."""
-        return self._kinds.setdefault((kind, sort), Kind(kind, sort))
+        key = kind, sort
+        found = self._kinds.get(key)
+        if found is None:
+            found = self._kinds[key] = Kind(kind, sort, len(self._kinds) + 1)
+        return found
 
     def three(self, left: Kind, own: Kind, right: Kind) -> Packed:
         """Return the weights of a word's kind and its neighbours' together.
@@ -92,7 +100,7 @@ class Classes:
             own: of the word at the place.
             right: of the word after.
         """
-        key = left, own, right
+        key = (left.number << _NUMBER_BITS | own.number) << _NUMBER_BITS | right.number
         found = self._threes.get(key)
         if found is None:
             if len(self._threes) >= _MOST_KEPT:
@@ -104,20 +112,18 @@ class Classes:
         return found
 
     def _new(self, standing: Standing, shape: str) -> WordClass:
-        code, ending, base, common = standing.code, standing.ending, standing.base, standing.common
-        most = max(common)
-        known = code + most
-        keys = (
-            code, common, code + common, known, code + ending, code + base + common, shape + code + base + most, ending,
-            shape, shape + code, shape + common, shape + known,
+        code, common, most, ending = standing.code, standing.common, standing.most, standing.ending
+        known, based, kind = code + most, code + standing.base, shape + code
+        g, z, gz, gm, ge, b, cb, e, c, cg, cz, cgz = self._here
+        here = (
+            g.get(code, 0) + z.get(common, 0) + gz.get(code + common, 0) + gm.get(known, 0)
+            + ge.get(code + ending, 0) + e.get(ending, 0) + b.get(based + common, 0) + cb.get(shape + based + most, 0)
+            + c.get(shape, 0) + cg.get(kind, 0) + cz.get(shape + common, 0) + cgz.get(kind + most, 0)
         )  # fmt: skip
-        here = 0
-        for table, key in zip(self._here, keys, strict=True):
-            here += table.get(key, 0)
-        told = NOT_GIVEN
-        for four, key in zip(self._given, (code, common, known, shape), strict=True):
-            told = added(told, four.get(key, NOT_GIVEN))
-        return WordClass(self.kind(shape + code, sort_of(code, most)), here, told)
+        codes, commons, both, shapes = self._given
+        told = added(codes.get(code, NOT_GIVEN), commons.get(common, NOT_GIVEN))
+        told = added(told, added(both.get(known, NOT_GIVEN), shapes.get(shape, NOT_GIVEN)))
+        return WordClass(self.kind(kind, sort_of(code, most)), here, told)
 
 
 class _Side:

@@ -33,13 +33,15 @@ class Kind:
     Args:
         kind: as in `Profile`, `EDGE` for what lies beyond the text.
         sort: as in `Profile`.
+        number: its own among all kinds.
     """
 
-    __slots__ = ("kind", "rest", "sort")
+    __slots__ = ("kind", "number", "rest", "sort")
 
-    def __init__(self, kind: str, sort: str) -> None:
+    def __init__(self, kind: str, sort: str, number: int) -> None:
         self.kind = kind
         self.sort = sort
+        self.number = number
         #: How attributes of a neighbour's word and of a word of this kind are looked up (`Weights.before`).
         self.rest = ("w" + kind[0], "v" + kind[1:], "u" + sort)
 

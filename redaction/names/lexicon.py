@@ -36,10 +36,11 @@ class Standing:
         base: how common in Finnish the commonest word is that it may be a form of, "" for a well-known name.
 
     Attributes:
+        most: how common it is in the language that it is most common in.
         distance: how far `own` is from a common Finnish name.
     """
 
-    __slots__ = ("base", "code", "common", "distance", "ending", "own")
+    __slots__ = ("base", "code", "common", "distance", "ending", "most", "own")
 
     def __init__(self, own: str, common: str, code: str, ending: str, base: str) -> None:
         self.own: Final = own
@@ -47,6 +48,7 @@ class Standing:
         self.code: Final = code
         self.ending: Final = ending
         self.base: Final = base
+        self.most: Final = max(common)
         self.distance: Final = _FARTHEST if own == UNKNOWN else 2 * min(_rank(own[0]), _rank(own[1]))
 
     def __repr__(self) -> str:

@@ -20,10 +20,10 @@ _GLUE_AFTER: Final = frozenset("@_=#.")
 _SIGNS: Final = frozenset({SIGN, CODE})
 #: Signs that stand after a word and glue it to nothing.
 _CLOSING: Final = frozenset(",.!?:;)")
-#: How many chunks are kept; when there are so many, all are forgotten. What people write now soon comes back, while
-#: what was rare would stay for ever.
-_MOST_CHUNKS: Final = 20_000
-#: Longer chunks are not kept.
+#: How many words, signs and other chunks are kept; when there are so many, all are forgotten. What people write now
+#: soon comes back, while what was rare would stay for ever.
+_MOST_KEPT: Final = 20_000
+#: Longer ones are not kept.
 _LONGEST_CHUNK: Final = 24
 #: What stands for a number or a code, whichever it is, and for the end of a line.
 ANY_CODE: Final = "0"
@@ -42,26 +42,28 @@ def tokenize(text: str) -> list[Token]:
 
 
 class Tokenizer:
-    """Does what `tokenize` does, and keeps how the chunks of everyday words between spaces are cut, for speed.
+    """Does what `tokenize` does, and keeps everyday words and how chunks of them are cut, for speed.
 
     Args:
         words: what is known of the words that a model was trained on.
     """
 
-    __slots__ = ("_chunks", "_line_end", "_signs", "_words")
+    __slots__ = ("_chunks", "_forms", "_line_end", "_signs", "_words")
 
     def __init__(self, words: dict[str, WordWeights]) -> None:
         self._words = words
-        self._chunks: dict[str, list[_Kept]] = {"": []}
+        #: Of words of nothing but letters, as they are written.
+        self._forms: dict[str, Form] = {}
         self._signs: dict[str, Form] = {}
+        self._chunks: dict[str, list[_Kept]] = {}
         self._line_end = Form(LINE_END, BREAK, plain=False)
 
     def __repr__(self) -> str:
-        return f"Tokenizer(chunks={len(self._chunks)})"
+        return f"Tokenizer(words={len(self._forms)})"
 
     def __contains__(self, chunk: object) -> bool:
-        """Tell whether a chunk is kept."""
-        return chunk in self._chunks
+        """Tell whether a word or a chunk of several pieces is kept."""
+        return chunk in self._forms or chunk in self._chunks
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words and signs of a text from left to right."""
@@ -80,49 +82,51 @@ class Tokenizer:
 
     def _cut(self, line: str, at: int, found: list[Token]) -> None:
         """Add the tokens of a line that begins at a place: no word, and nothing that a word is glued to, has spaces."""
-        chunks = self._chunks
+        forms = self._forms
         #: A text that says the same over and over is not cut over and over.
         rare: dict[str, list[_Kept]] = {}
         for chunk in line.split(" "):
-            pieces = chunks.get(chunk)
-            if pieces is None:
-                pieces = rare.get(chunk)
-                if pieces is None:
-                    pieces, kept = self._new(chunk)
-                    if not kept:
-                        rare[chunk] = pieces
-            for start, end, form in pieces:
-                found.append(Token(at + start, at + end, form))
-            at += len(chunk) + 1
+            length = end = len(chunk)
+            form = forms.get(chunk)
+            if form is None and length > 1 and chunk[-1] in _CLOSING:
+                end -= 1
+                form = forms.get(chunk[:end])
+            if form is not None:
+                found.append(Token(at, at + end, form))
+                if end < length:
+                    found.append(Token(at + end, at + length, self._sign(chunk[end], SIGN)))
+            elif length:
+                for start, stop, piece in self._pieces(chunk, rare):
+                    found.append(Token(at + start, at + stop, piece))
+            at += length + 1
 
-    def _new(self, chunk: str) -> tuple[list[_Kept], bool]:
-        """Cut a chunk that is not kept; keep it if its words are everybody's, and tell whether."""
+    def _pieces(self, chunk: str, rare: dict[str, list[_Kept]]) -> list[_Kept]:
+        """Return how a chunk is cut that is no everyday word."""
+        pieces = self._chunks.get(chunk)
+        if pieces is None:
+            pieces = rare.get(chunk)
+        if pieces is not None:
+            return pieces
         length = len(chunk)
         end = length - 1 if chunk[-1] in _CLOSING else length
         word = chunk[:end]
-        formed: list[_Kept]
+        kept = False
         if word.isalpha():
-            if end == length:
-                lower = chunk.lower()
-                plain = self._words.get(lower, UNMET).plain
-                kept = plain or _is_listed(lower)
-                formed = [(0, end, Form(lower, _shape(chunk), plain=plain))]
-            else:
-                form, kept = self._word(word)
-                formed = [(0, end, form), (end, length, self._sign(chunk[end], SIGN))]
+            pieces = [(0, end, self._word(word)[0])]
         elif word.isascii() and word.isalnum():
-            formed, kept = [(0, end, self._sign(ANY_CODE, CODE))], False
-            if end < length:
-                formed.append((end, length, self._sign(chunk[end], SIGN)))
+            pieces = [(0, end, self._sign(ANY_CODE, CODE))]
         else:
-            formed, kept = self._cut_apart(chunk)
-        if kept and length <= _LONGEST_CHUNK:
-            if len(self._chunks) >= _MOST_CHUNKS:
+            end = length
+            pieces, kept = self._cut_apart(chunk)
+        if end < length:
+            pieces.append((end, length, self._sign(chunk[end], SIGN)))
+        if not kept:
+            rare[chunk] = pieces
+        elif length <= _LONGEST_CHUNK:
+            if len(self._chunks) >= _MOST_KEPT:
                 self._chunks.clear()
-                self._chunks[""] = []
-            self._chunks[chunk] = formed
-            return formed, True
-        return formed, False
+            self._chunks[chunk] = pieces
+        return pieces
 
     def _cut_apart(self, chunk: str) -> tuple[list[_Kept], bool]:
         """Cut a chunk that is no mere word, and tell whether all its words are everybody's."""
@@ -148,18 +152,25 @@ class Tokenizer:
         return formed, kept
 
     def _word(self, word: str) -> tuple[Form, bool]:
-        """Return the form of a word of nothing but letters, that of its own chunk, and whether that is kept."""
-        pieces = self._chunks.get(word)
-        kept = True
-        if pieces is None:
-            pieces, kept = self._new(word)
-        return pieces[0][2], kept
+        """Return the form of a word of nothing but letters, and whether it is everybody's."""
+        form = self._forms.get(word)
+        if form is not None:
+            return form, True
+        lower = word.lower()
+        plain = self._words.get(lower, UNMET).plain
+        form = Form(lower, _shape(word), plain=plain)
+        everyday = len(word) <= _LONGEST_CHUNK and (plain or _is_listed(lower))
+        if everyday:
+            if len(self._forms) >= _MOST_KEPT:
+                self._forms.clear()
+            self._forms[word] = form
+        return form, everyday
 
     def _sign(self, sign: str, shape: str) -> Form:
         """Return the form of a sign or of a code, which is nobody's."""
         form = self._signs.get(sign)
         if form is None:
-            if len(self._signs) >= _MOST_CHUNKS:
+            if len(self._signs) >= _MOST_KEPT:
                 self._signs.clear()
             form = self._signs[sign] = Form(sign, shape, plain=self._words.get(sign, UNMET).plain)
         return form

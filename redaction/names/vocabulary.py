@@ -9,13 +9,13 @@ from typing import Final
 
 from redaction.names.classes import Classes
 from redaction.names.features import ADDRESS, COUNTED_LENGTHS, EDGE, OFFSETS, profile
-from redaction.names.forms import GLUED, NOT_GIVEN, Form, Kind, Known, Packed, Token
+from redaction.names.forms import GLUED, NOT_GIVEN, Form, Kind, Known, Packed, Token, Weighed
 from redaction.names.lexicon import known_as
 from redaction.names.weights import Weights
 from redaction.names.word_weights import UNMET, longest_head, longest_tail
 
 #: What stands beyond the ends of a text.
-BEYOND: Final = Known("", Kind(EDGE, EDGE), 0, NOT_GIVEN)
+BEYOND: Final = Known("", Kind(EDGE, EDGE, 0), 0, NOT_GIVEN)
 
 
 class Vocabulary:
@@ -71,10 +71,10 @@ class Vocabulary:
         total += self._classes.three(left.kind, kind, right.kind)
         if far.beyond is not None:
             total += far.beyond.get(left.word, 0)
-        for beside in (left.before, right.after):
-            if beside is not None:
-                written, code, sort = kind.rest
-                total += beside.get(written, 0) + beside.get(code, 0) + beside.get(sort, 0)
+        if left.before is not None:
+            total += _beside(left.before, kind)
+        if right.after is not None:
+            total += _beside(right.after, kind)
         return total
 
     def _new(self, form: Form, shape: str) -> Known:
@@ -110,9 +110,10 @@ class Vocabulary:
         common, own = classes.of(known_as(lower), shape), weights.words.get(lower, UNMET)
         head, tail = longest_head(weights.heads, lower), longest_tail(weights.tails, lower)
         here = common.here + classes.lengths[min(len(lower), COUNTED_LENGTHS)] + own.here + head.here + tail.here
-        for shaped in (own.shaped, tail.shaped):
-            if shaped is not None:
-                here += shaped.get(shape, 0)
+        if own.shaped is not None:
+            here += own.shaped.get(shape, 0)
+        if tail.shaped is not None:
+            here += tail.shaped.get(shape, 0)
         one, two, three, four = common.given, own.given, head.given, tail.given
         given = (
             one[0] + two[0] + three[0] + four[0],
@@ -121,3 +122,9 @@ class Vocabulary:
             one[3] + two[3] + three[3] + four[3],
         )
         return Known(lower, common.kind, here, given, own.before, own.after, own.beyond)
+
+
+def _beside(told: Weighed, kind: Kind) -> Packed:
+    """Return what a neighbour's word gives to words of a kind."""
+    written, code, sort = kind.rest
+    return told.get(written, 0) + told.get(code, 0) + told.get(sort, 0)
