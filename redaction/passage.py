@@ -42,10 +42,9 @@ class Passage:
     __slots__ = (
         "_asked",
         "_earlier",
+        "_ends",
         "_mentioned",
         "_opened",
-        "_recent",
-        "_recent_lower",
         "_sentences",
         "_stands",
         "budget",
@@ -73,8 +72,8 @@ class Passage:
         self.budget = budget
         self.heard = heard
         self.max_name_words = max_name_words
-        self._recent = tuple(context[: -RECENT_MESSAGES - 1 : -1])
-        self._recent_lower: list[str] = []
+        #: The ends of the messages before it, newest first, as they were written and in lower case.
+        self._ends: list[tuple[str, str]] = []
         self._opened: dict[Gate, Sequence[int]] = {}
         self._earlier = tuple(context[-EARLIER_MESSAGES:])
         self._stands: dict[object, tuple[str, ...] | bool] = {}
@@ -106,18 +105,22 @@ class Passage:
 
         Each is returned as it was written, and in lower case.
         """
-        for message in self._earlier:
-            end = _end_of(message)
-            lower = end.lower()
+        for end, lower in reversed(self._last(len(self._earlier))):
             if holds_any(lower, parts):
                 yield end, lower
 
     def recent(self, messages: int) -> list[str]:
         """Return the ends of the last few messages before it in lower case, newest first."""
-        lower = self._recent_lower
-        while len(lower) < min(messages, len(self._recent)):
-            lower.append(_end_of(self._recent[len(lower)]).lower())
-        return lower[:messages]
+        return [lower for _, lower in self._last(min(messages, RECENT_MESSAGES))]
+
+    def _last(self, messages: int) -> list[tuple[str, str]]:
+        """Return the ends of the last few messages, newest first, as they were written and in lower case."""
+        ends = self._ends
+        earlier = self._earlier
+        for place in range(len(ends), min(messages, len(earlier))):
+            end = _end_of(earlier[-1 - place])
+            ends.append((end, end.lower()))
+        return ends[:messages]
 
     def opened(self, gate: Gate, *, messages: int) -> Sequence[int]:
         """Return which patterns of a gate match one of the last messages; a gate always asks for as many."""

@@ -129,7 +129,7 @@ def told(matched: list[int], places: Sequence[int]) -> Sequence[int]:
 
     Args:
         matched: what the set answered.
-        places: of its gates. What is one past the last of them is the pattern that matches everything.
+        places: of its gates. What is one past the last of them is the pattern that matches every text.
     """
     sentinel = len(places)
     return [places[index] for index in matched if index < sentinel] if sentinel in matched else places
@@ -144,9 +144,10 @@ def _sets(gates: Sequence[str], indices: Iterable[int]) -> list[_Set]:
         chosen = re2.Set.SearchSet(_options())
         for place in places:
             chosen.Add(gates[place].encode())
-        # RE2 answers "no match" when its automaton outgrows its memory. This pattern matches everything: when even it
-        # is missing from the answer, the answer is worthless.
-        chosen.Add(b"")
+        # RE2 answers "no match" when its automaton outgrows its memory. This pattern matches every text: when even it
+        # is missing from the answer, the answer is worthless. It matches at the end, for what matches at each character
+        # is noted at each.
+        chosen.Add(b"$")
         chosen.Compile()
         # Beneath the wrapper, as in `Pattern`.
         found.append((chosen._set.Match, places))  # noqa: SLF001 - see above

@@ -73,11 +73,11 @@ class PatternRecognizer:
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the hits from left to right; they do not overlap."""
-        if self.reason is not None and not self.reason(passage):
-            return
         position = 0
         seen = 0
         while (span := self._compiled.search(encoded.data, position)) is not None:
+            if seen == 0 and self.reason is not None and not self.reason(passage):
+                return
             start, end = span
             first = encoded.chars(start)
             if passage.heard is not None:

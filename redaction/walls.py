@@ -11,7 +11,7 @@ from typing import Final
 from redaction.finding import Finding
 
 #: What stands in place of a pseudonym: the sign that it ends with.
-WALL = "]"
+WALL: Final = "]"
 
 
 class Walled:

@@ -35,7 +35,9 @@ EDGE: Final = "E"
 
 
 #: Groups of attributes, as an explanation calls them.
-BEFORE, AFTER, AROUND = "words before", "words after", "words around"
+BEFORE: Final = "words before"
+AFTER: Final = "words after"
+AROUND: Final = "words around"
 _GROUPS: Final = {
     "w": "the word", "g": "lists of names", "b": "lists of names", "z": "how common it is",
     "e": "its ending", "s": "its letters", "p": "its letters", "n": "its letters", "c": "how it is written",

@@ -14,7 +14,14 @@ Given = tuple[Packed, Packed, Packed, Packed]
 NOT_GIVEN: Final[Given] = (0, 0, 0, 0)
 
 #: How a word is written: small, with a capital, in capitals, mixed; glued to an address; a number or code; a sign.
-SMALL, CAPITAL, CAPITALS, MIXED, GLUED, CODE, SIGN, BREAK = "aAUMgcpn"
+SMALL: Final = "a"
+CAPITAL: Final = "A"
+CAPITALS: Final = "U"
+MIXED: Final = "M"
+GLUED: Final = "g"
+CODE: Final = "c"
+SIGN: Final = "p"
+BREAK: Final = "n"
 _NO_WORDS: Final = frozenset({SIGN, BREAK, CODE})
 #: Nobody has noted anything yet.
 UNREAD: Final = -1

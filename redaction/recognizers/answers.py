@@ -5,7 +5,7 @@ found what has more to say for itself.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -115,8 +115,8 @@ class AnswerRecognizer:
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterable[Hit]:
         """Return the answers in the message."""
         short = len(passage.text) <= _LONGEST_CHARS and passage.text.count(" ") <= _MOST_SPACES
-        place = _PLACES.get(self.entity_type)
-        named = short and (place is None or place in passage.opened(_NAMED, messages=_MESSAGES))
+        gate, place = _NAMED[self.entity_type]
+        named = short and place in passage.opened(gate, messages=_MESSAGES)
         return self._compiled.hits(passage, encoded) if named and passage.asked(self.asked, messages=_MESSAGES) else ()
 
     def _judge(self, candidate: Candidate) -> Hit | None:
@@ -216,11 +216,16 @@ RECOGNIZERS: Final = (
 )
 
 
-#: Which kinds of digits the last messages name at all; in most conversations they name none. It tells of all in about
-#: the time that one kind's stems take to be looked for.
-_WITH_DIGITS: Final = [one for one in RECOGNIZERS if one.digits]
-_NAMED: Final = Gate(["|".join(re2.escape(stem) for stem in one.asked) for one in _WITH_DIGITS])
-_PLACES: Final = {one.entity_type: place for place, one in enumerate(_WITH_DIGITS)}
+def _named() -> Iterator[tuple[EntityType, tuple[Gate, int]]]:
+    """Return for each kind which gate tells whether the last messages name it, and its place there."""
+    for digits in (True, False):
+        some = [one for one in RECOGNIZERS if one.digits is digits]
+        gate = Gate(["|".join(re2.escape(stem) for stem in one.asked) for one in some])
+        yield from ((one.entity_type, (gate, place)) for place, one in enumerate(some))
+
+
+#: In most conversations they name no kind. Most messages have no digit: those that need one have a gate of their own.
+_NAMED: Final = dict(_named())
 
 
 def is_asked(entity_type: EntityType, messages: Sequence[str]) -> bool:

@@ -13,7 +13,8 @@ from redaction.recognizers.name_words import FEWEST_CHARS, FEWEST_KNOWN_CHARS, W
 
 #: How many letters the forms of a long name have in common at least, and those of a short one: Mäki, Mäen. The longer a
 #: form, the more of it is the name: Virtaselle.
-_LONG_HEAD, _SHORT_HEAD = 3, 2
+_LONG_HEAD: Final = 3
+_SHORT_HEAD: Final = 2
 _LONGEST_SHORT: Final = 5
 #: Words in small letters up to this common may be a name that was met before.
 _UNCOMMON: Final = "2"

@@ -34,7 +34,7 @@ _BARE: Final = re.compile(
 )
 
 
-#: What each of the patterns holds at least one of, so that most messages need not be read sentence by sentence.
+#: What each of the patterns holds at least one of, so that most sentences need not be read.
 _STEMS: Final = ("nim", "nam", "kuka", "kenelle", "who ", "heter", "vem är")
 
 
@@ -47,6 +47,8 @@ def asking(message: str) -> str | None:
     if not holds_any(message, _STEMS):
         return None
     for sentence in _SENTENCE.finditer(message):
+        if not holds_any(sentence[0], _STEMS):
+            continue
         who = _WHO.search(sentence[0])
         if who is not None:
             return who[0]

@@ -54,7 +54,10 @@ NO_SURNAME: Final = re.compile(r"(?:lainen|läinen|mainen|jäsen)$")
 _NAME_GAPS: Final = (" ", ' "', '" ', ". ")
 
 #: Why a name is one, where no cue says it; for whoever asks for an explanation.
-SIGNATURE, SURNAME, LISTED, ANSWER = "signature", "surname's ending", "first names", "answer to a question for a name"
+SIGNATURE: Final = "signature"
+SURNAME: Final = "surname's ending"
+LISTED: Final = "first names"
+ANSWER: Final = "answer to a question for a name"
 
 #: Endings that make a known name in small letters certain enough; the short ones are too often another word.
 _LONG_ENDINGS: Final = ("lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä")

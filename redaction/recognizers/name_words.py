@@ -15,7 +15,10 @@ KNOWN_FORMS: Final[dict[str, str]] = {
 
 #: What is noted of a form: it is a known first name's, or has a hyphen; it is no name after a cue; it ends a cue; it is
 #: a service's or a place's.
-FIRST_NAME, STOPPED, CUED, SERVICE = 1, 2, 4, 8
+FIRST_NAME: Final = 1
+STOPPED: Final = 2
+CUED: Final = 4
+SERVICE: Final = 8
 
 #: The last three of these, by the words that they are noted of.
 _NOTED: Final = {

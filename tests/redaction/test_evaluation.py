@@ -183,6 +183,7 @@ def test_the_command_prints_json_and_a_table() -> None:
     assert (total["covered"]["part"], total["covered"]["whole"]) == parts(expected.rows[0].covered)
     assert document["over_masked_messages"]["whole"] == 310
     assert document["time_us"]["p50"] > 0
+    assert document["first_time_us"]["p99"] > 0
     table = run(b"", "--evaluate", str(CORPUS)).stdout.decode()
     assert f"{expected.leaked.part}/{expected.leaked.whole}" in table
     assert all(kind in table for kind in ("ALL", "IDENTIFIERS", "FI_PERSONAL_IDENTITY_CODE"))
