@@ -61,7 +61,7 @@ def _rank(level: str) -> int:
 
 
 #: What a word may be a form of: `code`, `ending` and `base` of its standing.
-Form = tuple[str, str, str]
+Reading = tuple[str, str, str]
 
 
 def _read() -> dict[str, Standing]:
@@ -135,7 +135,7 @@ WORDS: Final = Column(own=False)
 #: What the lists know of a word that is in none of them, and no form of one that is.
 UNLISTED: Final = Standing(UNKNOWN, RARE, UNKNOWN, "", "0")
 #: Of other unlisted words: there are no more of these than codes, endings and levels together.
-_UNLISTED: Final[dict[Form, Standing]] = {(UNKNOWN, "", "0"): UNLISTED}
+_UNLISTED: Final[dict[Reading, Standing]] = {(UNKNOWN, "", "0"): UNLISTED}
 
 
 def known_as(word: str) -> Standing:
@@ -147,15 +147,15 @@ def known_as(word: str) -> Standing:
     listed = LISTED.get(word)
     if listed is not None:
         return listed
-    form = form_of(word, LISTED)
-    standing = _UNLISTED.get(form)
+    reading = form_of(word, LISTED)
+    standing = _UNLISTED.get(reading)
     if standing is None:
-        code, ending, base = form
-        standing = _UNLISTED[form] = Standing(UNKNOWN, RARE, code, ending, base)
+        code, ending, base = reading
+        standing = _UNLISTED[reading] = Standing(UNKNOWN, RARE, code, ending, base)
     return standing
 
 
-def form_of(word: str, listed: dict[str, Standing]) -> Form:
+def form_of(word: str, listed: dict[str, Standing]) -> Reading:
     """Work out what a word may be a form of.
 
     Args:
@@ -181,7 +181,7 @@ def form_of(word: str, listed: dict[str, Standing]) -> Form:
     return own, ending, common
 
 
-def _compound(word: str, listed: dict[str, Standing]) -> Form:
+def _compound(word: str, listed: dict[str, Standing]) -> Reading:
     first, _, last = word.rpartition("-")
     found = listed.get(first.rpartition("-")[2])
     inner = UNKNOWN if found is None else found.own
