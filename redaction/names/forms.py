@@ -1,6 +1,7 @@
 """Words as they are written, apart from where they stand, with what is worked out about them once and kept.
 
-Only forms of everyday words and of signs are kept between texts. Any other form ends with the text that it was found in.
+Only forms of everyday words and of signs are kept between texts. Any other form ends with the text that it was found
+in.
 """
 
 from typing import Final
