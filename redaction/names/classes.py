@@ -6,7 +6,7 @@ There are far fewer classes than words: a word that is new to the process is mos
 from typing import Final
 
 from redaction.names.features import COUNTED_LENGTHS, EDGE, sort_of
-from redaction.names.forms import NOT_GIVEN, Given, Kind, Packed
+from redaction.names.forms import NOT_GIVEN, Beside, Given, Kind, Packed, Weighed
 from redaction.names.lexicon import Standing
 from redaction.names.weights import Weights
 from redaction.names.word_weights import Signed, added, given
@@ -14,10 +14,8 @@ from redaction.names.word_weights import Signed, added, given
 #: The signs of what `Traits.here` and `Traits.near` tell of a class.
 _HERE: Final = ("g", "z", "gz", "gZ", "ge", "b", "cb", "e", "c", "cg", "cz", "cgz")
 _GIVEN: Final = ("g", "z", "gZ", "c")
-#: How many classes of words of each shape, and threes of kinds, are kept; then they are gathered anew.
+#: How many classes of words of each shape are kept; then they are gathered anew.
 _MOST_KEPT: Final = 20_000
-#: There are no more kinds than shapes, codes and levels together: some thousands.
-_NUMBER_BITS: Final = 20
 
 
 class WordClass:
@@ -50,7 +48,7 @@ class Classes:
         lengths: what words weigh by their length, as far as it is counted.
     """
 
-    __slots__ = ("_after", "_before", "_given", "_here", "_kept", "_kinds", "_threes", "_triples", "lengths")
+    __slots__ = ("_after", "_before", "_between", "_given", "_here", "_kept", "_kinds", "lengths")
 
     def __init__(self, weights: Weights) -> None:
         own = weights.here
@@ -59,10 +57,12 @@ class Classes:
         lengths = own.get("n", {})
         self.lengths = [lengths.get(str(length), 0) for length in range(COUNTED_LENGTHS + 1)]
         self._before, self._after = _Side("-", own), _Side("+", own)
-        self._triples = own.get("t", {})
+        self._between: dict[str, Weighed] = {}
+        for three, packed in own.get("t", {}).items():
+            left, sort, right = three.split("|")
+            self._between.setdefault(sort, {})[f"{left}|{right}"] = packed
         self._kept: dict[str, dict[Standing, WordClass]] = {}
         self._kinds: dict[tuple[str, str], Kind] = {}
-        self._threes: dict[int, Packed] = {}
 
     def __repr__(self) -> str:
         return f"Classes(shapes={len(self._kept)})"
@@ -89,26 +89,8 @@ class Classes:
         key = kind, sort
         found = self._kinds.get(key)
         if found is None:
-            found = self._kinds[key] = Kind(kind, sort, len(self._kinds) + 1)
-        return found
-
-    def three(self, left: Kind, own: Kind, right: Kind) -> Packed:
-        """Return the weights of a word's kind and its neighbours' together.
-
-        Args:
-            left: of the word before.
-            own: of the word at the place.
-            right: of the word after.
-        """
-        key = (left.number << _NUMBER_BITS | own.number) << _NUMBER_BITS | right.number
-        found = self._threes.get(key)
-        if found is None:
-            if len(self._threes) >= _MOST_KEPT:
-                self._threes.clear()
-            before, after = f"{left.sort}|{own.sort}", f"{own.sort}|{right.sort}"
-            found = self._before.weigh(own, left, before) + self._after.weigh(own, right, after)
-            found += self._triples.get(f"{before}|{right.sort}", 0)
-            self._threes[key] = found
+            before, after = self._before.of(kind, sort), self._after.of(kind, sort)
+            found = self._kinds[key] = Kind(kind, sort, before, after, self._between.get(sort, {}))
         return found
 
     def _new(self, standing: Standing, shape: str) -> WordClass:
@@ -127,7 +109,7 @@ class Classes:
 
 
 class _Side:
-    """What a word's kind weighs together with its neighbour's on one side.
+    """What kinds of words weigh together with their neighbours on one side.
 
     Args:
         sign: how attributes of that side begin.
@@ -137,26 +119,30 @@ class _Side:
     __slots__ = ("_edges", "_kinds", "_shapes", "_sorts")
 
     def __init__(self, sign: str, own: Signed) -> None:
-        self._kinds, self._shapes, self._sorts, self._edges = (
-            own.get(sign + letter, {}) for letter in ("k", "c", "t", EDGE)
-        )
+        self._edges = own.get(sign + EDGE, {})
+        self._kinds: dict[str, Weighed] = {}
+        for both, packed in own.get(sign + "k", {}).items():
+            kind, _, other = both.partition("|")
+            self._kinds.setdefault(kind, {})[other] = packed
+        self._shapes: dict[str, Weighed] = {}
+        for both, packed in own.get(sign + "c", {}).items():
+            self._shapes.setdefault(both[0], {})[both[1]] = packed
+        self._sorts: dict[str, Weighed] = {}
+        for both, packed in own.get(sign + "t", {}).items():
+            # Sorts stand in the order of the text.
+            left, _, right = both.partition("|")
+            sort, other = (right, left) if sign == "-" else (left, right)
+            self._sorts.setdefault(sort, {})[other] = packed
 
     def __repr__(self) -> str:
         return f"_Side(kinds={len(self._kinds)})"
 
-    def weigh(self, own: Kind, other: Kind, sorts: str) -> Packed:
-        """Return what two kinds beside each other weigh.
-
-        Args:
-            own: of the word at the place.
-            other: of its neighbour.
-            sorts: the sorts of both, in the order of the text.
-        """
-        kind = own.kind
-        if other.kind == EDGE:
-            return self._edges.get("", 0) + self._edges.get(kind, 0) + self._edges.get("t" + own.sort, 0)
-        return (
-            self._kinds.get(f"{kind}|{other.kind}", 0)
-            + self._shapes.get(kind[0] + other.kind[0], 0)
-            + self._sorts.get(sorts, 0)
+    def of(self, kind: str, sort: str) -> Beside:
+        """Return what words of a kind weigh together with their neighbour on this side."""
+        edges = self._edges
+        return Beside(
+            edges.get("", 0) + edges.get(kind, 0) + edges.get("t" + sort, 0),
+            self._kinds.get(kind, {}),
+            self._shapes.get(kind[0], {}),
+            self._sorts.get(sort, {}),
         )

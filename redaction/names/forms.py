@@ -27,22 +27,49 @@ _NO_WORDS: Final = frozenset({SIGN, BREAK, CODE})
 UNREAD: Final = -1
 
 
+class Beside:
+    """What words of a kind weigh together with their neighbour on one side.
+
+    Args:
+        edge: where there is none.
+        kinds: by the neighbour's kind.
+        shapes: by how it is written.
+        sorts: by its sort.
+    """
+
+    __slots__ = ("edge", "kinds", "shapes", "sorts")
+
+    def __init__(self, edge: Packed, kinds: Weighed, shapes: Weighed, sorts: Weighed) -> None:
+        self.edge = edge
+        self.kinds = kinds
+        self.shapes = shapes
+        self.sorts = sorts
+
+    def __repr__(self) -> str:
+        return f"Beside(edge={self.edge})"
+
+
 class Kind:
     """How a word is written, whose name it is and how common: what it is to its neighbours, besides the word.
 
     Args:
         kind: as in `Profile`, `EDGE` for what lies beyond the text.
         sort: as in `Profile`.
-        number: its own among all kinds.
+        before: what it weighs together with the word before it.
+        after: with the word after it.
+        between: with the sorts of both, a bar between them.
     """
 
-    __slots__ = ("kind", "number", "rest", "sort")
+    __slots__ = ("after", "before", "between", "kind", "rest", "shape", "sort")
 
-    def __init__(self, kind: str, sort: str, number: int) -> None:
+    def __init__(self, kind: str, sort: str, before: Beside, after: Beside, between: Weighed) -> None:
         self.kind = kind
         self.sort = sort
-        self.number = number
-        #: How attributes of a neighbour's word and of a word of this kind are looked up (`Weights.before`).
+        self.before = before
+        self.after = after
+        self.between = between
+        self.shape = kind[0]
+        #: How attributes of a neighbour's word and of a word of this kind are looked up (`word_weights`).
         self.rest = ("w" + kind[0], "v" + kind[1:], "u" + sort)
 
     def __repr__(self) -> str:

@@ -9,13 +9,14 @@ from typing import Final
 
 from redaction.names.classes import Classes
 from redaction.names.features import ADDRESS, COUNTED_LENGTHS, EDGE, OFFSETS, profile
-from redaction.names.forms import GLUED, NOT_GIVEN, Form, Kind, Known, Packed, Token, Weighed
+from redaction.names.forms import GLUED, NOT_GIVEN, Beside, Form, Kind, Known, Packed, Token, Weighed
 from redaction.names.lexicon import known_as
 from redaction.names.weights import Weights
 from redaction.names.word_weights import UNMET, longest_head, longest_tail
 
 #: What stands beyond the ends of a text.
-BEYOND: Final = Known("", Kind(EDGE, EDGE, 0), 0, NOT_GIVEN)
+_ALONE: Final = Beside(0, {}, {}, {})
+BEYOND: Final = Known("", Kind(EDGE, EDGE, _ALONE, _ALONE, {}), 0, NOT_GIVEN)
 
 
 class Vocabulary:
@@ -68,13 +69,14 @@ class Vocabulary:
         )  # fmt: skip
         kind = own.kind
         total = own.here + far.given[0] + left.given[1] + right.given[2] + beyond.given[3]
-        total += self._classes.three(left.kind, kind, right.kind)
+        total += _with(kind.before, left.kind) + _with(kind.after, right.kind)
+        total += kind.between.get(f"{left.kind.sort}|{right.kind.sort}", 0)
         if far.beyond is not None:
             total += far.beyond.get(left.word, 0)
         if left.before is not None:
-            total += _beside(left.before, kind)
+            total += _told(left.before, kind)
         if right.after is not None:
-            total += _beside(right.after, kind)
+            total += _told(right.after, kind)
         return total
 
     def _new(self, form: Form, shape: str) -> Known:
@@ -124,7 +126,14 @@ class Vocabulary:
         return Known(lower, common.kind, here, given, own.before, own.after, own.beyond)
 
 
-def _beside(told: Weighed, kind: Kind) -> Packed:
+def _with(beside: Beside, other: Kind) -> Packed:
+    """Return what words of a kind weigh together with a neighbour's kind."""
+    if other.kind == EDGE:
+        return beside.edge
+    return beside.kinds.get(other.kind, 0) + beside.shapes.get(other.shape, 0) + beside.sorts.get(other.sort, 0)
+
+
+def _told(told: Weighed, kind: Kind) -> Packed:
     """Return what a neighbour's word gives to words of a kind."""
     written, code, sort = kind.rest
     return told.get(written, 0) + told.get(code, 0) + told.get(sort, 0)
