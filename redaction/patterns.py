@@ -4,7 +4,9 @@ RE2 runs in time linear in the text whatever the pattern. It works on UTF-8 here
 back into code points. Its `\b` and `\w` know ASCII only, so patterns use `\p{L}` and the boundaries below.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 
 import re2
@@ -19,9 +21,18 @@ MAYBE_LETTER: Final = r"[A-Za-z\x{80}-\x{10FFFF}]"
 
 _ANYWHERE: Final[object] = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - see `Pattern`
 
+_CLASS: Final = r"\[\^[^\]]+\]"
 _DIGITS: Final = b"0123456789"
 #: How many gates one automaton tells of.
 _AT_ONCE: Final = 10
+#: A byte of UTF-8 that goes on with a character has the second of these bits only.
+_LEADING: Final = 0xC0
+_CONTINUING: Final = 0x80
+#: A value between boundaries, in a pattern; the boundary after it may be missing.
+_SHAPES: Final = tuple(
+    re.compile(rf"(?P<flags>(?:\(\?i\))?)(?P<before>(?:\(\?:\^\|{_CLASS}\))?)\((?!\?)(?P<value>.+)\)(?P<after>{after})")
+    for after in (rf"\(\?:\$\|{_CLASS}\)|\\p\{{L\}}", "")
+)
 #: What asks one automaton, and the places of its gates.
 _Set = tuple[Callable[[bytes], list[int]], tuple[int, ...]]
 
@@ -36,10 +47,12 @@ def _options() -> re2.Options:
 class EncodedText:
     """A text in UTF-8 that turns increasing byte offsets into code points cheaply."""
 
-    __slots__ = ("_bytes", "_chars", "_same", "data")
+    __slots__ = ("_bytes", "_chars", "_same", "data", "framed")
 
     def __init__(self, text: str) -> None:
         self.data: bytes = text.encode()
+        #: The same between two line breaks (`FramedPattern`).
+        self.framed: bytes = b"\n" + self.data + b"\n"
         #: True when a byte is a character.
         self._same = len(self.data) == len(text)
         self._bytes = 0
@@ -69,7 +82,11 @@ class EncodedText:
 
 
 class Pattern:
-    """A compiled RE2 pattern; its group 1 is the value, where one is asked for."""
+    """A compiled RE2 pattern; its group 1 is the value, where one is asked for.
+
+    Args:
+        pattern: the pattern.
+    """
 
     __slots__ = ("_match",)
 
@@ -79,14 +96,71 @@ class Pattern:
         beneath = re2.compile(pattern, _options())._regexp  # noqa: SLF001 - see above
         self._match: Callable[[object, bytes, int, int], list[tuple[int, int]]] = beneath.Match
 
-    def search(self, data: bytes, position: int) -> tuple[int, int] | None:
+    def search(self, encoded: EncodedText, position: int) -> tuple[int, int] | None:
         """Return the byte span of the value in the leftmost match from a position on."""
-        spans = self._match(_ANYWHERE, data, position, len(data))
+        spans = self._match(_ANYWHERE, encoded.data, position, len(encoded.data))
         return None if spans[0][0] < 0 else spans[1]
 
     def begins(self, data: bytes, position: int) -> int:
         """Return the byte where the leftmost match from a position on begins, -1 when there is none."""
         return self._match(_ANYWHERE, data, position, len(data))[0][0]
+
+
+class FramedPattern(Pattern):
+    """A pattern of a value between two boundaries, either of which may be missing.
+
+    RE2 tells by its automaton where a match lies, but what a group of it captures it must walk through once more, which
+    takes longer than all the rest. So it is asked for no group: in a text between line breaks a boundary is always one
+    character, and what lies between the boundaries is the value.
+
+    Args:
+        before: as `BEFORE`, "" for none.
+        value: the pattern of the value, which neither begins nor ends with a line break.
+        after: as `AFTER`, or one character; "" for none.
+        flags: as "(?i)".
+    """
+
+    __slots__ = ("_after", "_before")
+
+    def __init__(self, before: str, value: str, after: str, flags: str) -> None:
+        super().__init__(f"{flags}{before}(?:{value}){after}")
+        self._before = before != ""
+        self._after = after != ""
+
+    def search(self, encoded: EncodedText, position: int) -> tuple[int, int] | None:
+        """Return the byte span of the value in the leftmost match from a position on."""
+        framed = encoded.framed
+        # The first line break is a boundary for what stands at the beginning only.
+        begin = 0 if self._before and not position else position + 1
+        start, end = self._match(_ANYWHERE, framed, begin, len(framed))[0]
+        if start < 0:
+            return None
+        if self._before:
+            start += 1
+            while framed[start] & _LEADING == _CONTINUING:
+                start += 1
+        if self._after:
+            end -= 1
+            while framed[end] & _LEADING == _CONTINUING:
+                end -= 1
+        return start - 1, end - 1
+
+
+def value_pattern(pattern: str) -> Pattern:
+    """Return the quickest compiled form of a pattern whose group 1 is a value, none that has a line break at its ends.
+
+    Args:
+        pattern: an RE2 pattern.
+    """
+    for shape in _SHAPES:
+        parts = shape.fullmatch(pattern)
+        if parts is not None:
+            flags, before, value, after = parts.group("flags", "before", "value", "after")
+            with suppress(re2.error):
+                # With parentheses that are not its own it is no pattern, and its first group not the whole.
+                if re2.compile(value, _options()).groups == 0:
+                    return FramedPattern(before, value, after, flags)
+    return Pattern(pattern)
 
 
 class Gate:

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from redaction.entities import EntityType
 from redaction.passage import Candidate, Hit, Passage
-from redaction.patterns import EncodedText, Gate, Pattern
+from redaction.patterns import EncodedText, Gate, Pattern, value_pattern
 
 #: How many candidates one recognizer looks at before it asks whether there is time left.
 _BETWEEN_CHECKS: Final = 64
@@ -54,6 +54,7 @@ class PatternRecognizer:
         gate: an RE2 pattern that matches whatever `pattern` matches, and is quicker.
         judge: decides on each candidate.
         digits: True when `pattern` matches nothing that has no digit; then `gate` need not ask for one.
+        framed: False when a value may begin or end with a line break, as only a stranger's pattern has it.
         retry: look again one character on when a candidate is refused. Only for patterns of bounded length.
         reason: tells whether the conversation gives a reason to look at all, for what words must announce.
     """
@@ -64,18 +65,20 @@ class PatternRecognizer:
     gate: str
     judge: Judge
     digits: bool = False
+    framed: bool = True
     retry: bool = False
     reason: Callable[[Passage], bool] | None = None
     _compiled: Pattern = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_compiled", Pattern(self.pattern))
+        compiled = value_pattern(self.pattern) if self.framed else Pattern(self.pattern)
+        object.__setattr__(self, "_compiled", compiled)
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the hits from left to right; they do not overlap."""
         position = 0
         seen = 0
-        while (span := self._compiled.search(encoded.data, position)) is not None:
+        while (span := self._compiled.search(encoded, position)) is not None:
             if seen == 0 and self.reason is not None and not self.reason(passage):
                 return
             start, end = span
@@ -122,12 +125,12 @@ class RowRecognizer:
     _compiled: Pattern = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_compiled", Pattern(self.pattern))
+        object.__setattr__(self, "_compiled", value_pattern(self.pattern))
 
     def hits(self, passage: Passage, encoded: EncodedText) -> Iterator[Hit]:
         """Return the hits from left to right; they do not overlap."""
         position = 0
-        while (span := self._compiled.search(encoded.data, position)) is not None:
+        while (span := self._compiled.search(encoded, position)) is not None:
             start, position = span
             if passage.budget is not None:
                 passage.budget.check()

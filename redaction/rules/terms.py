@@ -72,6 +72,7 @@ def pattern_recognizer(custom: CustomPattern) -> Recognizer:
             pattern=whole_words(custom.pattern),
             # Some gates share an automaton, which a pattern of unknown size must not fill.
             gate="",
+            framed=False,
             judge=judge,
         )
     )
@@ -89,6 +90,7 @@ def term_recognizer(name: str, entity_type: EntityType, terms: Sequence[str]) ->
             entity_type=entity_type,
             pattern=f"(?i){BEFORE}((?:{pattern})(?:{_ENDINGS})?){AFTER}",
             gate="",
+            framed=False,
             judge=lambda candidate: candidate.hit(_TERM_SCORE),
         )
     )
@@ -117,6 +119,7 @@ def trigger_recognizer(entity_type: EntityType, triggers: Sequence[Trigger]) -> 
             entity_type=entity_type,
             pattern=f"{BEFORE}(?i:({phrases})){AFTER}" if special else f"{BEFORE}(?i:{followed})",
             gate="",
+            framed=False,
             judge=judge,
         )
     )

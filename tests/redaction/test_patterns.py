@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from redaction.normalization import normalize
 from redaction.passage import Passage
-from redaction.patterns import EncodedText, Gate, Pattern, told
+from redaction.patterns import EncodedText, Gate, Pattern, told, value_pattern
 from redaction.recognizer import PatternRecognizer, RowRecognizer, gate_of
 from redaction.recognizers import ALL
 from tests.redaction.strategies import TEXTS
 
 CORPUS = Path(__file__).parent.parent / "data" / "conversations.jsonl"
 PATTERNS = [recognizer for recognizer in ALL if isinstance(recognizer, PatternRecognizer | RowRecognizer)]
+CAPTURING = {recognizer.name: Pattern(recognizer.pattern) for recognizer in PATTERNS}
 GATE = gate_of(ALL)
 TYPED = normalize(CORPUS.read_text() + (Path(__file__).parent / "as_typed.txt").read_text()).text
 WITHOUT_DIGITS = [re.sub("[0-9]", instead, TYPED).encode() for instead in ("", "o", "x")]
@@ -31,7 +32,7 @@ def gate_misses(text: str) -> list[str]:
         for index, recognizer in enumerate(ALL)
         if isinstance(recognizer, PatternRecognizer | RowRecognizer)
         and index not in opened
-        and Pattern(recognizer.pattern).search(data, 0) is not None
+        and Pattern(recognizer.pattern).begins(data, 0) >= 0
     ]
 
 
@@ -48,11 +49,43 @@ def test_a_gate_is_open_for_every_labelled_message() -> None:
             assert gate_misses(message["text"]) == []
 
 
+def values(pattern: Pattern, text: str) -> list[tuple[int, int]]:
+    """Return the byte spans of all values, searching on from where each begins and from where it ends."""
+    encoded = EncodedText(text)
+    found: list[tuple[int, int]] = []
+    position = 0
+    while (span := pattern.search(encoded, position)) is not None:
+        found.append(span)
+        position = span[0] + len(encoded.data[span[0] :].decode()[0].encode()) if len(found) % 2 else span[1]
+    return found
+
+
+def framing_differs(text: str) -> list[str]:
+    """Return the recognizers whose quick pattern finds other values than a group of the pattern captures."""
+    return [
+        one.name for one in PATTERNS if values(value_pattern(one.pattern), text) != values(CAPTURING[one.name], text)
+    ]
+
+
+@given(
+    TEXTS, st.sampled_from(["", "\n", ".", "\n\n", "ä", "0", " "]), st.sampled_from(["", "\n", ".", "\n\n", "ä", "0"])
+)
+def test_a_framed_value_is_what_a_group_would_capture(text: str, before: str, after: str) -> None:
+    """Between line breaks each boundary is one character, so that no group need be captured."""
+    assert framing_differs(normalize(before + text + after).text) == []
+
+
+def test_framing_differs_for_no_text_as_people_type() -> None:
+    """The same over texts that were collected for what they hold."""
+    for line in TYPED.splitlines()[-400:]:
+        assert framing_differs(line[-200:]) == []
+
+
 @pytest.mark.parametrize("recognizer", [one for one in PATTERNS if one.digits], ids=lambda one: one.name)
 def test_what_needs_a_digit_matches_nothing_without(recognizer: PatternRecognizer | RowRecognizer) -> None:
     """No pattern that is said to need a digit matches texts that have lost theirs, or have letters in their place."""
     pattern = Pattern(recognizer.pattern)
-    assert not any(pattern.search(text, 0) for text in WITHOUT_DIGITS)
+    assert not any(pattern.begins(text, 0) >= 0 for text in WITHOUT_DIGITS)
 
 
 def test_a_gate_that_cannot_tell_opens_everything() -> None:
