@@ -14,6 +14,11 @@ _ROLES: Final = (
     "koulutuspolitiikka", "kopo", "sopo", "yhdenvertaisuus", "palaute", "helpdesk", "tuki", "support", "rekry",
     "yritysyhteistyo", "kulttuuri", "ymparisto",
 )  # fmt: skip
+#: The university's.
+_UNIVERSITY_ROLES: Final = (
+    "info", "helpdesk", "opintotoimisto", "opintopalvelut", "hakijapalvelut", "hakutoimisto", "kirjasto", "library",
+    "international", "admissions", "kirjaamo", "tietosuoja", "palaute",
+)  # fmt: skip
 
 #: Endings that make another case of a name as it stands, Swedish and English genitives included.
 CASE_ENDINGS: Final = (
@@ -25,6 +30,7 @@ CASE_ENDINGS: Final = (
 #: The default list; a controller replaces it with its own.
 DEFAULT_ALLOW_LIST: Final[tuple[str, ...]] = (
     *(f"{role}@jamko.fi" for role in _ROLES),
+    *(f"{role}@jamk.fi" for role in _UNIVERSITY_ROLES),
     # Campuses and the office.
     "Rajakatu 35",
     "Piippukatu 2",

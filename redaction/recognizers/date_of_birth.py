@@ -35,6 +35,10 @@ _BORN: Final = (
     "date of birth",
     "dob",
 )
+#: From so far away a word still says that a date is a birth, if less surely: two sentences or so.
+_SAID_CHARS: Final = 150
+#: What follows a day that ends a span of days: "1.2.-30.4."
+_GOES_ON: Final = re.compile(r"\.\d")
 #: A two-digit year up to this one belongs to the 2000s.
 _LATEST_SHORT_YEAR: Final = 15
 _MONTHS_A_YEAR: Final = 12
@@ -122,7 +126,7 @@ def _reason(passage: Passage) -> bool:
 
 
 def _judge(candidate: Candidate) -> Hit | None:
-    parsed = parse_date(candidate.surface)
+    parsed = None if _GOES_ON.match(candidate.after(2)) else parse_date(candidate.surface)
     if parsed is None or not _EARLIEST_YEAR <= parsed[0] <= _LATEST_CHILDS_YEAR:
         return None
     if parsed[0] > _LATEST_YEAR:
@@ -132,7 +136,8 @@ def _judge(candidate: Candidate) -> Hit | None:
         return candidate.hit(0.6) if candidate.passage.asked(_CONTEXT, messages=1) else None
     if candidate.near(_CONTEXT, before=35, after=20) or _ABBREVIATED.search(candidate.before(4)) is not None:
         return candidate.hit(0.95)
-    return candidate.hit(0.8) if candidate.passage.mentioned(_CONTEXT, messages=4) else None
+    said = candidate.near(_CONTEXT, before=_SAID_CHARS, after=_SAID_CHARS)
+    return candidate.hit(0.8) if said or candidate.passage.mentioned(_CONTEXT, messages=4) else None
 
 
 RECOGNIZERS: Final = (
@@ -152,8 +157,8 @@ RECOGNIZERS: Final = (
     PatternRecognizer(
         name="date_of_birth_in_words",
         entity_type=EntityType.DATE_OF_BIRTH,
-        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])({_DAY}(?:st|nd|rd|th|:e|\.)?[ \n-]{{0,2}}(?:of |päivänä |päivä |p:nä )?"
-        rf"{_MONTH}(?:ta|n|ssa)?\.?,?[ \n-]{{1,2}}{_ANY_YEAR}"
+        pattern=rf"(?i)(?:^|[^\p{{L}}\p{{N}}_])({_DAY}(?:st|nd|rd|th|:e|\.)?[ \n-]{{0,2}}"
+        rf"(?:of |päivänä |päivä |p:nä )?{_MONTH}(?:ta|n|ssa)?\.?,?[ \n-]{{1,2}}{_ANY_YEAR}"
         rf"|{_MONTH}n? {_DAY}(?:st|nd|rd|th|\.)?(?: päivänä| päivä)?,?[ \n]{_YEAR}){AFTER}",
         gate=rf"(?i){_MONTH}",
         digits=True,

@@ -28,9 +28,10 @@ class Cue(StrEnum):
 _RELATIONS: Final = """
 kaveri kaverin ystävä kämppis kämppäkaveri poikaystävä tyttöystävä tyttökaveri poikakaveri serkku kihlattu puoliso
 avopuoliso avokki kollega työkaveri pikkuveli pikkusisko isoveli isosisko lapsenlapsi friend buddy roommate flatmate
-husband wife brother sister mother father mom mum dad daughter cousin partner fiancé fiancée fiance boyfriend
-girlfriend bf gf bff colleague classmate coworker uncle aunt nephew niece kompis kompisen vän vännen pappa mamma
-syster bror avec sambo rumskamrat kille flickvän pojkvän tjejen killen dotter kusin kollegan fästman fästmö
+husband wife brother sister mother father mom mum dad daughter cousin partner fiancé fiancée fiance boyfriend girlfriend
+bf gf bff bestie colleague classmate coworker uncle aunt nephew niece kompis kompisen vän vännen pappa mamma syster bror
+brorsan syrran morsan farsan frugan gubben avec sambo sambon rumskamrat kille flickvän pojkvän tjejen killen dotter
+kusin kollegan fästman fästmö
 """
 #: The same with a stem that takes a possessive, in Finnish.
 _OWNED: Final = """
@@ -65,8 +66,8 @@ _WORDS: Final = {
     ),
     Cue.BEING: (
         "olen", "oon", "mä oon", "minä olen", "täällä", "tässä", "i am", "i'm", "im", "this is", "its", "it's",
-        "here is", "jag är", "här är", "det är", "as", "joku", "siis", "eli", "esim", "e g", "kysy", "hälsa",
-        "terveisiä",
+        "here is", "jag är", "här är", "det är", "hello from", "hi from", "greetings from", "as", "joku", "siis", "eli",
+        "esim", "e g", "kysy", "hälsa", "terveisiä",
     ),
     Cue.GREETING: (
         "hei", "hei siellä", "moi", "moikka", "moro", "terve", "heippa", "morjens", "päivää", "huomenta", "hi",
@@ -120,39 +121,40 @@ PARTICLES: Final = frozenset(
 )
 
 _NOT_NAMES: Final = """
-alko allah american amex android apple april august bachelor bittipannu bristol business card china december dna
+alko allah american amex android apple april august bachelor bittipannu bristol business card china danish december dna
 dynamo dynamolla dynamon elisa-liittymä elmo elokuu engineering englanti english erasmus estonia eu europe express
-facebook february finland finnish france frank fri friday germany gmail god google graz groningen gud harju harjulle
-heinäkuu helmikuu helsingissä helsinki hippoksen hippos huhtikuu ilokivi india insta instagram international iphone
-iran iraq isä italy jamk jamko january joulu joulukuu juhannus july jumala june jyväskylä jyväskylän jyväskylässä
-jyväskylään kela kenya keskiviikko kesäkuu kide kideapp kirkkopuisto koas kompassi kompassilta kuopio lahti lapland
-lappi lauantai lidl linkki linux linuxi lippu lisbon lokakuu lounaispuisto lounaispuiston lutakko lutakossa
-maaliskuu maanantai mac madam maisa mama mamma march marraskuu master mastercard may migri mobilepay mon monday
-moodle muurame muuramesta nepal nigeria november october office opintopolku opintopolun opintopolusta osaka oulu
-outlook pakistan pappa pass peppi perjantai posti prisma rajakadulla rajakadulta rajakadun rajakatu rentukka ruotsi
-russia sat saturday september sir sirs sisu spain student students sun sunday sunnuntai suomen suomessa suomi sweden
-swedish syyskuu tammikuu tampere teams thu thursday tiistai torstai toukokuu tue tuesday turkey turku tuudo ukraine
-umeå vaasa vappu vasa vietnam ville-palvelu visa vr wappu wed wednesday whatsapp wilma windows zoom äiti
+facebook fazer february finland finnish foodora france frank fri friday germany gmail god google graz groningen gud
+harju harjulle heinäkuu helmikuu helpdesk helsingissä helsinki hippoksen hippos huhtikuu ilokivi india insta instagram
+international intrum iphone iran iraq isä italy jamk jamko january jobteaser joulu joulukuu juhannus july jumala june
+jyväskylä jyväskylän jyväskylässä jyväskylään kela kenya keskiviikko kesäkuu kide kideapp kirkkopuisto koas kompassi
+kompassilta kuopio lahti lapland lappi lauantai lidl linkki linux linuxi lippu lisbon lokakuu lounaispuisto
+lounaispuiston lutakko lutakossa maaliskuu maanantai mac madam maisa mama mamma march marraskuu master mastercard may
+migri mobilepay mon monday moodle muurame muuramesta nepal nigeria november october office opintopolku opintopolun
+opintopolusta osaka oulu outlook pakistan pappa pass peppi perjantai posti prisma rajakadulla rajakadulta rajakadun
+rajakatu rentukka ruotsi russia sat saturday semma september sir sirs sisu sodexo soihtu spain student students sun
+sunday sunnuntai suomen suomessa suomi sweden swedish syyskuu tammikuu tampere teams telia thu thursday tiistai torstai
+toukokuu tue tuesday turkey turku tuudo ukraine umeå vaasa vappu vasa vietnam ville-palvelu visa vr wappu wasaline wed
+wednesday whatsapp wilma windows wolt zoom äiti
 """
 
 #: Services, organisations, places, months and weekdays that are capitalised, some of them first names elsewhere.
 NOT_NAMES: Final = frozenset(_NOT_NAMES.split())
 
 _STOP_WORDS: Final = """
-a able also an and anna antaa are at att av bara be been bra but called can could de den det did different din dina
-ditt do does du där ei eiku eivät eli eller emme en et ett ette että fel for from från för gammal getting going had
-hade haluaisin haluan han hans har has have having he hei hej hello hennes her here hi his hon how hur hän hänen här
-i i'm if ihan in inte is it its ja jag jep jo joka joku joo jos jotain just juu kaikki kaksi kan kans kanssa kenen
-kiitos kotona ku kuin kuka kun kyllä looking may me med meidän meillä men mihin miksi mikä milloin millon min mina
-minulla minun minä missä mistä miten mitt mitä moi mua mulla mun mut mutta my myöhässä myös mä mää nej new ni niin
-no not nu ny nyt nämä när och också of oikein ok okay okei old ole olen oli ollut om on one onko onks oo oon or our
-ovat paljon please på right saako saanko sama same se sen she should siellä siis sinun sinä sit sitten sitä ska so
-som sorry still student sun sure sä så taas tack tai tarvitsen te teidän teillä thanks that the their there these
-they this those till to toinen tosi trying tuo tuolla two tämä tämän tässä tää täällä unable uusi vaan vad vai vain
-var vara vem very vi vielä vill voiko voinko voitko vähän väärin väärä was we were what when where which who why
-will with would wrong yeah yep yes yksi you your är
-asap btw hyi idk jeps joopa juup kiitti lol odotas okke onkse ookko ooks oon ootko oots pls plz sori tmr tmrw thx tnx ty
-voiks
+a able also an and anna antaa are at att av bara be been bra but called can could de den det did different din dina ditt
+do does du där ei eiku eivät eli eller emme en et ett ette että fel for from från för gammal getting going had hade
+haluaisin haluan han hans har has have having he hei hej hello hennes her here hi his hon how hur hän hänen här i i'm if
+ihan in inte is it its ja jag jep jo joka joku joo jos jotain just juu kaikki kaksi kan kans kanssa kenen kiitos kotona
+ku kuin kuka kun kyllä looking may me med meidän meillä men mihin miksi mikä milloin millon min mina minulla minun minä
+missä mistä miten mitt mitä moi mua mulla mun mut mutta my myöhässä myös mä mää nej new ni niin no not nu ny nyt nämä
+när och också of oikein ok okay okei old ole olen oli ollut om on one onko onks oo oon or our ovat paljon please på
+right saako saanko sama same se sen she should siellä siis sinun sinä sit sitten sitä ska so som sorry still student sun
+sure sä så taas tack tai tarvitsen te teidän teillä thanks that the their there these they this those till to toinen
+tosi trying tuo tuolla two tämä tämän tässä tää täällä unable uusi vaan vad vai vain var vara vem very vi vielä vill
+voiko voinko voitko vähän väärin väärä was we were what when where which who why will with would wrong yeah yep yes yksi
+you your är asap btw hyi idk jeps joopa juup kiitti lol odotas okke onkse ookko ooks oon ootko oots pls plz sori tmr
+tmrw thx tnx ty voiks alaikum aleikum assalam assalamu assalamualaikum bonjour heii heiii hej hejj hejsan helloo heyy
+heyyy hii hiii hola jol kel meil mil moii moiii mul namaste niil privet siel sil sul teil täl tääl tol tuol tual
 """
 
 #: Everyday words that follow a cue without being a name.

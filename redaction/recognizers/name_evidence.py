@@ -66,15 +66,18 @@ def is_where(lower: str) -> bool:
 
 
 def is_compound(surface: str) -> bool:
-    """Tell whether a name is only the first part of an everyday word: "Oslo-matka", "Meri-ilta".
+    """Tell whether a name is only the first part of an everyday word: "Oslo-matka", "Meri-ilta", "vara-avain".
 
     Args:
         surface: the word as it is written.
     """
     head, _, last = surface.rpartition("-")
-    if not head or not head[0].isupper() or not last[:1].islower():
+    if not head or not last[:1].islower():
         return False
-    code = known_as(last).code
+    standing = known_as(last)
+    code = standing.code
+    if not head[0].isupper():
+        return standing.common[0] >= _COMMON and standing.own[0] not in "124"
     if code[:2] == UNKNOWN[:2] or last in AMBIGUOUS:
         return True
     return WORDS.get(last, RARE)[0] >= _COMMON and code[0] not in "124" and code[1] not in "12"

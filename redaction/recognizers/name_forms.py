@@ -9,8 +9,10 @@ _VOWELS: Final = "aeiouyäöåáéíóú"
 _WEAK_ENDINGS: Final = ("n", "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä", "ksi")
 #: Endings that follow the strong stem.
 _STRONG_ENDINGS: Final = ("a", "ä", "ta", "tä", "na", "nä", "kin", "ko", "kö", "han", "hän")
+#: What is left of the same in speech, but for those that are everyday words' ends as well.
+_SPOKEN_ENDINGS: Final = ("l", "lt", "st")
 #: All endings, longest first, as a form is taken apart.
-_ENDINGS: Final = tuple(sorted({*_WEAK_ENDINGS, *_STRONG_ENDINGS, "s"}, key=len, reverse=True))
+_ENDINGS: Final = tuple(sorted({*_WEAK_ENDINGS, *_STRONG_ENDINGS, *_SPOKEN_ENDINGS, "s"}, key=len, reverse=True))
 _PARTITIVE: Final = ("ta", "tä")
 _SHORTEST_STEM: Final = 3
 

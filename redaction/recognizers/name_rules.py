@@ -30,6 +30,7 @@ from redaction.recognizers.name_words import (
     FEWEST_CHARS,
     FEWEST_KNOWN_CHARS,
     FIRST_NAME,
+    KNOWN_FORMS,
     SERVICE,
     STOPPED,
     Word,
@@ -62,10 +63,23 @@ ANSWER: Final = "answer to a question for a name"
 #: Endings that make a known name in small letters certain enough; the short ones are too often another word.
 _LONG_ENDINGS: Final = ("lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä")
 
+#: Words that make a question of a cue: whose name it is, it asks.
+_ASKING: Final = frozenset({"kenen", "mikä", "whose", "what", "which", "vems", "vad", "vilket"})
+#: What is said before and after the name of somebody who is looked for.
+_IS: Final = frozenset({"is", "onko", "onks", "oisko", "är"})
+_AROUND: Final = frozenset(
+    {"there", "here", "around", "available", "working", "paikalla", "siellä", "töissä", "där", "inne"}
+)
+#: What is said after a name in Swedish as well: "Anna heter jag".
+_CALLED_AFTER: Final = ["heter", "jag"]
+#: "Anna's at lunch": an English genitive's word is no Finnish one.
+_POSSESSIVES: Final = ("'s ", "’s ")
 #: Cues that are everyday words inside a sentence: "the train from Oulu".
 _IN_RUNNING_TEXT: Final = frozenset({"from", "love"})
 #: From this level on a word is said every day.
 _EVERYDAY: Final = "5"
+#: Up to this level a word is hardly met.
+_RARELY_SAID: Final = "1"
 #: Levels of given names that are common in Finland.
 _WELL_KNOWN: Final = "12"
 #: Words before a name that make it a place's.
@@ -143,6 +157,10 @@ class Reader:
         """Return where a name that begins with this word ends, the score, and why; None when none begins here."""
         word = self.words[index]
         found = self._after_cues(index) or (self._answer() if self._asked and index == 0 else None)
+        if found is None and self._is_looked_for(index):
+            found = index + 1, 0.75, " ".join(self.words.lower[index - 1 : index + 2])
+        if found is None and self.words.lower[index + 1 : index + 3] == _CALLED_AFTER:
+            found = index + 1, 0.8, " ".join(_CALLED_AFTER)
         if found is not None:
             return found
         if self._is_signature(index) and not is_compound(word.text):
@@ -155,6 +173,14 @@ class Reader:
         if surname and any(_is_surname(base) for base in stems(word.lower, partitive=False)):
             return self._run(index), 0.6, SURNAME
         return None
+
+    def _is_looked_for(self, index: int) -> bool:
+        """Tell whether somebody asks for whom a first name names: "is anna there", "onko anna paikalla"."""
+        lower = self.words.lower
+        asks = index > 0 and lower[index - 1] in _IS
+        return (
+            asks and lower[index + 1 : index + 2] != [] and lower[index + 1] in _AROUND and lower[index] in KNOWN_FORMS
+        )
 
     def _is_person_after_all(self, index: int) -> bool:
         """Tell whether somebody is called like a service: a surname follows, or "here" does."""
@@ -176,7 +202,7 @@ class Reader:
             if self._is_in_a_place(index):
                 return None
             end = self._run(index)
-            if end > index + 1 or name not in AMBIGUOUS:
+            if end > index + 1 or name not in AMBIGUOUS or self.text.startswith(_POSSESSIVES, word.end):
                 return end, 0.9, LISTED
             return None if word.opens else (end, 0.65, LISTED)
         # "pian" is a form of Pia and means soon: a small letter and a short ending together prove nothing.
@@ -201,6 +227,9 @@ class Reader:
             return None
         word = self.words[index]
         if Cue.NAMING not in cues and _is_no_name(word, last):
+            return None
+        if index > length and lower[index - length - 1] in _ASKING:
+            # "I vems namn är kontot?"
             return None
         if last in _IN_RUNNING_TEXT and not opens_sentence(self.text, self.words[index - length].start):
             return None
@@ -229,7 +258,8 @@ class Reader:
                 named = named or (self.words[index - 1].lower in TITLES and known_as(word.lower).code[1] != "0")
                 fits, score = gap.strip(" :.\n") == "" and named, 0.8
             case Cue.BEING:
-                closed = known and end == index + 1 and follows in (",", ".", "!")
+                # "its dima, the loud one"
+                closed = (known or _is_rare_name(word.lower)) and end == index + 1 and follows in (",", ".", "!", ")")
                 fits, score = gap == " " and (several or clear or (known and word.capital) or closed), 0.8
             case Cue.GREETING:
                 alone = word.capital and (follows in ",!.?:;)\n" or several)
@@ -335,6 +365,11 @@ def _is_surname(base: str) -> bool:
     if _SURNAME.search(base) is None or NO_SURNAME.search(base):
         return False
     return base not in WORDS or NAMES.get(base, UNKNOWN)[1] != "0"
+
+
+def _is_rare_name(lower: str) -> bool:
+    """Tell whether a word is somebody's given name and hardly anything else."""
+    return NAMES.get(lower, UNKNOWN)[0] != UNKNOWN[0] and max(WORDS.get(lower, RARE)) <= _RARELY_SAID
 
 
 def _is_no_name(word: Word, cue: str) -> bool:

@@ -25,6 +25,8 @@ _PLACE_CHARS: Final = 10
 #: The word just before a name, and how far back it is looked for.
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
 _CUE_CHARS: Final = 16
+#: First names that are written short in Bangladesh, Pakistan and Malaysia, as part of the name.
+_FIRST_BEFORE: Final = re.compile(r"(?:^|[^\w@.-])((?:M[dD]|M[sS][tT]|Mohd|Muhd)\.? )$")
 #: In mid-sentence the model is believed of a capital against the list of services from this score on: Lahti and Frank
 #: are people, too.
 _SURE: Final = 0.95
@@ -84,7 +86,7 @@ def _names(reader: Reader) -> list[Hit]:
         if last is not None and hit.start < last.end:
             joined[-1] = Hit(last.start, max(last.end, hit.end), max(last.score, hit.score))
         else:
-            joined.append(hit)
+            joined.append(Hit(_with_first(reader.text, hit.start), hit.end, hit.score))
     return joined
 
 
@@ -94,6 +96,12 @@ def _after_title(text: str, span: NameSpan) -> int:
     announcing = first.lower().rstrip(".,")
     is_name = NAMES.get(announcing, UNKNOWN)[0] in _NORDIC
     return span.end - len(rest) if rest and announcing in ANNOUNCING and not is_name else span.start
+
+
+def _with_first(text: str, start: int) -> int:
+    """Return where a name begins with the abbreviation of a first name before it: "Md. Kabir"."""
+    before = _FIRST_BEFORE.search(text[max(0, start - _CUE_CHARS) : start])
+    return start if before is None else start - len(before[1])
 
 
 def _is_introduced(text: str, start: int, surface: str) -> bool:
@@ -128,10 +136,15 @@ def _is_name(text: str, span: NameSpan, services: dict[str, bool]) -> bool:
         return False
     if text[span.end : span.end + _PLACE_CHARS].lower().lstrip(" ").startswith(PLACE_STEMS):
         return False
-    sure = span.score >= _SURE and surface != lower and not opens_sentence(text, span.start)
-    if not sure and lower not in services:
+    if lower not in services:
         services[lower] = any(base in NOT_NAMES for base, _ in readings(lower))
-    return sure or not services[lower]
+    sure = span.score >= _SURE and surface != lower and not opens_sentence(text, span.start)
+    return not services[lower] or (sure and not _is_nobodys(lower))
+
+
+def _is_nobodys(lower: str) -> bool:
+    """Tell whether a form of a service's name is a form of no person's: "Koasille", unlike "Lahdelle"."""
+    return all(NAMES.get(base, UNKNOWN)[:2] == UNKNOWN[:2] for base, _ in readings(lower))
 
 
 RECOGNIZERS: Final = (PersonRecognizer(),)

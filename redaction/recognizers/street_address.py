@@ -41,7 +41,7 @@ _FI_STREET_OR_NAME: Final = (
 _SV_STREET: Final = (
     r"(?:gatan|vägen|gränden|gränd|stigen|allén|esplanaden|torget|kajen|svängen|backen|stranden|gata|väg|slingan)"
 )
-_DE_STREET: Final = r"(?:straße|strasse|str\.|gasse|allee|platz)"
+_DE_STREET: Final = r"(?:straße|strasse|str\.|gasse|allee|platz|chaussee|damm|ufer|weg)"
 
 _WORD: Final = r"\p{L}[\p{L}'-]*"
 _STREET: Final = (
@@ -66,11 +66,11 @@ _TOWNS: Final = (
     "uleåborg|kuopio|lahti|lahtis|pori|björneborg|vaasa|vasa|joensuu|lappeenranta|rovaniemi|seinäjoki|hämeenlinna|kouvola|"
     "kotka|mikkeli|savonlinna|jämsä|porvoo|borgå|kokkola|karleby|pietarsaari|jakobstad|rauma|salo|kajaani|stockholm"
 )
-#: Only after a postal code: "tre" is a number in Swedish.
-_SHORT_TOWNS: Final = "jkl|hki|tre|tku|lpr|hml|jns|rov"
+#: Towns as they are abbreviated. Tampere's "tre" is a number in Swedish, and a town only after a postal code.
+_SHORT_TOWNS: Final = "jkl|hki|tku|lpr|hml|jns|rov"
 _PLACE: Final = (
     r"(?:(?:, ?\n?| ?\n| )(?:FI-?|SE-?|F-?|D-?)?(?:[0-9]{5}|[0-9]{3} [0-9]{2})(?:,? \p{Lu}[\p{L}-]+|"
-    rf",? (?i:{_TOWNS}|{_SHORT_TOWNS}))?|(?:,? )(?i:{_TOWNS}))?"
+    rf",? (?i:{_TOWNS}|{_SHORT_TOWNS}|tre))?|(?:,? )(?i:{_TOWNS}|{_SHORT_TOWNS}))?"
 )
 
 _ROMANCE: Final = "(?i:rue|avenue|boulevard|allée|chemin|impasse|place|quai|via|calle)"

@@ -56,6 +56,20 @@ NAMES = [
     "«PERSON:Onni» tässä moi",
     "katso https://example.fi/anna/matti.html",
     "toimisto@jamko.fi",
+    "«PERSON:Md. Shahriar Kabir», aloitan tammikuussa",
+    "hejsan, «PERSON:My» heter jag",
+    "hey is «PERSON:anna» there",
+    "onko «PERSON:anna» paikalla",
+    "say its «PERSON:dima», the loud one",
+    "«PERSON:Anna»'s at lunch",
+    "min fru «PERSON:Swati» äter inte ägg",
+    "Hello from «PERSON:Katya». I need a certificate",
+    "I vems namn är kontot?",
+    "mut sil ei oo hetua vielä",
+    "Heii kuka vastaa liikuntavuoroista?",
+    "pitääkö palauttaa vara-avain",
+    "Laita Koasille kuva laskusta",
+    "i am danish exchange student",
 ]
 
 
@@ -90,6 +104,7 @@ def test_an_answer_to_who_are_you_is_a_name(question: str, marked: str) -> None:
         ("vuokranantaja Raimo Pesonen", "«PERSON:Pesosella» on monta kämppää"),
         ("open nimi oli Juhani Kettunen", "Onko asiasta puhuttu «PERSON:Kettusen» kanssa"),
         ("Tuuli Hakkarainen vetää", "«PERSON:Tuulin» ryhmässä"),
+        ("maksaja on Rajesh Thapa", "selvä. «PERSON:rajeshil» on kyl muitaki ongelmia"),
         ("Pilvi Laine vetää", "«PERSON:Pilvi» on mukana"),
         ("Kuka vetää?", "Pilvi on mukana"),
     ],
